@@ -135,7 +135,7 @@ def provide_venv(name: str) -> None:
             raise SystemExit("dev.py: no virtual environment. On Debian: sudo apt-get install python3-venv")
     say(f"installing the packages of requirements/{name}.txt")
     listed = ROOT / "requirements" / f"{name}.txt"
-    pip = [venv_python(), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    pip = (venv_python(), "-m", "pip", "install", "-q", "--disable-pip-version-check")
     # As locked, byte for byte; nothing is built here, so no package's own code runs while installing.
     if call(*pip, "--require-hashes", "--only-binary=:all:", "-r", listed) != 0:
         raise SystemExit("dev.py: pip could not install the packages (see above); nothing was started")
@@ -154,6 +154,10 @@ def window_can_start() -> bool:
     return call(venv_python(), "-c", trial, env=env) == 0
 
 
+def babel(*command: str | Path) -> int:
+    return call(venv_python(), "-m", "babel.messages.frontend", "-q", *command, cwd=ROOT)
+
+
 def compile_catalogues() -> None:
     """Write the .mo files that are older than their .po."""
     for po in sorted(LOCALE.glob("*.po")):
@@ -161,38 +165,19 @@ def compile_catalogues() -> None:
         if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
             continue
         mo.parent.mkdir(parents=True, exist_ok=True)
-        babel = [venv_python(), "-m", "babel.messages.frontend", "-q", "compile"]
-        if call(*babel, "-l", po.stem, "-i", po, "-o", mo, cwd=ROOT) != 0:
+        if babel("compile", "-l", po.stem, "-i", po, "-o", mo):
             raise SystemExit(f"dev.py: {po} could not be compiled")
 
 
 def collect_words() -> int:
     """Renew the template from the source, and each catalogue from the template."""
-    babel = [venv_python(), "-m", "babel.messages.frontend", "-q"]
     pot = LOCALE / f"{DOMAIN}.pot"
-    extract: list[str | Path] = [
-        "extract",
-        "-F",
-        LOCALE / "babel.cfg",
-        "--add-location=file",
-        "--sort-by-file",
-    ]
-    extract += ["-k", "N_", "-k", "pgettext:1c,2", "--project", "Caseworker", "-o", pot, "."]
-    if call(*babel, *extract, cwd=ROOT) != 0:
+    places = ["--add-location=file", "--sort-by-file"]  # line numbers would change with every edit
+    marks = ["-k", "N_", "-k", "pgettext:1c,2", "--project", "Caseworker"]
+    if babel("extract", "-F", LOCALE / "babel.cfg", *places, *marks, "-o", pot, "."):
         return 1
     for po in sorted(LOCALE.glob("*.po")):
-        update: list[str | Path] = [
-            "update",
-            "-N",
-            "--ignore-pot-creation-date",
-            "-i",
-            pot,
-            "-o",
-            po,
-            "-l",
-            po.stem,
-        ]
-        if call(*babel, *update, cwd=ROOT) != 0:
+        if babel("update", "-N", "--ignore-pot-creation-date", "-i", pot, "-o", po, "-l", po.stem):
             return 1
     compile_catalogues()
     return 0
@@ -230,7 +215,7 @@ def test(arguments: list[str]) -> int:
     compile_catalogues()
     env = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
     # Off screen, a virtual display for each worker would be started for nothing.
-    display = ["--no-xvfb"] if env["QT_QPA_PLATFORM"] == "offscreen" else []
+    display = ("--no-xvfb",) if env["QT_QPA_PLATFORM"] == "offscreen" else ()
     print("== pytest", flush=True)
     tests = call(venv_python(), "-m", "pytest", "-n", "auto", *display, *arguments, cwd=ROOT, env=env)
     checks = check([])
