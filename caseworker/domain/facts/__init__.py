@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The closed list of facts that criteria may test: name -> function, with the parameters it takes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from . import applicant, sponsor, travel
+from .view import UNKNOWN, Fact, FactFunction, Unknown, View
+
+__all__ = ["FACTS", "UNKNOWN", "Fact", "FactFunction", "Unknown", "View", "entry_countries"]
+
+
+def programme_status(view: View) -> Fact:
+    """announced, open, paused, closed or terminated on the reference day."""
+    return Fact(view.status, ())
+
+
+def _fields_of_applicant(*names: str) -> dict[str, FactFunction]:
+    return {f"applicant.{name}": applicant.FieldOfApplicant(name) for name in names}
+
+
+def _fields_of_sponsor(*names: str) -> dict[str, FactFunction]:
+    return {f"sponsor.{name}": sponsor.FieldOfSponsor(name) for name in names}
+
+
+FACTS: dict[str, FactFunction] = {
+    "programme.status": programme_status,
+    **_fields_of_applicant(
+        "nationalities",
+        "permanent_resident_of",
+        "refugee_in",
+        "temporary_permits",
+        "located_in",
+        "relation",
+        "travels_with_principal",
+        "vaccinations_attested",
+    ),
+    "applicant.is_principal": applicant.is_principal,
+    "applicant.age": applicant.age,
+    "applicant.unmarried": applicant.unmarried,
+    "applicant.accompanied_by": applicant.accompanied_by,
+    "applicant.principal_has_nationality": applicant.principal_has_nationality,
+    "applicant.other_nationalities": applicant.other_nationalities,
+    "applicant.passport": applicant.passport,
+    "applicant.resident_on": applicant.resident_on,
+    "applicant.job_offer": applicant.job_offer,
+    "applicant.job_fee_demanded": applicant.job_fee_demanded,
+    "entry.proof": travel.entry_proof,
+    "entry.latest": travel.entry_latest,
+    "entry.at_issue": travel.entry_at_issue,
+    "entry.sighted_after": travel.sighted_after,
+    "entry.manner": travel.entry_manner,
+    "entry.manner_shown": travel.entry_manner_shown,
+    "us_border.crossed_between_ports": travel.crossed_between_ports,
+    "us_border.presented_at_port": travel.presented_at_port,
+    "us_border.crossing_excepted": travel.crossing_excepted,
+    "us_border.returned": travel.returned,
+    "us_border.removal_order": travel.removal_order,
+    "us_border.interdicted_at_sea": travel.interdicted_at_sea,
+    **_fields_of_sponsor("kind"),
+    "sponsor.present": sponsor.present,
+    "sponsor.names_individual": sponsor.names_individual,
+    "sponsor.backed_by_organisation": sponsor.backed_by_organisation,
+    "sponsor.us_status": sponsor.us_status,
+    "sponsor.in_us": sponsor.in_us,
+    "sponsor.of_full_age": sponsor.of_full_age,
+    "sponsor.documents_missing": sponsor.documents_missing,
+    "sponsor.identifiers_misshapen": sponsor.identifiers_misshapen,
+    "sponsor.people_supported": sponsor.people_supported,
+    "sponsor.income": sponsor.income,
+    "sponsor.fee_demanded": sponsor.fee_demanded,
+    "sponsor.asked_about_fee": sponsor.asked_about_fee,
+    "sponsor.contact_confirmed": sponsor.contact_confirmed,
+}
+
+
+def entry_countries(tests: list[tuple[str, dict[str, Any]]]) -> list[tuple[str, date]]:
+    """The (country, last acceptable day) pairs that these tests ask about, each once."""
+    pairs = {(one["country"], one["by"]) for name, one in tests if name == "entry.proof"}
+    return sorted(pairs)

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Reference files: the TOML tables of `resources/reference` and `evidence_types.toml` as one `Reference`."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from caseworker.domain.evidence import EvidenceType
+from caseworker.domain.reference import Guideline, IdentifierRules, Reference, ZipRange
+
+
+def read_reference(folder: Path) -> Reference:
+    """The reference tables below `folder` (the program's resources)."""
+
+    def table(*names: str) -> dict[str, Any]:
+        return tomllib.loads(folder.joinpath(*names).read_text(encoding="utf-8"))
+
+    identifiers = table("reference", "identifiers.toml")
+    return Reference(
+        guidelines=tuple(
+            Guideline(one["year"], one["effective"], one["cite"], one["first_person"], one["each_additional"])
+            for one in table("reference", "poverty_guidelines.toml")["guideline"]
+        ),
+        identifiers=IdentifierRules(
+            frozenset(identifiers["ssn"]["known_bogus"]), frozenset(identifiers["ein"]["valid_prefixes"])
+        ),
+        zip_ranges=tuple(
+            ZipRange(one["state"], one["first"], one["last"])
+            for one in table("reference", "zip_ranges.toml")["ranges"]
+        ),
+        evidence_types={
+            one["id"]: EvidenceType(
+                id=one["id"],
+                asserts=one["asserts"],
+                tier=one["tier"],
+                place=one.get("place", ""),
+                manner=one.get("manner", "unknown"),
+                documentary=one.get("documentary", True),
+                names=tuple(one["name"].items()),
+                proves=tuple(one["proves"].items()),
+                effort=one["effort"],
+            )
+            for one in table("evidence_types.toml")["type"]
+        },
+        zones={country: tuple(zones) for country, zones in table("reference", "zones.toml").items()},
+        countries=frozenset(table("reference", "countries.toml")),
+    )
