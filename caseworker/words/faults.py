@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is wrong in a document and what to do: the same sentences on the command line and beside the field."""
+
+from __future__ import annotations
+
+from caseworker.domain.document import Fault
+
+from . import N_, Words
+
+FAULTS: dict[str, tuple[str, str]] = {
+    "not_an_object": (N_("is not an object"), N_("write it as {{ ... }}")),
+    "not_a_list": (N_("is not a list"), N_("write it as [ ... ]")),
+    "too_many": (N_("has {value} items"), N_("keep it to {hint}")),
+    "unknown_key": (N_("is not a field of the format"), N_("remove it")),
+    "missing": (N_("is missing"), N_("add it")),
+    "wrong_format": (N_('has "{value}"'), N_('use "{hint}"')),
+    "not_text": (N_("is not text"), N_("write it in quotes")),
+    "too_long": (N_("has {value} characters"), N_("keep it to {hint}")),
+    "control_characters": (N_("has control characters"), N_("type it again")),
+    "not_a_day": (N_("is not a day"), N_("write a day such as 2022-10-07, or a month such as 2022-10")),
+    "day_malformed": (
+        N_('"{value}" cannot be read as a day'),
+        N_("write a day such as 2022-10-07, or a month such as 2022-10"),
+    ),
+    "day_impossible": (N_('"{value}" is a day that does not exist'), N_("compare it with the paper")),
+    "day_reversed": (N_('"{value}" ends before it begins'), N_("put the earlier day first")),
+    "not_an_exact_day": (
+        N_('"{value}" is not an exact day'),
+        N_("write the day in full, such as 2022-10-07"),
+    ),
+    "unknown_country": (
+        N_('"{value}" is not a country code'),
+        N_("use ISO 3166-1 alpha-3, such as MEX"),
+    ),
+    "unknown_state": (N_('"{value}" is not a state of the United States'), N_("use a code such as TX")),
+    "unknown_evidence_type": (
+        N_('"{value}" is not a kind of evidence'),
+        N_("see resources/evidence_types.toml for the list"),
+    ),
+    "not_a_choice": (N_('"{value}" is not one of the choices'), N_("use one of {hint}")),
+    "not_yes_or_no": (N_("is neither yes nor no"), N_("write true or false")),
+    "not_a_count": (N_('"{value}" is not a whole number of people'), N_("write a number from 0 to 10000")),
+    "not_an_amount": (N_('"{value}" is not an amount of money'), N_("write dollars as a number")),
+    "repeated_id": (N_('the id "{value}" is used twice'), N_("give each its own id")),
+    "unknown_applicant": (N_('"{value}" is not an applicant of this case'), N_("use one of {hint}")),
+    "second_principal": (N_("is a second principal applicant"), N_("make one of them a family member")),
+}
+HINTED = N_('did you mean "{hint}"?')
+
+
+def fault_text(fault: Fault, words: Words) -> str:
+    """What is wrong, without the place: `"2022-13" is a day that does not exist; compare it with ...`."""
+    what, remedy = FAULTS[fault.code]
+    values = {"value": fault.value, "hint": fault.hint}
+    near = fault.code.startswith("unknown_") and fault.hint and fault.code != "unknown_applicant"
+    return f"{words(what, **values)}; {words(HINTED if near else remedy, **values)}"
+
+
+def fault_line(fault: Fault, words: Words) -> str:
+    """One line: place, what is wrong, what to do."""
+    return f"{fault.place}: {fault_text(fault, words)}" if fault.place else fault_text(fault, words)

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The sentences of findings: the programme file's templates filled with the figures of the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from string import Formatter
+from typing import Any
+
+from caseworker.domain.assess import Finding
+from caseworker.domain.case import Case
+from caseworker.domain.days import Days
+from caseworker.domain.evidence import Evidence, EvidenceType
+from caseworker.domain.fields import listed
+
+from . import N_, Words
+from .labels import field_label
+
+_MONEY = ("total_income", "limit", "shortfall", "own_income", "co_sponsor_income", "limit_alone")
+_LABELLED = {"documents": "sponsor_document", "identifiers": "identifier"}
+UNKNOWN = N_("Not known yet: {missing}.")
+
+
+def reason(finding: Finding, words: Words) -> str:
+    """Why the finding is what it is, in one or two sentences."""
+    template = finding.words().get(words.language) or finding.words().get("en", "")
+    if template:
+        return fill(template, finding.details(), finding, words)
+    if finding.result == "not_applicable":
+        return words(N_("Does not apply here."))
+    return words(UNKNOWN, missing=missing_text(finding, words))
+
+
+def cure(finding: Finding, words: Words) -> str:
+    """What would settle or mend it, or an empty text."""
+    template = finding.criterion.cure.get(words.language) or finding.criterion.cure.get("en", "")
+    return fill(template, finding.details(), finding, words) if template else ""
+
+
+def missing_text(finding: Finding, words: Words) -> str:
+    """The fields that are missing, by name, each once."""
+    names = dict.fromkeys(words(field_label(path)) for path in finding.missing())
+    return words.listing(names)
+
+
+def fill(template: str, details: Mapping[str, Any], finding: Finding, words: Words) -> str:
+    """The template with its `{names}` filled; a name without a value is left as an ellipsis."""
+    needed = {name for _, name, _, _ in Formatter().parse(template) if name}
+    case = finding.view.case
+    types = finding.view.reference.evidence_types
+    values = {name: _shown(name, details.get(name), case, types, words) for name in needed}
+    return template.format(**values)
+
+
+def evidence_text(item: Evidence, types: Mapping[str, EvidenceType], words: Words) -> str:
+    """A piece of evidence by kind, place and day; never its number."""
+    kind = types.get(item.type) if isinstance(item.type, str) else None
+    name = kind.name(words.language) if kind else words(N_("Evidence"))
+    parts = [name]
+    if isinstance(item.place, str) and item.place and (kind is None or not kind.place):
+        parts.append(words.country(item.place))
+    if isinstance(item.on, str):
+        parts.append(words.day_text(item.on))
+    return ", ".join(parts)
+
+
+def _shown(name: str, value: Any, case: Case, types: Mapping[str, EvidenceType], words: Words) -> str:
+    if value is None:
+        return "…"
+    if name in _MONEY:
+        return words.money(value)
+    if name in _LABELLED:
+        return words.listing(words.label(_LABELLED[name], one) for one in value)
+    if name == "countries":
+        return words.listing(words.country(one) for one in value)
+    if name == "clash":
+        named = [one for one in listed(case.evidence) if one.id in value]
+        return "; ".join(evidence_text(one, types, words) for one in named)
+    if isinstance(value, Days):
+        return words.days(value)
+    if isinstance(value, date):
+        return words.day(value)
+    return str(value)
