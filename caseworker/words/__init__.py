@@ -37,7 +37,7 @@ class Words:
             "caseworker", str(resource("locale")), languages=[self.language], fallback=True
         )
 
-    def __call__(self, text: str, **values: Any) -> str:
+    def __call__(self, text: str, /, **values: Any) -> str:
         """The text in this language, with `{names}` filled in."""
         found = self._catalogue.gettext(text) if text else ""
         return found.format(**values) if values else found

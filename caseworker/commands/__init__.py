@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The commands, one module a noun. Each takes the parsed arguments and returns an exit status."""
+
+from __future__ import annotations
+
+import argparse
+from importlib import import_module
+
+from caseworker.words import Words
+
+_PLACES = {
+    "assess": ("assess", "assess"),
+    "entry": ("entry", "entry"),
+    "programmes": ("programmes", "programmes"),
+    "letter": ("letter", "letter"),
+    "verify": ("letter", "verify"),
+    "demo": ("store", "demo"),
+    "check": ("store", "check"),
+    "rebuild-index": ("store", "rebuild_index"),
+}
+
+
+def run(parsed: argparse.Namespace, words: Words) -> int:
+    """Runs the command that was parsed."""
+    module, name = _PLACES[parsed.command]
+    command = getattr(import_module(f"{__name__}.{module}"), name)
+    return int(command(parsed, words))

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""`caseworker assess`: case files in, assessments out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+
+from caseworker.commands.status import DONE, WRONG, WrongInput
+from caseworker.domain.assess import Assessment
+from caseworker.domain.document import FaultyDocument, read_case
+from caseworker.exchange.assessment_file import assessment_document, encode
+from caseworker.exchange.case_file import UnreadableJson, decode_json
+from caseworker.services.library import Library, load_library
+from caseworker.words import Words
+from caseworker.words.reasons import cure, reason
+
+from .reading import document_text, lines_of, programme_and_day, read_day, read_json, unreadable_text
+
+
+def assess(parsed: argparse.Namespace, words: Words) -> int:
+    """Assesses each file, or each line of standard input for `-`."""
+    library = load_library()
+    on = read_day(parsed.on, words)
+    if parsed.files == ["-"]:
+        return _assess_lines(parsed, library, on, words)
+    for name in parsed.files:
+        document = read_json(name, words)
+        try:
+            assessment = _assess(document, library, parsed.programme, on, words)
+        except FaultyDocument as error:
+            raise WrongInput(f"{name}: {document_text(error, words)}") from None
+        except WrongInput as error:
+            raise WrongInput(f"{name}: {error}") from None
+        if parsed.json:
+            pretty = len(parsed.files) == 1
+            print(encode(assessment_document(assessment), pretty=pretty).decode())
+        else:
+            print_assessment(assessment, words)
+    return DONE
+
+
+def _assess(
+    document: object, library: Library, programme: str | None, on: date | None, words: Words
+) -> Assessment:
+    case = read_case(document, library.reference.vocabulary())
+    chosen, day = programme_and_day(case, library, programme, on, words)
+    return library.assess(case, chosen, day)
+
+
+def _assess_lines(parsed: argparse.Namespace, library: Library, on: date | None, words: Words) -> int:
+    status = DONE
+    for number, line in enumerate(lines_of(sys.stdin.buffer), start=1):
+        try:
+            assessment = _assess(decode_json(line), library, parsed.programme, on, words)
+            out = encode(assessment_document(assessment))
+        except FaultyDocument as error:
+            out = encode({"error": f"line {number}: {document_text(error, words)}"})
+            status = WRONG
+        except UnreadableJson as error:
+            out = encode({"error": f"line {number}: {unreadable_text(error, words)}"})
+            status = WRONG
+        except WrongInput as error:
+            out = encode({"error": f"line {number}: {error}"})
+            status = WRONG
+        sys.stdout.buffer.write(out + b"\n")
+    sys.stdout.buffer.flush()
+    if status == WRONG:
+        print(words("some lines were not assessed; see their error"), file=sys.stderr)
+    return status
+
+
+def print_assessment(assessment: Assessment, words: Words) -> None:
+    """The assessment for people: outcome, findings with reasons, what is missing."""
+    programme = assessment.programme
+    title = assessment.version.title.get(words.language, "")
+    name = programme.name.get(words.language, programme.id)
+    print(f"{name} · {title} · {words.day(assessment.on)}")
+    for one in assessment.applicants:
+        print(f"\n{one.applicant.id}: {words.label('outcome', one.outcome)}")
+        for finding in one.findings:
+            if finding.result == "not_applicable":
+                continue
+            kind = "needs_review" if finding.then == "needs_review" else finding.result
+            label = words.label("result", kind)
+            print(f"  {label:<12} {finding.criterion.title.get(words.language, '')}")
+            print(f"  {'':<12} {reason(finding, words)}")
+            if finding.then == "more_evidence_needed" and (text := cure(finding, words)):
+                print(f"  {'':<12} -> {text}")
+        for code in one.referrals:
+            referred = assessment_name(code, words)
+            print("  " + words("Referral: {name}", name=referred))
+
+
+def assessment_name(code: str, words: Words) -> str:
+    """A referral by name: a help service, or another programme by its id."""
+    label = words.label("referral", code)
+    return label if label != code else code

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Reading what the person named: files and days, with one line for whatever is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from caseworker.commands.status import WrongInput
+from caseworker.domain.case import Case
+from caseworker.domain.days import NotADay, days_of
+from caseworker.domain.document import Fault, FaultyDocument
+from caseworker.domain.reference import NoValueInForce
+from caseworker.exchange.case_file import LARGEST, UnreadableJson, decode_json
+from caseworker.services.library import Library
+from caseworker.words import N_, Words
+from caseworker.words.faults import fault_line
+
+UNREADABLE = {
+    "too_large": N_("is larger than {limit} MB; split it or remove what does not belong in it"),
+    "not_utf8": N_("is not UTF-8 text (byte {where}); save it as UTF-8 JSON"),
+    "truncated": N_("ends too early (after byte {where}); copy or export it again"),
+    "malformed": N_("is not JSON (byte {where}); mend or export it again"),
+}
+
+
+def read_bytes(name: str, words: Words) -> bytes:
+    """The bytes of a file. Raises WrongInput where it cannot be read or is far too large."""
+    path = Path(name)
+    try:
+        if path.is_dir():
+            raise WrongInput(words("{name}: is a folder; name a file", name=name))
+        if path.stat().st_size > LARGEST:
+            raise WrongInput(f"{name}: {unreadable_text(UnreadableJson('too_large'), words)}")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise WrongInput(words("{name}: there is no such file; check the name", name=name)) from None
+    except (OSError, ValueError):
+        raise WrongInput(words("{name}: cannot be read; check the name and its rights", name=name)) from None
+
+
+def read_json(name: str, words: Words) -> Any:
+    """The JSON value in a file."""
+    try:
+        return decode_json(read_bytes(name, words))
+    except UnreadableJson as error:
+        raise WrongInput(f"{name}: {unreadable_text(error, words)}") from None
+
+
+def unreadable_text(error: UnreadableJson, words: Words) -> str:
+    """Why bytes are not JSON, and what to do."""
+    return words(UNREADABLE[error.code], where=error.where, limit=LARGEST // 1_000_000)
+
+
+def document_text(error: FaultyDocument, words: Words) -> str:
+    """The first fault, and how many more there are."""
+    first = fault_line(error.faults[0], words)
+    more = len(error.faults) - 1
+    if not more:
+        return first
+    return first + words.many(" (and {count} more fault)", " (and {count} more faults)", more)
+
+
+def read_day(text: str | None, words: Words, option: str = "--on") -> date | None:
+    """An exact day given as an option."""
+    if text is None:
+        return None
+    try:
+        days = days_of(text)
+    except NotADay:
+        days = None
+    if days is None or not days.exact:
+        wrong = words('{option}: "{text}" is not a day; write it as 2022-10-20', option=option, text=text)
+        raise WrongInput(wrong)
+    return days.first
+
+
+def programme_and_day(
+    case: Case, library: Library, programme: str | None, on: date | None, words: Words
+) -> tuple[str, date]:
+    """The programme and the reference day of a case. Raises FaultyDocument or WrongInput."""
+    if not case.applicants:
+        raise FaultyDocument([Fault("applicants", "missing")])
+    chosen = programme or (case.programme if isinstance(case.programme, str) else None)
+    if chosen is None:
+        raise FaultyDocument([Fault("programme", "missing")])
+    if chosen not in library.programmes:
+        raise WrongInput(unknown_programme(chosen, library, words))
+    day = on or case.reference_day()
+    if day is None:
+        raise FaultyDocument([Fault("assess_on", "missing")])
+    try:
+        library.rules(chosen, day)
+        library.reference.guideline(day)
+    except NoValueInForce as error:
+        raise WrongInput(
+            words(
+                'assess_on: no value of "{what}" is in force on {day}; give another day with --on',
+                what=error.what,
+                day=error.on.isoformat(),
+            )
+        ) from None
+    return chosen, day
+
+
+def unknown_programme(name: str, library: Library, words: Words) -> str:
+    """What to say of a programme that is not there, or whose file was refused."""
+    for refused in library.refused:
+        if refused.file == f"{name}.toml":
+            return words(
+                'programme: the file of "{name}" was refused: {fault}', name=name, fault=refused.faults[0]
+            )
+    known = ", ".join(sorted(library.programmes))
+    return words('programme: there is no programme "{name}"; use one of {known}', name=name, known=known)
+
+
+def lines_of(stream: Any) -> Iterator[bytes]:
+    """The lines of a byte stream, none longer than a case may be; blank lines are passed over."""
+    while line := stream.readline(LARGEST + 1):
+        if len(line) > LARGEST and not line.endswith(b"\n"):
+            yield line
+            while rest := stream.readline(LARGEST):
+                if rest.endswith(b"\n"):
+                    break
+            continue
+        if line.strip():
+            yield line

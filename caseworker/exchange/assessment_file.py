@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Assessments as JSON, `caseworker/assessment@1`, and entry proofs as the entry examples have them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from caseworker.domain.assess import FORMAT, ApplicantAssessment, Assessment, Finding
+from caseworker.domain.days import Days
+from caseworker.domain.entry import EntryProof
+from caseworker.domain.facts import UNKNOWN
+from caseworker.words import LANGUAGES, words_for
+from caseworker.words.reasons import reason
+
+
+def assessment_document(assessment: Assessment) -> dict[str, Any]:
+    """The assessment as plain JSON values, reasons in every language."""
+    first = assessment.version.span.first
+    return {
+        "format": FORMAT,
+        "programme": assessment.programme.id,
+        "rules_from": first.isoformat() if first else None,
+        "on": assessment.on.isoformat(),
+        "applicants": [_applicant(one) for one in assessment.applicants],
+    }
+
+
+def entry_document(entry: EntryProof) -> dict[str, Any]:
+    """An entry proof: proof, earliest, latest, flags."""
+    return {
+        "proof": entry.proof,
+        "earliest": entry.earliest.isoformat() if entry.earliest else None,
+        "latest": entry.latest.isoformat() if entry.latest else None,
+        "flags": list(entry.flags),
+    }
+
+
+def encode(document: Any, *, pretty: bool = False) -> bytes:
+    """JSON bytes, one line or indented."""
+    data = msgspec.json.encode(document)
+    return msgspec.json.format(data, indent=1) if pretty else data
+
+
+def _applicant(one: ApplicantAssessment) -> dict[str, Any]:
+    return {
+        "id": one.applicant.id,
+        "outcome": one.outcome,
+        "codes": list(one.codes),
+        "referrals": list(one.referrals),
+        "findings": [_finding(finding) for finding in one.findings],
+        "entry": {country: entry_document(entry) for country, entry in one.entries().items()},
+        "next_proofs": [
+            {"criterion": finding.criterion.id, "any_of": next_proofs(finding)}
+            for finding in one.open_findings()
+            if next_proofs(finding)
+        ],
+    }
+
+
+def next_proofs(finding: Finding) -> list[str]:
+    """The evidence types that could settle an open finding, the easiest to get first."""
+    types = finding.view.reference.evidence_types
+    return sorted(finding.criterion.proofs, key=lambda one: types[one].effort)
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "criterion": finding.criterion.id,
+        "step": finding.criterion.step,
+        "result": finding.result,
+        "code": finding.code,
+        "then": finding.then,
+        "reason": {language: reason(finding, words_for(language)) for language in LANGUAGES},
+        "facts": {key: _plain(fact.value) for key, fact in finding.facts().items()},
+        "missing": list(finding.missing()),
+        "evidence": list(finding.evidence()),
+        "sources": list(finding.criterion.sources),
+    }
+
+
+def _plain(value: Any) -> Any:
+    if value is UNKNOWN:
+        return {"unknown": True}
+    if isinstance(value, Days):
+        return value.first.isoformat() if value.exact else f"{value.first}/{value.last}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
