@@ -73,7 +73,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One thing a criterion may find: `when` it holds, with what result, code and consequence."""
+    """One thing a criterion may find: `when` it holds, with what result, code and consequence.
+
+    `letter` is the reason as letters give it, where the plain one holds other people's data.
+    """
 
     when: Test | None
     result: str
@@ -82,6 +85,7 @@ class Answer:
     reason: Words
     referral: str | None = None
     refer_elsewhere: bool = False
+    letter: Words = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,8 @@ class Criterion:
     """One condition of a programme, as in force during `span`.
 
     `applies` says when it is asked at all, `answers` are tried in order, `if_unknown` what follows
-    while it is not known, `proofs` the evidence types that can prove it.
+    while it is not known, `proofs` the evidence types that can prove it. Red flags are kept out of
+    letters by `in_letters`.
     """
 
     id: str
@@ -103,6 +108,8 @@ class Criterion:
     if_unknown: str = "more_evidence_needed"
     proofs: tuple[str, ...] = ()
     cure: Words = field(default_factory=dict)
+    cure_letter: Words = field(default_factory=dict)
+    in_letters: bool = True
     rule: Words = field(default_factory=dict)
 
 

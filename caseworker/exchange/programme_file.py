@@ -177,6 +177,9 @@ class _Reader:
                 self.fault(place, f"the words in {language!r} are missing", f"add {place}.{language}")
         return {str(key): str(value).strip() for key, value in found.items()}
 
+    def optional(self, table: Mapping[str, Any], key: str, place: str) -> dict[str, str]:
+        return self.words(table[key], f"{place}: {key}") if key in table else {}
+
     def sources(self, found: Any, place: str) -> tuple[str, ...]:
         ids = tuple(found or ())
         for one in ids:
@@ -210,7 +213,7 @@ class _Reader:
         place = f"status {one.get('from')}"
         if one.get("status") not in STATUSES:
             self.fault(place, f"unknown status {one.get('status')!r}", f"use one of {', '.join(STATUSES)}")
-        note = self.words(one["note"], f"{place}: note") if "note" in one else {}
+        note = self.optional(one, "note", place)
         return Status(self.day(one, "from", place) or date.min, str(one.get("status")), note)
 
     def value(self, one: dict[str, Any]) -> DatedValue:
@@ -253,7 +256,8 @@ class _Reader:
         self.keys(
             one,
             place,
-            "id step from until title source applies answer unknown if_unknown proofs cure rule",
+            "id step from until title source applies answer unknown if_unknown proofs cure cure_letter "
+            "in_letters rule",
         )
         if one.get("step") not in STEPS:
             self.fault(place, f"unknown step {one.get('step')!r}", f"use one of {', '.join(STEPS)}")
@@ -284,15 +288,19 @@ class _Reader:
             answers=answers,
             sources=self.sources(one.get("source"), place),
             applies=self.test(one["applies"], f"{place}: applies") if "applies" in one else None,
-            unknown=self.words(one["unknown"], f"{place}: unknown") if "unknown" in one else {},
+            unknown=self.optional(one, "unknown", place),
             if_unknown=one.get("if_unknown", "more_evidence_needed"),
             proofs=tuple(one.get("proofs", ())),
-            cure=self.words(one["cure"], f"{place}: cure") if "cure" in one else {},
-            rule=self.words(one["rule"], f"{place}: rule") if "rule" in one else {},
+            cure=self.optional(one, "cure", place),
+            cure_letter=self.words(one["cure_letter"], f"{place}: cure_letter")
+            if "cure_letter" in one
+            else {},
+            in_letters=one.get("in_letters", True),
+            rule=self.optional(one, "rule", place),
         )
 
     def answer(self, one: dict[str, Any], place: str) -> Answer:
-        self.keys(one, place, "when result then code reason referral refer_elsewhere")
+        self.keys(one, place, "when result then code reason referral refer_elsewhere letter")
         result = one.get("result")
         if result not in RESULTS:
             self.fault(place, f"unknown result {result!r}", f"use one of {', '.join(RESULTS)}")
@@ -307,6 +315,7 @@ class _Reader:
             reason=self.words(one.get("reason"), f"{place}: reason"),
             referral=one.get("referral"),
             refer_elsewhere=one.get("refer_elsewhere", False),
+            letter=self.optional(one, "letter", place),
         )
 
     def test(self, found: Any, place: str) -> Test:

@@ -38,6 +38,20 @@ def cure(finding: Finding, words: Words) -> str:
     return fill(template, finding.details(), finding, words) if template else ""
 
 
+def letter_reason(finding: Finding, words: Words) -> str:
+    """The reason as a letter gives it: without other people's figures."""
+    own = finding.answer.letter if finding.answer else {}
+    template = own.get(words.language) or own.get("en", "")
+    return fill(template, finding.details(), finding, words) if template else reason(finding, words)
+
+
+def letter_cure(finding: Finding, words: Words) -> str:
+    """What would settle or mend it, as a letter says it."""
+    own = finding.criterion.cure_letter
+    template = own.get(words.language) or own.get("en", "")
+    return fill(template, finding.details(), finding, words) if template else cure(finding, words)
+
+
 def missing_text(finding: Finding, words: Words) -> str:
     """The fields that are missing, by name, each once."""
     names = dict.fromkeys(words(field_label(path)) for path in finding.missing())

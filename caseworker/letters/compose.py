@@ -1,0 +1,286 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Composing: an assessment and a determination become the finished words of a letter.
+
+Kept out, whatever the case holds: identifiers in full, red flags, other people's data, medical facts.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any, cast
+
+from caseworker.domain.assess import ApplicantAssessment, Assessment, Finding
+from caseworker.domain.days import age_on, days_of
+from caseworker.domain.evidence import Evidence
+from caseworker.domain.fields import listed
+from caseworker.domain.letter import (
+    Block,
+    Bullets,
+    CriteriaTable,
+    CriterionRow,
+    FooterWords,
+    LetterContent,
+    Letterhead,
+    LetterState,
+    Notice,
+    Pair,
+    Paper,
+    Paragraph,
+    ResultCode,
+    Section,
+    Signature,
+    Signatures,
+)
+from caseworker.domain.programme import Programme
+from caseworker.paths import resource
+from caseworker.words import Words
+from caseworker.words.reasons import evidence_text, letter_cure, letter_reason
+
+UNACCOMPANIED = "MINOR_UNACCOMPANIED"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFacts:
+    """What a letter says besides the assessment. Days are calendar days; names may be empty in a draft.
+
+    `outcome` is the determined one; None takes the assessment's own.
+    """
+
+    letterhead: Letterhead
+    paper: Paper
+    state: LetterState
+    number: str
+    case_number: str
+    issued_on: date
+    caseworker: str = ""
+    outcome: str | None = None
+    departs: str = ""
+    determined_by: str = ""
+    determined_on: date | None = None
+    approved_by: str = ""
+    approved_on: date | None = None
+    alone_reason: str = ""
+    training: bool = False
+    programmes: Mapping[str, Programme] = field(default_factory=dict)
+
+
+def compose(assessment: Assessment, applicant_id: str, facts: LetterFacts, words: Words) -> LetterContent:
+    """The letter for one applicant in the language of `words`."""
+    return _Composer(assessment, assessment.of(applicant_id), facts, words).letter()
+
+
+@lru_cache
+def _texts() -> dict[str, Any]:
+    return tomllib.loads(resource("letters", "decision.toml").read_text(encoding="utf-8"))
+
+
+class _Composer:
+    def __init__(
+        self, assessment: Assessment, one: ApplicantAssessment, facts: LetterFacts, words: Words
+    ) -> None:
+        self.assessment = assessment
+        self.one = one
+        self.facts = facts
+        self.words = words
+        self.outcome = facts.outcome or one.outcome
+        self.handover = UNACCOMPANIED in one.codes
+        self.referral = assessment.programme.kind == "referral"
+
+    def say(self, section: str, key: str, **values: str) -> str:
+        text = _texts()[section][key]
+        found = text.get(self.words.language) or text["en"]
+        return str(found).format(**values) if values else str(found)
+
+    def letter(self) -> LetterContent:
+        facts, words = self.facts, self.words
+        kind = "handover" if self.handover else "referral" if self.referral else "decision"
+        return LetterContent(
+            language=words.language,
+            paper=facts.paper,
+            state=facts.state,
+            training=facts.training,
+            letterhead=facts.letterhead,
+            title=self.say("title", kind),
+            number=facts.number,
+            case_number=facts.case_number,
+            issued_on=words.day(facts.issued_on),
+            addressee=self.addressee(),
+            facts=self.fact_line(),
+            statement=self.say("statement", "all"),
+            result=self.result(),
+            result_kind=self.outcome,
+            sections=self.handover_sections() if self.handover else self.sections(),
+            footer=FooterWords(
+                page=self.say("footer", "page"),
+                draft=self.say("footer", "draft"),
+                training=self.say("footer", "training"),
+                rules_checked=self.say(
+                    "footer", "rules_checked", day=words.day(self.assessment.programme.checked_on)
+                ),
+                verify=self.say("footer", "verify"),
+            ),
+            short_header=" · ".join(part for part in (facts.case_number, facts.number) if part),
+        )
+
+    def addressee(self) -> tuple[str, ...]:
+        if self.handover:
+            return (self.say("addressee", "authority"),)
+        person = self.one.applicant
+        parts = [part for part in (person.given_names, person.surnames) if isinstance(part, str)]
+        name = " ".join(parts)
+        if isinstance(person.born_on, str) and age_on(days_of(person.born_on).last, self.assessment.on) < 18:
+            return (self.say("addressee", "guardian", name=name),)
+        return (name,)
+
+    def fact_line(self) -> tuple[Pair, ...]:
+        words, version = self.words, self.assessment.version
+        first = version.span.first
+        rules = self.say(
+            "facts",
+            "rules_in_force",
+            title=version.title.get(words.language, version.title.get("en", "")),
+            cite=version.cite,
+            day=words.day(first) if first else "",
+        )
+        programme = self.assessment.programme
+        pairs = [
+            Pair(self.say("facts", "case"), self.facts.case_number),
+            Pair(self.say("facts", "letter"), self.facts.number),
+            Pair(self.say("facts", "programme"), programme.name.get(words.language, programme.id)),
+            Pair(self.say("facts", "rules"), rules),
+            Pair(self.say("facts", "reference_day"), words.day(self.assessment.on)),
+            Pair(self.say("facts", "caseworker"), self.facts.caseworker),
+        ]
+        return tuple(pair for pair in pairs if pair.value)
+
+    def result(self) -> str:
+        if self.handover:
+            return self.say("result_handover", "all")
+        if self.referral and self.outcome in _texts()["result_referral"]:
+            return self.say("result_referral", self.outcome)
+        return self.say("result", self.outcome)
+
+    def sections(self) -> tuple[Section, ...]:
+        said = [
+            Section(self.say("headings", "criteria"), self.criteria()),
+            Section(self.say("headings", "missing"), self.missing()),
+            Section(self.say("headings", "doubts"), self.doubts()),
+            Section(self.say("headings", "next"), (Bullets(self.next_steps()),)),
+            Section(self.say("headings", "review"), (Paragraph(self.say("review", "all")),)),
+            Section(self.say("headings", "safety"), self.safety()),
+            Section(self.say("headings", "referrals"), self.referrals()),
+            Section(self.say("headings", "privacy"), (Paragraph(self.say("privacy", "all")),)),
+            Section(self.say("headings", "signatures"), (self.signatures(),)),
+        ]
+        return tuple(section for section in said if section.blocks)
+
+    def handover_sections(self) -> tuple[Section, ...]:
+        person = self.one.applicant
+        parts = [part for part in (person.given_names, person.surnames) if isinstance(part, str)]
+        born = self.words.day_text(person.born_on)
+        who = Pair(" ".join(parts), born)
+        return (
+            Section(
+                "",
+                (Paragraph(self.say("handover", "text")), Notice(f"{who.label} · {who.value}".strip(" ·"))),
+            ),
+            Section(
+                self.say("headings", "referrals"), (Paragraph(self.say("referrals", "child-protection")),)
+            ),
+            Section(self.say("headings", "signatures"), (self.signatures(),)),
+        )
+
+    def shown(self) -> list[Finding]:
+        return [
+            one for one in self.one.findings if one.criterion.in_letters and one.result != "not_applicable"
+        ]
+
+    def criteria(self) -> tuple[Block, ...]:
+        rows = tuple(self.row(one) for one in self.shown())
+        headers = (self.say("table", "criterion"), self.say("table", "result"), self.say("table", "reason"))
+        blocks: list[Block] = []
+        if self.facts.departs:
+            blocks.append(Notice(self.say("table", "departs", reason=self.facts.departs)))
+        blocks.append(CriteriaTable(headers, rows))
+        return tuple(blocks)
+
+    def row(self, finding: Finding) -> CriterionRow:
+        words = self.words
+        code = "needs_review" if finding.then == "needs_review" else finding.result
+        used = set(finding.evidence())
+        case = finding.view.case
+        seen = [
+            self.evidence_line(item)
+            for item in listed(case.evidence)
+            if item.id in used and self.one.applicant.id in (listed(item.about) or (self.one.applicant.id,))
+        ]
+        evidence = (self.say("table", "evidence", evidence="; ".join(seen)),) if seen else ()
+        return CriterionRow(
+            finding.criterion.title.get(words.language, finding.criterion.id),
+            words.label("result", code),
+            cast(ResultCode, code),
+            letter_reason(finding, words),
+            evidence,
+        )
+
+    def evidence_line(self, item: Evidence) -> str:
+        return evidence_text(item, self.one.view.reference.evidence_types, self.words)
+
+    def missing(self) -> tuple[Block, ...]:
+        items = [letter_cure(one, self.words) for one in self.shown() if one.then == "more_evidence_needed"]
+        items = list(dict.fromkeys(item for item in items if item))
+        if not items or self.outcome == "closed":
+            return ()
+        return (Bullets(tuple(items)),)
+
+    def doubts(self) -> tuple[Block, ...]:
+        cautions = [one for one in self.one.cautions() if one.letter]
+        items = tuple(one.words.get(self.words.language, one.words.get("en", "")) for one in cautions)
+        return (Bullets(items),) if items else ()
+
+    def next_steps(self) -> tuple[str, ...]:
+        key = "referral" if self.referral and self.outcome == "eligible" else self.outcome
+        text = _texts()["next"][key]
+        return tuple(text.get(self.words.language) or text["en"])
+
+    def safety(self) -> tuple[Block, ...]:
+        return (
+            Notice(self.say("safety", "free")),
+            Paragraph(self.say("safety", "border")),
+            Paragraph(self.say("safety", "advice")),
+        )
+
+    def referrals(self) -> tuple[Block, ...]:
+        items = []
+        for code in self.one.referrals:
+            if code in _texts()["referrals"]:
+                items.append(self.say("referrals", code))
+            else:
+                other = self.facts.programmes.get(code)
+                name = other.name.get(self.words.language, code) if other else code
+                items.append(self.say("referrals", "programme", programme=name))
+        return (Bullets(tuple(items)),) if items else ()
+
+    def signatures(self) -> Signatures:
+        facts = self.facts
+        nobody = self.say("signatures", "nobody")
+        second = facts.approved_by or nobody
+        if facts.alone_reason:
+            second = self.say("signatures", "alone", reason=facts.alone_reason)
+        return Signatures(
+            (
+                Signature(
+                    self.say("signatures", "determined"),
+                    facts.determined_by or nobody,
+                    self.day(facts.determined_on),
+                ),
+                Signature(self.say("signatures", "approved"), second, self.day(facts.approved_on)),
+            )
+        )
+
+    def day(self, on: date | None) -> str:
+        return self.words.day(on) if on else ""
