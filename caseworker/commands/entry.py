@@ -51,7 +51,7 @@ def entry_proof_of(document: Any, reference: Reference) -> EntryProof:
         if key not in (*_KEYS, *_ABOUT_THE_EXAMPLE) and not key.startswith(("expected", "x_")):
             faults.append(Fault(str(key), "unknown_key"))
     country = document.get("country")
-    if country not in reference.countries:
+    if not isinstance(country, str) or country not in reference.countries:
         faults.append(
             Fault("country", "unknown_country" if "country" in document else "missing", str(country))
         )
