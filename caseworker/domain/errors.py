@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What can go wrong that a person must hear of, each with a stable code.
+
+The words the window shows are in its catalogue, looked up by code. `str(error)` is one plain English
+text for logs and the command line: what happened, whether the data are safe, what to do. Neither it
+nor `details` ever holds a name, a number or a text from a case.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class CaseworkerError(Exception):
+    """The base of all. `code` never changes once released; `details` are short technical texts."""
+
+    code: ClassVar[str] = "error"
+    text: ClassVar[str] = "Something went wrong. Nothing was changed. Try again."
+
+    def __init__(self, **details: str) -> None:
+        super().__init__(self.text)
+        self.details: dict[str, str] = details
+
+    def __str__(self) -> str:
+        if not self.details:
+            return self.text
+        return f"{self.text} ({', '.join(f'{key}: {value}' for key, value in sorted(self.details.items()))})"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Keyword arguments would be lost on the way back from a worker process.
+        return (_again, (type(self), self.details))
+
+
+def _again(kind: type[CaseworkerError], details: dict[str, str]) -> CaseworkerError:
+    return kind(**details)
+
+
+class StoreMissing(CaseworkerError):
+    code = "store_missing"
+    text = (
+        "There is no complete store in this folder. Nothing was made or changed. "
+        "Choose the right folder, or restore a backup into a new one."
+    )
+
+
+class NotOurStore(CaseworkerError):
+    code = "not_our_store"
+    text = (
+        "What lies in this folder is not an encrypted Caseworker store. It was not changed. "
+        "Choose the right folder, or restore a backup into a new one."
+    )
+
+
+class StoreTooNew(CaseworkerError):
+    code = "store_too_new"
+    text = (
+        "This store was written by a newer Caseworker. It was not changed and its data are safe. "
+        "Install the newer version to open it."
+    )
+
+
+class StoreInUse(CaseworkerError):
+    code = "store_in_use"
+    text = (
+        "This store is open in another Caseworker. Its data are safe. "
+        "Use that window, or close it and try again."
+    )
+
+
+class WrongPassphrase(CaseworkerError):
+    code = "wrong_passphrase"
+    text = (
+        "The passphrase or recovery key does not open this store. The store was not changed. "
+        "Check the keyboard layout and type it again."
+    )
+
+
+class MistypedRecoveryKey(CaseworkerError):
+    code = "mistyped_recovery_key"
+    text = (
+        "This recovery key has a typing error. The store was not changed. "
+        "Compare it with the printed sheet, group by group."
+    )
+
+
+class StoreDamaged(CaseworkerError):
+    code = "store_damaged"
+    text = (
+        "The store is damaged. It was not written to and is kept as it is. "
+        "Restore the last backup into a new folder, and keep the damaged one for help."
+    )
+
+
+class DiskFull(CaseworkerError):
+    code = "disk_full"
+    text = (
+        "The disk is full, so this was not saved; everything saved before is safe. "
+        "Keep the window open, free some space and save again."
+    )
+
+
+class ReadOnlyStore(CaseworkerError):
+    code = "read_only_store"
+    text = (
+        "The store lies on a medium or in a folder that cannot be written. Its data are safe; nothing was "
+        "saved. Open it for reading only, or copy a backup to a place that can be written."
+    )
+
+
+class TransientIo(CaseworkerError):
+    code = "transient_io"
+    text = (
+        "The disk did not answer properly, so this was not done; everything saved before is safe. "
+        "Check cables and the medium and try again."
+    )
+
+
+class StaleRevision(CaseworkerError):
+    code = "stale_revision"
+    text = (
+        "The case was changed meanwhile, so this was not saved; both versions are kept. "
+        "Compare them and save again."
+    )
+
+
+class NotFound(CaseworkerError):
+    code = "not_found"
+    text = "What was asked for is not in this store. Nothing was changed. Go back to the list and look again."
+
+
+class CipherMissing(CaseworkerError):
+    code = "cipher_missing"
+    text = (
+        "The encryption library is missing, so the store was not opened or changed. Its data are safe. "
+        "Install Caseworker again."
+    )
+
+
+class StoreFault(CaseworkerError):
+    code = "store_fault"
+    text = (
+        "The store refused this because of a fault in the program. Nothing of it was saved; everything saved "
+        "before is safe. Report it with the details."
+    )
+
+
+class Refused(CaseworkerError):
+    """Something that must not be. `reason` is a stable code such as `four_eyes`."""
+
+    code = "refused"
+    text = "This is not allowed, so it was not done. Nothing was changed. See the reason."
+
+    def __init__(self, reason: str, **details: str) -> None:
+        super().__init__(reason=reason, **details)
+        self.reason = reason
+
+
+class AttachmentDamaged(CaseworkerError):
+    code = "attachment_damaged"
+    text = (
+        "An attached file is missing or damaged. The case itself is safe. "
+        "Restore the file from a backup, or scan the paper again."
+    )

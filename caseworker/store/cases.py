@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Cases: one JSON document each, with a revision for every save."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from caseworker.domain.errors import NotFound, StaleRevision
+
+from .case_index import CaseIndex, digest_of
+from .folding import fold
+from .ids import new_id
+from .json_text import from_json, to_json
+from .tables import cases, identifiers, people, revisions
+from .transaction import Transaction
+
+Document = dict[str, Any]
+Change = dict[str, Any]
+
+
+def insert_case(
+    tx: Transaction, case_id: str, document: Document, index: CaseIndex, *, author: str, at: str
+) -> int:
+    """Keep a new case and return its revision number, 1.
+
+    Raises Refused (`unique:cases.id`, `unique:cases.number`, `text_not_unicode`, `not_json`).
+    """
+    tx.changed("case", case_id)
+    revision = new_id(at)
+    row = _row(document, index) | {"id": case_id, "updated_at": at, "revision_id": revision, "rev": 1}
+    added = tx.execute(insert(cases).values(row))
+    assert added.inserted_primary_key is not None  # noqa: S101 - SQLite numbers rows
+    _add_revision(tx, case_id, revision, None, 1, [{"path": "", "new": document}], author, at)
+    _add_index(tx, case_id, int(added.inserted_primary_key[0]), index)
+    return 1
+
+
+def save_case(
+    tx: Transaction,
+    case_id: str,
+    document: Document,
+    index: CaseIndex,
+    *,
+    base_rev: int,
+    changes: Sequence[Change],
+    author: str,
+    at: str,
+) -> int:
+    """Keep a changed document with its revision and return the new revision number.
+
+    `changes` lead from the document of revision `base_rev` to this one (`store.diff`).
+    Raises StaleRevision if the case has been saved since, NotFound, Refused.
+    """
+    tx.changed("case", case_id)
+    query = select(cases.c.pk, cases.c.rev, cases.c.revision_id).where(cases.c.id == case_id)
+    now = tx.execute(query).first()
+    if now is None:
+        raise NotFound(kind="case", id=case_id)
+    if now.rev != base_rev:
+        raise StaleRevision(case=case_id, base_rev=str(base_rev), rev=str(now.rev))
+    revision, rev = new_id(at), now.rev + 1
+    row = _row(document, index) | {"updated_at": at, "revision_id": revision, "rev": rev}
+    tx.execute(update(cases).where(cases.c.pk == now.pk).values(row))
+    _add_revision(tx, case_id, revision, now.revision_id, rev, list(changes), author, at)
+    _replace_index(tx, case_id, now.pk, index)
+    return int(rev)
+
+
+def load_case(tx: Transaction, case_id: str) -> tuple[Document, int]:
+    """Return a case's document and its revision number. Raises NotFound."""
+    row = tx.execute(select(cases.c.document, cases.c.rev).where(cases.c.id == case_id)).first()
+    if row is None:
+        raise NotFound(kind="case", id=case_id)
+    return from_json(row.document), row.rev
+
+
+def case_id_of(tx: Transaction, number: str) -> str:
+    """Return the id of the case with this number. Raises NotFound."""
+    found = tx.execute(select(cases.c.id).where(cases.c.number == number)).scalar()
+    if found is None:
+        raise NotFound(kind="case")
+    return str(found)
+
+
+def archive_case(tx: Transaction, case_id: str, *, archived: bool = True) -> None:
+    """Take a case out of the lists, or back. Raises NotFound."""
+    tx.changed("case", case_id)
+    if tx.execute(update(cases).where(cases.c.id == case_id).values(archived=int(archived))).rowcount == 0:
+        raise NotFound(kind="case", id=case_id)
+
+
+def iter_documents(tx: Transaction, *, archived: bool = False) -> Iterator[tuple[str, Document, int]]:
+    """Yield (case id, document, revision number) of every case, oldest first."""
+    query = select(cases.c.id, cases.c.document, cases.c.rev).order_by(cases.c.pk)
+    if not archived:
+        query = query.where(cases.c.archived == 0)
+    for row in tx.execute(query).yield_per(200):
+        yield row.id, from_json(row.document), row.rev
+
+
+def set_outcome(tx: Transaction, case_id: str, outcome: str, steps: dict[str, str]) -> None:
+    """Renew what the list shows of an assessment, which is derived: no revision, no ledger entry."""
+    tx.must_write()
+    tx.execute(update(cases).where(cases.c.id == case_id).values(outcome=outcome, steps=to_json(steps)))
+
+
+def rebuild_index(tx: Transaction, index_of: Callable[[Document], CaseIndex]) -> int:
+    """Derive every row of lists and search again from the documents; return how many cases there are."""
+    tx.must_write()
+    tx.run("DELETE FROM case_search")
+    tx.execute(delete(people))
+    tx.execute(delete(identifiers))
+    keys = [(row.pk, row.id) for row in tx.execute(select(cases.c.pk, cases.c.id).order_by(cases.c.pk))]
+    for pk, case_id in keys:
+        document, _ = load_case(tx, case_id)
+        index = index_of(document)
+        # The number is not derived: letters were printed with it.
+        row = {
+            key: value for key, value in _row(document, index).items() if key not in ("document", "number")
+        }
+        tx.execute(update(cases).where(cases.c.pk == pk).values(row))
+        _add_index(tx, case_id, pk, index)
+    return len(keys)
+
+
+def _row(document: Document, index: CaseIndex) -> dict[str, Any]:
+    return {
+        "number": index.number,
+        "site": index.site,
+        "programme": index.programme,
+        "language": index.language,
+        "opened_on": index.opened_on,
+        "principal": index.principal,
+        "people_count": len(index.people),
+        "outcome": index.outcome,
+        "steps": to_json(index.steps),
+        "document": to_json(document),
+    }
+
+
+def _add_revision(
+    tx: Transaction,
+    case_id: str,
+    revision: str,
+    parent: str | None,
+    rev: int,
+    changes: list[Change],
+    author: str,
+    at: str,
+) -> None:
+    row = {
+        "id": revision,
+        "case_id": case_id,
+        "parent": parent,
+        "rev": rev,
+        "author": author,
+        "site": tx.site,
+        "at": at,
+        "changes": to_json(changes),
+    }
+    tx.execute(insert(revisions).values(row))
+
+
+def _replace_index(tx: Transaction, case_id: str, pk: int, index: CaseIndex) -> None:
+    tx.execute(delete(people).where(people.c.case_id == case_id))
+    tx.execute(delete(identifiers).where(identifiers.c.case_id == case_id))
+    tx.run("DELETE FROM case_search WHERE rowid = ?", (pk,))
+    _add_index(tx, case_id, pk, index)
+
+
+def _add_index(tx: Transaction, case_id: str, pk: int, index: CaseIndex) -> None:
+    persons = [
+        {
+            "case_id": case_id,
+            "applicant_id": one.applicant_id,
+            "role": one.role,
+            "names": one.names,
+            "folded": fold(one.names),
+            "born_from": one.born_from,
+            "born_to": one.born_to,
+        }
+        for one in index.people
+    ]
+    numbers = [
+        {
+            "case_id": case_id,
+            "kind": one.kind,
+            "digest": digest_of(tx.keys.identifiers, one.kind, one.value),
+            "owner": one.owner,
+        }
+        for one in index.identifiers
+    ]
+    if persons:
+        tx.execute(insert(people), persons)
+    if numbers:
+        tx.execute(insert(identifiers), numbers)
+    tx.run("INSERT INTO case_search (rowid, text) VALUES (?, ?)", (pk, fold(index.search_text)))

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One raw connection to the encrypted database, with everything switched on that keeps it safe."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import quote
+
+from sqlcipher3 import dbapi2
+
+from caseworker.domain.errors import CipherMissing, NotOurStore, StoreDamaged, StoreMissing
+
+NAME = "case.db"
+APPLICATION_ID = 0x43415357  # "CASW"
+BUSY_SECONDS = 5.0
+PLAIN_HEAD = b"SQLite format 3\x00"
+
+Connection = Any  # the driver has no types
+Mode = Literal["work", "repair", "create", "view"]
+
+_APPEND_ONLY = frozenset({"ledger", "revisions"})
+_DENIED = frozenset(
+    {
+        dbapi2.SQLITE_ATTACH,
+        dbapi2.SQLITE_DETACH,
+        dbapi2.SQLITE_ALTER_TABLE,
+        dbapi2.SQLITE_CREATE_INDEX,
+        dbapi2.SQLITE_CREATE_TABLE,
+        dbapi2.SQLITE_CREATE_TRIGGER,
+        dbapi2.SQLITE_CREATE_VIEW,
+        dbapi2.SQLITE_CREATE_VTABLE,
+        dbapi2.SQLITE_CREATE_TEMP_INDEX,
+        dbapi2.SQLITE_CREATE_TEMP_TABLE,
+        dbapi2.SQLITE_CREATE_TEMP_TRIGGER,
+        dbapi2.SQLITE_CREATE_TEMP_VIEW,
+        dbapi2.SQLITE_DROP_INDEX,
+        dbapi2.SQLITE_DROP_TABLE,
+        dbapi2.SQLITE_DROP_TRIGGER,
+        dbapi2.SQLITE_DROP_VIEW,
+        dbapi2.SQLITE_DROP_VTABLE,
+        dbapi2.SQLITE_DROP_TEMP_INDEX,
+        dbapi2.SQLITE_DROP_TEMP_TABLE,
+        dbapi2.SQLITE_DROP_TEMP_TRIGGER,
+        dbapi2.SQLITE_DROP_TEMP_VIEW,
+    }
+)
+# Read by us, SQLAlchemy and FTS5; every other pragma could weaken the store or show its key.
+_PRAGMAS = frozenset({"data_version", "read_uncommitted", "table_info", "wal_checkpoint", "page_count"})
+_FUNCTIONS = frozenset({"load_extension", "sqlcipher_export", "fts3_tokenizer"})
+
+
+def _allow(action: int, first: str | None, second: str | None, _db: str | None, inner: str | None) -> int:
+    if action in _DENIED:
+        return int(dbapi2.SQLITE_DENY)
+    if action in (dbapi2.SQLITE_UPDATE, dbapi2.SQLITE_DELETE):
+        table = (first or "").lower()
+        if table in _APPEND_ONLY or table.startswith("sqlite_"):
+            return int(dbapi2.SQLITE_DENY)
+    if action == dbapi2.SQLITE_INSERT and (first or "").lower().startswith("sqlite_"):
+        return int(dbapi2.SQLITE_DENY)
+    if action == dbapi2.SQLITE_PRAGMA and (first or "").lower() not in _PRAGMAS:
+        return int(dbapi2.SQLITE_DENY)
+    if action == dbapi2.SQLITE_FUNCTION and (second or "").lower() in _FUNCTIONS:
+        return int(dbapi2.SQLITE_DENY)
+    return int(dbapi2.SQLITE_OK)
+
+
+def check_file(path: Path) -> None:
+    """Look at the head of a database file. Raises StoreMissing, StoreDamaged (empty), NotOurStore (plain)."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(PLAIN_HEAD))
+    except FileNotFoundError:
+        raise StoreMissing(part="database") from None
+    if not head:
+        raise StoreDamaged(part="database", found="empty_file")
+    if head == PLAIN_HEAD:
+        raise NotOurStore(found="plain_database")
+
+
+def key_literal(key: bytes) -> str:
+    """Return the raw-key literal of 32 bytes; anything else would silently become a passphrase."""
+    if not isinstance(key, bytes) or len(key) != 32:
+        raise ValueError("a database key has 32 bytes")
+    return f"\"x'{key.hex()}'\""
+
+
+def connect(path: Path, key: bytes, store_id: str | None, mode: Mode = "work") -> Connection:
+    """Open the database at `path` with the 32-byte raw `key`.
+
+    `work` guards the connection against every change of the schema and of the ledger; `repair` (for
+    migrations, copies and checks) does not; `create` makes a new file; `view` reads a medium that cannot
+    be written. With `store_id`, the database must say it belongs to that store.
+    Raises the driver's errors, CipherMissing and NotOurStore.
+    """
+    how = {"create": "mode=rwc", "view": "mode=ro&immutable=1"}.get(mode, "mode=rw")
+    connection = dbapi2.connect(
+        f"file:{quote(path.as_posix())}?{how}",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    try:
+        _prepare(connection, key, mode)
+        if store_id is not None:
+            _identify(connection, store_id)
+        if mode == "work":
+            connection.set_authorizer(_allow)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: Connection, key: bytes, mode: Mode) -> None:
+    run = connection.execute
+    run("PRAGMA cipher_log_level = NONE")
+    run(f"PRAGMA key = {key_literal(key)}")
+    run("SELECT count(*) FROM sqlite_master").fetchone()
+    if not run("PRAGMA cipher_version").fetchone():
+        raise CipherMissing
+    if mode != "view":
+        run("PRAGMA journal_mode = WAL").fetchone()
+    run("PRAGMA synchronous = FULL")
+    if sys.platform == "darwin":
+        run("PRAGMA fullfsync = ON")
+        run("PRAGMA checkpoint_fullfsync = ON")
+    run("PRAGMA foreign_keys = ON")
+    run("PRAGMA recursive_triggers = ON")
+    run("PRAGMA trusted_schema = OFF")
+    run("PRAGMA cell_size_check = ON")
+    run("PRAGMA cache_size = -64000")
+    if mode == "create":
+        run(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def _identify(connection: Connection, store_id: str) -> None:
+    if connection.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
+        raise NotOurStore(found="other_application")
+    row = connection.execute("SELECT value FROM meta WHERE key = 'store_id'").fetchone()
+    if row != (store_id,):
+        raise NotOurStore(found="other_store")

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Determinations: kept as taken, approved once by someone else, superseded and never edited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from caseworker.domain.errors import NotFound, Refused
+
+from .json_text import from_json, to_json
+from .tables import determinations
+from .transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class DeterminationRow:
+    """A decision. `frozen` holds facts, findings, the programme's hash and the revision it was taken on."""
+
+    id: str
+    case_id: str
+    applicant_id: str
+    outcome: str
+    assessed_outcome: str
+    reason: str
+    frozen: dict[str, Any]
+    determined_by: str
+    determined_at: str
+    approved_by: str | None = None
+    approved_at: str | None = None
+    supersedes: str | None = None
+
+
+def insert_determination(tx: Transaction, row: DeterminationRow) -> None:
+    """Keep a determination, not yet approved. Raises Refused (`approved_at_birth`, `foreign_key`, ...)."""
+    if row.approved_by is not None or row.approved_at is not None:
+        raise Refused("approved_at_birth")
+    tx.changed("determination", row.id)
+    values = {name: getattr(row, name) for name in DeterminationRow.__slots__}
+    tx.execute(insert(determinations).values(values | {"frozen": to_json(row.frozen)}))
+
+
+def approve_determination(tx: Transaction, determination_id: str, *, by: str, at: str) -> None:
+    """Approve. Raises NotFound, Refused (`determinations_four_eyes`, `determination_approved`)."""
+    tx.changed("determination", determination_id)
+    statement = update(determinations).where(determinations.c.id == determination_id)
+    if tx.execute(statement.values(approved_by=by, approved_at=at)).rowcount == 0:
+        raise NotFound(kind="determination")
+
+
+def get_determination(tx: Transaction, determination_id: str) -> DeterminationRow:
+    """Return one determination. Raises NotFound."""
+    row = tx.execute(select(determinations).where(determinations.c.id == determination_id)).first()
+    if row is None:
+        raise NotFound(kind="determination")
+    return _determination(row)
+
+
+def list_determinations(tx: Transaction, case_id: str) -> list[DeterminationRow]:
+    """Return all determinations of a case, oldest first, superseded ones too."""
+    query = select(determinations).where(determinations.c.case_id == case_id)
+    order = query.order_by(determinations.c.determined_at, determinations.c.id)
+    return [_determination(row) for row in tx.execute(order)]
+
+
+def list_unapproved(tx: Transaction) -> list[DeterminationRow]:
+    """Return determinations that wait for approval and were not superseded, oldest first."""
+    later = select(determinations.c.supersedes).where(determinations.c.supersedes.is_not(None))
+    query = (
+        select(determinations)
+        .where(determinations.c.approved_by.is_(None), determinations.c.id.not_in(later))
+        .order_by(determinations.c.determined_at, determinations.c.id)
+    )
+    return [_determination(row) for row in tx.execute(query)]
+
+
+def _determination(row: Row[Any]) -> DeterminationRow:
+    values = {name: getattr(row, name) for name in DeterminationRow.__slots__}
+    return DeterminationRow(**(values | {"frozen": from_json(row.frozen)}))

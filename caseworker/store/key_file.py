@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""`keys.cbor`: the slots of a store, with a checksum, kept twice.
+
+Both copies are renewed at a change, one after the other: at every moment one of them is whole, and a
+passphrase that was changed opens neither.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import cbor2
+
+from caseworker.domain.errors import StoreDamaged, StoreMissing, StoreTooNew
+
+from .files import write_whole
+from .keys import KINDS, Kdf, Slot
+
+NAME, SECOND = "keys.cbor", "keys.cbor.bak"
+MAGIC = "caseworker-keys"
+VERSION = 1
+MAX_BYTES = 256 * 1024
+MAX_SLOTS = 200
+_CHECKSUM = 32
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFile:
+    """What `keys.cbor` holds."""
+
+    store_id: str
+    slots: tuple[Slot, ...]
+
+
+class _Unreadable(Exception):
+    pass
+
+
+class _TooNew(Exception):
+    pass
+
+
+def read_key_file(folder: Path) -> KeyFile:
+    """Return the slots of the store in `folder`, from the second copy if the first is damaged.
+
+    Raises StoreMissing (neither copy), StoreTooNew, StoreDamaged (no copy is whole).
+    """
+    newer = found = False
+    for name in (NAME, SECOND):
+        try:
+            with (folder / name).open("rb") as file:
+                data = file.read(MAX_BYTES + 1)
+        except FileNotFoundError:
+            continue
+        except OSError:
+            found = True
+            continue
+        found = True
+        try:
+            return decoded(data)
+        except _TooNew:
+            newer = True
+        except _Unreadable:
+            continue
+    if newer:
+        raise StoreTooNew(part="keys")
+    if found:
+        raise StoreDamaged(part="keys")
+    raise StoreMissing(part="keys")
+
+
+def write_key_file(folder: Path, keys: KeyFile) -> None:
+    """Replace both copies, the first before the second. Raises OSError; then one copy is whole."""
+    data = encoded(keys)
+    write_whole(folder / NAME, data)
+    if decoded((folder / NAME).read_bytes()) != keys:
+        raise OSError("keys.cbor did not read back as written")
+    write_whole(folder / SECOND, data)
+
+
+def encoded(keys: KeyFile) -> bytes:
+    """Return the bytes of a key file."""
+    slots = [
+        {
+            "id": slot.id,
+            "kind": slot.kind,
+            "owner": slot.owner,
+            "kdf": ["argon2id", slot.kdf.passes, slot.kdf.memory_kib, slot.kdf.lanes],
+            "salt": slot.salt,
+            "nonce": slot.nonce,
+            "wrapped": slot.wrapped,
+        }
+        for slot in keys.slots
+    ]
+    body = cbor2.dumps({"magic": MAGIC, "version": VERSION, "store": keys.store_id, "slots": slots})
+    return body + hashlib.sha256(body).digest()
+
+
+def decoded(data: bytes) -> KeyFile:
+    """Return what the bytes of a key file say; any fault raises one private error."""
+    body, checksum = data[:-_CHECKSUM], data[-_CHECKSUM:]
+    if len(data) > MAX_BYTES or hashlib.sha256(body).digest() != checksum:
+        raise _Unreadable
+    try:
+        content = cbor2.loads(body)
+        return _key_file(content)
+    except (_TooNew, _Unreadable):
+        raise
+    except Exception as error:  # foreign bytes may raise anything; all of it means the same
+        raise _Unreadable from error
+
+
+def _key_file(content: Any) -> KeyFile:
+    if not isinstance(content, dict) or content.get("magic") != MAGIC:
+        raise _Unreadable
+    version = _typed(content["version"], int)
+    if version > VERSION:
+        raise _TooNew
+    raw = _typed(content["slots"], list)
+    if version != VERSION or len(raw) > MAX_SLOTS:
+        raise _Unreadable
+    slots = tuple(_slot(one) for one in raw)
+    return KeyFile(_typed(content["store"], str), slots)
+
+
+def _slot(raw: Any) -> Slot:
+    name, passes, memory, lanes = raw["kdf"]
+    if name != "argon2id" or raw["kind"] not in KINDS:
+        raise _Unreadable
+    return Slot(
+        _typed(raw["id"], str),
+        raw["kind"],
+        _typed(raw["owner"], str),
+        Kdf(_typed(passes, int), _typed(memory, int), _typed(lanes, int)),
+        _sized(raw["salt"], 16),
+        _sized(raw["nonce"], 12),
+        _sized(raw["wrapped"], 48),
+    )
+
+
+def _typed(value: Any, kind: type[T]) -> T:
+    if type(value) is not kind:
+        raise _Unreadable
+    return value
+
+
+def _sized(value: Any, size: int) -> bytes:
+    if len(_typed(value, bytes)) != size:
+        raise _Unreadable
+    return bytes(value)

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From a passphrase to the keys of a store.
+
+Each slot wraps the same data key under a key made from one secret (argon2id, then AES-256-GCM). What
+the slot says of itself is authenticated, so that a slot cannot be moved to another store, relabelled or
+weakened. All working keys are derived from the data key; none of them is stored.
+"""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+import cbor2
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from caseworker.domain.errors import Refused, WrongPassphrase
+
+STAFF, RECOVERY, TRAINING = "staff", "recovery", "training"
+KINDS = (STAFF, RECOVERY, TRAINING)
+# Anyone may open a training store: it must never hold real people.
+TRAINING_PASSPHRASE = "caseworker training store, no real people"  # noqa: S105
+MIN_PASSPHRASE, MAX_PASSPHRASE = 15, 1024
+_MIB = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Kdf:
+    """Cost of argon2id: passes, memory in KiB, lanes."""
+
+    passes: int = 3
+    memory_kib: int = 64 * _MIB
+    lanes: int = 4
+
+    def allowed(self) -> bool:
+        """Whether the cost lies in the accepted range: neither weak nor a trap for this machine."""
+        return 1 <= self.passes <= 10 and 46 * _MIB <= self.memory_kib <= 1024 * _MIB and 1 <= self.lanes <= 8
+
+
+DEFAULT_KDF = Kdf()
+FLOOR_KDF = Kdf(1, 46 * _MIB, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One way into a store. `owner` is the staff id of a staff slot, else empty."""
+
+    id: str
+    kind: str
+    owner: str
+    kdf: Kdf
+    salt: bytes
+    nonce: bytes
+    wrapped: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The working keys of an open store, 32 bytes each."""
+
+    data: bytes = field(repr=False)
+    database: bytes = field(repr=False)
+    audit: bytes = field(repr=False)
+    attachments: bytes = field(repr=False)
+    backup: bytes = field(repr=False)
+    seal_wrap: bytes = field(repr=False)
+    identifiers: bytes = field(repr=False)
+
+
+def derive(data_key: bytes, store_id: str) -> Keys:
+    """Return the working keys of the store with this id and 32-byte data key."""
+
+    def one(purpose: str) -> bytes:
+        info = f"caseworker 1 {purpose}".encode()
+        return HKDF(SHA256(), length=32, salt=store_id.encode(), info=info).derive(data_key)
+
+    return Keys(
+        data=data_key,
+        database=one("database"),
+        audit=one("audit"),
+        attachments=one("attachments"),
+        backup=one("backup"),
+        seal_wrap=one("seal wrap"),
+        identifiers=one("identifiers"),
+    )
+
+
+def check_passphrase(passphrase: str) -> bytes:
+    """Return a new passphrase as bytes. Raises Refused if it is too short or too long."""
+    if not MIN_PASSPHRASE <= len(passphrase) <= MAX_PASSPHRASE:
+        raise Refused("passphrase_length", least=str(MIN_PASSPHRASE), most=str(MAX_PASSPHRASE))
+    return secret_of(passphrase)
+
+
+def secret_of(passphrase: str) -> bytes:
+    """Return a typed passphrase as bytes, the same on every keyboard and system."""
+    return unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass")
+
+
+def make_slot(
+    slot_id: str, kind: str, owner: str, secret: bytes, data_key: bytes, store_id: str, kdf: Kdf
+) -> Slot:
+    """Return a slot that opens with `secret`. Raises Refused for a cost out of range."""
+    if not kdf.allowed():
+        raise Refused("key_cost_out_of_range")
+    bare = Slot(slot_id, kind, owner, kdf, os.urandom(16), os.urandom(12), b"")
+    cipher = AESGCM(_stretched(bare, secret))
+    return replace(bare, wrapped=cipher.encrypt(bare.nonce, data_key, _label(bare, store_id)))
+
+
+def open_slot(slot: Slot, secret: bytes, store_id: str) -> bytes | None:
+    """Return the data key, or None if the secret does not open this slot or its cost is out of range."""
+    if not slot.kdf.allowed():
+        return None
+    try:
+        return AESGCM(_stretched(slot, secret)).decrypt(slot.nonce, slot.wrapped, _label(slot, store_id))
+    except InvalidTag:
+        return None
+
+
+def unlock(
+    slots: Iterable[Slot], secret: bytes, store_id: str, *, kinds: tuple[str, ...], owner: str | None = None
+) -> tuple[Slot, bytes]:
+    """Return the slot that opens with `secret` and the data key. Raises WrongPassphrase if none does."""
+    for slot in slots:
+        if slot.kind in kinds and owner in (None, slot.owner):
+            data_key = open_slot(slot, secret, store_id)
+            if data_key is not None:
+                return slot, data_key
+    raise WrongPassphrase
+
+
+def _stretched(slot: Slot, secret: bytes) -> bytes:
+    cost = slot.kdf
+    return hash_secret_raw(secret, slot.salt, cost.passes, cost.memory_kib, cost.lanes, 32, Type.ID)
+
+
+def _label(slot: Slot, store_id: str) -> bytes:
+    cost = slot.kdf
+    return cbor2.dumps(
+        [store_id, slot.id, slot.kind, slot.owner, cost.passes, cost.memory_kib, cost.lanes, slot.salt]
+    )

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The hash of a row, kept in the ledger so that an older copy put back is seen.
+
+Only what was decided or entered counts; what is derived may be built again without a ledger entry.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+import cbor2
+
+# object kind: table, columns
+OBJECTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "case": ("cases", ("id", "number", "document", "revision_id", "rev", "archived")),
+    "determination": (
+        "determinations",
+        (
+            "id",
+            "case_id",
+            "applicant_id",
+            "outcome",
+            "assessed_outcome",
+            "reason",
+            "frozen",
+            "determined_by",
+            "determined_at",
+            "approved_by",
+            "approved_at",
+            "supersedes",
+        ),
+    ),
+    "letter": (
+        "letters",
+        (
+            "id",
+            "case_id",
+            "determination_id",
+            "applicant_id",
+            "number",
+            "language",
+            "paper",
+            "state",
+            "sha256",
+            "seal",
+            "issued_by",
+            "issued_at",
+            "handed_over_at",
+        ),
+    ),
+    "staff": ("staff", ("id", "name", "role", "language", "active")),
+    "attachment": ("attachments", ("stored_as", "sha256", "case_id", "evidence_id", "size", "media_type")),
+}
+
+
+def row_sql(kind: str) -> str:
+    """Return the query for the hashed columns of one object, its id as the only parameter."""
+    table, columns = OBJECTS[kind]
+    return f"SELECT {', '.join(columns)} FROM {table} WHERE {columns[0]} = ?"  # noqa: S608 - names of ours
+
+
+def row_hash(row: Sequence[Any] | None) -> str:
+    """Return the hash of a row of `row_sql`, hex; of no row the empty text."""
+    return "" if row is None else hashlib.sha256(cbor2.dumps(list(row))).hexdigest()

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""An open store: its connections, its one writer, and its slots."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from caseworker.domain.errors import CaseworkerError, ReadOnlyStore
+
+from . import connection as raw
+from .faults import translated
+from .keys import Keys, Slot
+from .lock import Holder, StoreLock
+from .reserve import keep_reserve, release_reserve
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from .transaction import Transaction
+
+
+class Store:
+    """One store, open. `open_store` and `create_store` make it; `close` it in the end.
+
+    It may be used from several threads: readers side by side, writers one after the other. `slot` is the
+    way in that was used: its kind, and for staff the staff id. `training` stores never hold real people.
+    `left_behind` names a program that did not close this store. A `viewer` cannot write.
+    """
+
+    def __init__(
+        self, folder: Path, store_id: str, keys: Keys, slot: Slot, lock: StoreLock | None, *, viewer: bool
+    ) -> None:
+        self.folder = folder
+        self.store_id = store_id
+        self.keys = keys
+        self.slot = slot
+        self.viewer = viewer
+        self.organisation = self.site = self.created_at = ""
+        self.training = False
+        self._lock = lock
+        self._free: list[raw.Connection] = []
+        self._engine: Engine | None = None
+        self._guard = threading.Lock()
+        self._writing = threading.Lock()
+        self._writer: int | None = None
+        self._closed = False
+
+    @property
+    def staff_id(self) -> str:
+        """The id of the staff member who opened the store, or empty."""
+        return self.slot.owner
+
+    @property
+    def left_behind(self) -> Holder | None:
+        """The program that held this store last and did not close it, if so."""
+        return self._lock.left_behind if self._lock else None
+
+    @property
+    def database(self) -> Path:
+        """The path of the database file."""
+        return self.folder / raw.NAME
+
+    def connect(self, mode: raw.Mode = "work") -> raw.Connection:
+        """Return a new raw connection, which the caller closes."""
+        kind: raw.Mode = "view" if self.viewer else mode
+        return raw.connect(self.database, self.keys.database, self.store_id, kind)
+
+    @contextlib.contextmanager
+    def read_raw(self) -> Iterator[raw.Connection]:
+        """Lend a raw connection for reading, without loading SQLAlchemy."""
+        with translated(on_damage=self._examined):
+            connection = self._borrowed()
+            try:
+                yield connection
+            except BaseException:
+                connection.close()
+                raise
+            with self._guard:
+                if not self._closed:
+                    self._free.append(connection)
+                    return
+            connection.close()
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """Open a transaction that only reads: one consistent view, never waiting for the writer."""
+        from .transaction import Transaction
+
+        with (
+            translated(on_damage=self._examined),
+            self._alchemy().connect() as connection,
+            connection.begin(),
+        ):
+            yield Transaction(connection, self.keys, self.site, writable=False)
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Transaction]:
+        """Open the one writing transaction; durable when the block ends, undone if it raises.
+
+        Raises Refused if something changed that no ledger entry tells of, DiskFull (with the reserve
+        given up, so that trying again may succeed), ReadOnlyStore, TransientIo, StoreDamaged.
+        """
+        from .transaction import Transaction
+
+        if self.viewer:
+            raise ReadOnlyStore
+        if self._writer == threading.get_ident():
+            raise RuntimeError("this thread is already writing: pass the transaction on")
+        with self.alone(), translated(on_full=self._give_reserve, on_damage=self._examined):
+            options = self._alchemy().connect().execution_options(begin="IMMEDIATE")
+            with options as connection, connection.begin():
+                transaction = Transaction(connection, self.keys, self.site, writable=True)
+                yield transaction
+                transaction.finish()
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep all writers out for a while, for copies and checks."""
+        with self._writing:
+            self._writer = threading.get_ident()
+            try:
+                yield
+            finally:
+                self._writer = None
+
+    def close(self) -> None:
+        """Close everything and let others in; a second call does nothing."""
+        with self._guard:
+            if self._closed:
+                return
+            self._closed = True
+            free, self._free = self._free, []
+        for connection in free:
+            connection.close()
+        if self._engine is not None:
+            self._engine.dispose()
+        if not self.viewer:
+            with contextlib.suppress(CaseworkerError), translated():
+                last = self.connect()
+                try:
+                    last.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                finally:
+                    last.close()
+            keep_reserve(self.folder)
+        if self._lock is not None:
+            self._lock.release()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _borrowed(self) -> raw.Connection:
+        with self._guard:
+            if self._closed:
+                raise RuntimeError("the store is closed")
+            if self._free:
+                return self._free.pop()
+        return self.connect()
+
+    def _alchemy(self) -> Engine:
+        with self._guard:
+            if self._closed:
+                raise RuntimeError("the store is closed")
+            if self._engine is None:
+                from .engine import make_engine
+
+                self._engine = make_engine(self.connect)
+            return self._engine
+
+    def _give_reserve(self) -> dict[str, str]:
+        return {"reserve": "released" if release_reserve(self.folder) else "none"}
+
+    def _examined(self, suspicion: CaseworkerError) -> CaseworkerError:
+        from .check import examined
+
+        return examined(self.database, self.keys, self.store_id, suspicion, view=self.viewer)

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a function of the store works with while a transaction is open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from caseworker.domain.errors import ReadOnlyStore, Refused
+
+from .keys import Keys
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, CursorResult, Executable
+
+
+@dataclass(slots=True)
+class Transaction:
+    """An open transaction: `store.write()` and `store.read()` give one. It must not outlive its block."""
+
+    connection: Connection
+    keys: Keys
+    site: str
+    writable: bool
+    unrecorded: dict[tuple[str, str], None] = field(default_factory=dict)
+
+    def execute(
+        self, statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> CursorResult[Any]:
+        """Run a statement of SQLAlchemy Core."""
+        return self.connection.execute(statement, values)
+
+    def run(self, sql: str, values: tuple[Any, ...] = ()) -> CursorResult[Any]:
+        """Run SQL text with `?` places, for what Core has no words for."""
+        return self.connection.exec_driver_sql(sql, values)
+
+    def changed(self, kind: str, object_id: str) -> None:
+        """Note a change of an object, which the ledger must record before the transaction ends.
+
+        Raises ReadOnlyStore inside `store.read()`.
+        """
+        self.must_write()
+        self.unrecorded[kind, object_id] = None
+
+    def must_write(self) -> None:
+        """Raise ReadOnlyStore inside `store.read()`."""
+        if not self.writable:
+            raise ReadOnlyStore(part="transaction")
+
+    def finish(self) -> None:
+        """Raise Refused if something was changed that no ledger entry tells of."""
+        if self.unrecorded:
+            kinds = sorted({kind for kind, _ in self.unrecorded})
+            raise Refused("unrecorded_change", kinds=" ".join(kinds))
