@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Is this letter genuine? For the file and for the text in its printed code, offline.
+
+An issued file ends, after `%%EOF`, with one comment line: a signature over the hash of every byte before
+it. PDF readers pass over comments; we accept no byte more or less.
+"""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from typing import Literal
+
+import cbor2
+
+from caseworker.letters.cose import NotSigned, opened, sign
+from caseworker.letters.seal import SealPayload, SealRefused, read_seal
+
+VerificationState = Literal["genuine", "draft", "altered", "not_ours"]
+MARK = b"%caseworker-seal-1 "
+PURPOSE = b"caseworker-file-1"
+HEAD = 120  # bytes in which the kind of file is said
+# As written at the head by the renderer; kept apart so that checking a letter loads no PDF library.
+ISSUED_MARK, DRAFT_MARK = b" caseworker letter issued ", b" caseworker letter draft "
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """`payload` is what the seal says, of a genuine letter only."""
+
+    state: VerificationState
+    payload: SealPayload | None = None
+
+
+def attach_seal(pdf: bytes, private_key: bytes, seal_text: str) -> bytes:
+    """Return the file of an issued letter with its signature at the end."""
+    body = pdf if pdf.endswith(b"\n") else pdf + b"\n"
+    payload = cbor2.dumps([hashlib.sha256(body).digest(), seal_text])
+    return body + MARK + base64.b64encode(sign(payload, private_key, PURPOSE)) + b"\n"
+
+
+def verify_pdf(data: bytes, public_key: bytes) -> Verification:
+    """Say what the file is: `genuine`, our unsigned `draft`, `altered`, or `not_ours`. Never raises."""
+    try:
+        return _verify_pdf(data, public_key)
+    except NotSigned as refused:
+        return Verification("not_ours" if refused.reason == "not_ours" else "altered")
+    except Exception:
+        return Verification("altered" if _bears(data, ISSUED_MARK) else "not_ours")
+
+
+def _bears(data: bytes, mark: bytes) -> bool:
+    return isinstance(data, bytes) and mark in data[:HEAD]
+
+
+def _verify_pdf(data: bytes, public_key: bytes) -> Verification:
+    at = data.rfind(b"\n" + MARK) + 1
+    if at == 0:
+        if _bears(data, ISSUED_MARK):
+            return Verification("altered")
+        return Verification("draft" if _bears(data, DRAFT_MARK) else "not_ours")
+    body, line = data[:at], data[at + len(MARK) :]
+    message = base64.b64decode(line.removesuffix(b"\n"), validate=True)
+    if base64.b64encode(message) + b"\n" != line:
+        return Verification("altered")
+    digest, seal_text = cbor2.loads(opened(message, public_key, PURPOSE))
+    if digest != hashlib.sha256(body).digest():
+        return Verification("altered")
+    return Verification("genuine", read_seal(seal_text, public_key))
+
+
+def verify_text(qr_text: str, public_key: bytes) -> Verification:
+    """Say what the text of a printed code is; a draft's is `draft`. Never raises.
+
+    It proves what the seal says, not the paper it is printed on: compare both.
+    """
+    try:
+        payload = read_seal(qr_text.strip("\r\n\t"), public_key)
+    except SealRefused as refused:
+        return Verification("altered" if refused.reason == "altered" else "not_ours")
+    except Exception:
+        return Verification("not_ours")
+    return Verification("genuine" if payload.state == "issued" else "draft", payload)
