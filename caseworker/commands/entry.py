@@ -9,7 +9,7 @@ from typing import Any
 
 from caseworker.commands.status import DONE, WRONG, WrongInput
 from caseworker.domain.days import NotADay, days_of
-from caseworker.domain.document import Fault, FaultyDocument, read_record
+from caseworker.domain.document import Fault, FaultyDocument, read_record, shown
 from caseworker.domain.entry import EntryProof, prove_entry, sightings
 from caseworker.domain.evidence import Evidence
 from caseworker.domain.reference import Reference
@@ -19,6 +19,7 @@ from caseworker.services.library import load_library
 from caseworker.words import Words
 
 from .reading import document_text, lines_of, read_json, unreadable_text
+from .writing import write_json
 
 _KEYS = ("country", "last_acceptable_day", "evidence", "declared_exit")
 _ABOUT_THE_EXAMPLE = ("id", "title", "why", "note")
@@ -29,14 +30,16 @@ def entry(parsed: argparse.Namespace, words: Words) -> int:
     reference = load_library().reference
     if parsed.files == ["-"]:
         return _lines(reference, words)
+    proofs = []
     for name in parsed.files:
         document = read_json(name, words)
         try:
-            proof = entry_proof_of(document, reference)
+            proofs.append(entry_proof_of(document, reference))
         except FaultyDocument as error:
             raise WrongInput(f"{name}: {document_text(error, words)}") from None
+    for proof in proofs:
         if parsed.json:
-            print(encode(entry_document(proof), pretty=len(parsed.files) == 1).decode())
+            write_json(encode(entry_document(proof), pretty=len(parsed.files) == 1))
         else:
             print_entry(proof, words)
     return DONE
@@ -49,11 +52,11 @@ def entry_proof_of(document: Any, reference: Reference) -> EntryProof:
         raise FaultyDocument([Fault("", "not_an_object")])
     for key in document:
         if key not in (*_KEYS, *_ABOUT_THE_EXAMPLE) and not key.startswith(("expected", "x_")):
-            faults.append(Fault(str(key), "unknown_key"))
+            faults.append(Fault(shown(key), "unknown_key"))
     country = document.get("country")
     if not isinstance(country, str) or country not in reference.countries:
         faults.append(
-            Fault("country", "unknown_country" if "country" in document else "missing", str(country))
+            Fault("country", "unknown_country" if "country" in document else "missing", shown(country))
         )
     last = _exact(document.get("last_acceptable_day"), "last_acceptable_day", faults)
     left = document.get("declared_exit")
@@ -107,8 +110,7 @@ def _lines(reference: Reference, words: Words) -> int:
         except UnreadableJson as error:
             out = encode({"error": f"line {number}: {unreadable_text(error, words)}"})
             status = WRONG
-        sys.stdout.buffer.write(out + b"\n")
-    sys.stdout.buffer.flush()
+        write_json(out)
     if status == WRONG:
         print(words("some lines were not read; see their error"), file=sys.stderr)
     return status

@@ -8,6 +8,7 @@ leaving out what nobody asked. Neither touches a file.
 from __future__ import annotations
 
 import dataclasses
+import reprlib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from .fields import NOT_ASKED, Kind, listed
 # Names that Python keeps for itself.
 _KEYS = {"from_": "from"}
 MAX_ITEMS = 500
+LONGEST_KEY = 80
+# Looking for a near name is slow; nobody reads the hint of the twentieth fault.
+HINTED_FAULTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ def read_case(document: Any, vocabulary: Vocabulary) -> Case:
     """The case in a decoded JSON document. Raises `FaultyDocument` with every fault found."""
     reader = _Reader(vocabulary)
     if not isinstance(document, dict):
-        raise FaultyDocument([Fault("", "not_an_object", _shown(document))])
+        raise FaultyDocument([Fault("", "not_an_object", shown(document))])
     kept = {key: value for key, value in document.items() if not key.startswith(("expected", "x_"))}
     case = reader.record(kept, Case, "")
     if case is not None:
@@ -97,10 +101,19 @@ def _plain(value: Any, kind: Kind) -> Any:
     return document_of(value) if dataclasses.is_dataclass(value) else value
 
 
-def _shown(value: Any) -> str:
-    text = value if isinstance(value, str) else repr(value)
+def shown(value: Any) -> str:
+    """A value as a message may show it: one short line without control characters."""
+    # reprlib goes only a few levels down, however deep the value is nested.
+    text = value[:100] if isinstance(value, str) else reprlib.repr(value)
     text = "".join(ch if unicodedata.category(ch)[0] != "C" else "?" for ch in text)
     return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _place(place: str, key: object) -> str:
+    name = str(key)
+    if not name.isprintable() or len(name) > LONGEST_KEY:
+        name = shown(name)
+    return f"{place}.{name}" if place else name
 
 
 class _Reader:
@@ -109,7 +122,7 @@ class _Reader:
         self.faults: list[Fault] = []
 
     def fault(self, place: str, code: str, value: Any = "", hint: str = "") -> None:
-        self.faults.append(Fault(place, code, _shown(value) if value != "" else "", hint))
+        self.faults.append(Fault(place, code, shown(value) if value != "" else "", hint))
 
     def record(self, data: Any, of: type[Any], place: str) -> Any:
         if not isinstance(data, dict):
@@ -119,9 +132,9 @@ class _Reader:
         values: dict[str, Any] = {}
         before = len(self.faults)
         for key, raw in data.items():
-            where = f"{place}.{key}" if place else str(key)
+            where = _place(place, key)
             if key not in fields:
-                near = get_close_matches(str(key), fields, n=1)
+                near = get_close_matches(str(key), fields, n=1) if len(self.faults) < HINTED_FAULTS else []
                 self.fault(where, "unknown_key", hint=near[0] if near else "")
                 continue
             kind = of.__dataclass_fields__[fields[key]].metadata["kind"]
@@ -200,7 +213,8 @@ class _Reader:
 
     def _coded(self, raw: Any, known: frozenset[str], code: str, place: str) -> Any:
         if not isinstance(raw, str) or raw not in known:
-            near = get_close_matches(raw, known, n=1, cutoff=0.5) if isinstance(raw, str) else []
+            hinted = isinstance(raw, str) and len(self.faults) < HINTED_FAULTS
+            near = get_close_matches(raw, known, n=1, cutoff=0.5) if hinted else []
             self.fault(place, code, raw, near[0] if near else "")
         return raw
 
@@ -262,14 +276,14 @@ class _Reader:
     def _by_country(self, raw: Any, kind: Kind, place: str) -> Any:
         pairs = self._by_path(raw, kind, place)
         for country, _ in pairs:
-            self._country(country, kind, f"{place}.{country}")
+            self._country(country, kind, _place(place, country))
         return pairs
 
     def _by_path(self, raw: Any, kind: Kind, place: str) -> Any:
         if not isinstance(raw, Mapping):
             self.fault(place, "not_an_object", raw)
             return ()
-        return tuple((key, self._choice(one, kind, f"{place}.{key}")) for key, one in raw.items())
+        return tuple((key, self._choice(one, kind, _place(place, key))) for key, one in raw.items())
 
     def check_references(self, case: Case) -> None:
         people = {person.id for person in listed(case.applicants)}
