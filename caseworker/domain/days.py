@@ -20,8 +20,8 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 # (Caracas UTC-4, Tijuana UTC-7): within that of midnight, the neighbouring day is possible too.
 MIDNIGHT_DOUBT = timedelta(hours=3)
 
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})(?::(\d{2}))?(Z|[+-]\d{2}:?\d{2})?")
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})(?::(\d{2}))?(Z|[+-]\d{2}:?\d{2})?", re.ASCII)
 
 
 class NotADay(ValueError):

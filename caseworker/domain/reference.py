@@ -46,7 +46,7 @@ class IdentifierRules:
     ein_prefixes: frozenset[str]
 
     def ssn_fits(self, text: str) -> bool:
-        match = re.fullmatch(r"(\d{3})-?(\d{2})-?(\d{4})", text.strip())
+        match = re.fullmatch(r"(\d{3})-?(\d{2})-?(\d{4})", text.strip(), re.ASCII)
         if match is None:
             return False
         area, group, serial = match.groups()
@@ -59,11 +59,11 @@ class IdentifierRules:
         )
 
     def ein_fits(self, text: str) -> bool:
-        match = re.fullmatch(r"(\d{2})-?(\d{7})", text.strip())
+        match = re.fullmatch(r"(\d{2})-?(\d{7})", text.strip(), re.ASCII)
         return match is not None and match[1] in self.ein_prefixes
 
     def a_number_fits(self, text: str) -> bool:
-        return re.fullmatch(r"[Aa]?-?\d{7,9}", text.strip().replace(" ", "")) is not None
+        return re.fullmatch(r"[Aa]?-?\d{7,9}", text.strip().replace(" ", ""), re.ASCII) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class Reference:
     def states_of_zip(self, text: str) -> frozenset[str]:
         """Every state whose ranges hold the ZIP code; none for a code outside all ranges."""
         five = text.strip()[:5]
-        if re.fullmatch(r"\d{5}(-\d{4})?", text.strip()) is None:
+        if re.fullmatch(r"\d{5}(-\d{4})?", text.strip(), re.ASCII) is None:
             return frozenset()
         return frozenset(row.state for row in self.zip_ranges if row.first <= five <= row.last)
 
