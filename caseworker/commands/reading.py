@@ -22,6 +22,8 @@ UNREADABLE = {
     "too_large": N_("is larger than {limit} MB; split it or remove what does not belong in it"),
     "not_utf8": N_("is not UTF-8 text (byte {where}); save it as UTF-8 JSON"),
     "truncated": N_("ends too early (after byte {where}); copy or export it again"),
+    "too_deep": N_("is nested far too deeply for a case; export it again"),
+    "number_too_large": N_("holds a number that is too large; compare it with the paper"),
     "malformed": N_("is not JSON (byte {where}); mend or export it again"),
 }
 
@@ -32,13 +34,16 @@ def read_bytes(name: str, words: Words) -> bytes:
     try:
         if path.is_dir():
             raise WrongInput(words("{name}: is a folder; name a file", name=name))
-        if path.stat().st_size > LARGEST:
-            raise WrongInput(f"{name}: {unreadable_text(UnreadableJson('too_large'), words)}")
-        return path.read_bytes()
+        # Devices and pipes say no size: read no more than a case may have, and one byte.
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
     except FileNotFoundError:
         raise WrongInput(words("{name}: there is no such file; check the name", name=name)) from None
     except (OSError, ValueError):
         raise WrongInput(words("{name}: cannot be read; check the name and its rights", name=name)) from None
+    if len(data) > LARGEST:
+        raise WrongInput(f"{name}: {unreadable_text(UnreadableJson('too_large'), words)}")
+    return data
 
 
 def read_json(name: str, words: Words) -> Any:
@@ -83,7 +88,9 @@ def programme_and_day(
     """The programme and the reference day of a case. Raises FaultyDocument or WrongInput."""
     if not case.applicants:
         raise FaultyDocument([Fault("applicants", "missing")])
-    chosen = programme or (case.programme if isinstance(case.programme, str) else None)
+    chosen = programme
+    if chosen is None and isinstance(case.programme, str):
+        chosen = case.programme
     if chosen is None:
         raise FaultyDocument([Fault("programme", "missing")])
     if chosen not in library.programmes:

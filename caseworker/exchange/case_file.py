@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from typing import Any
 
 import msgspec
@@ -15,7 +16,8 @@ LARGEST = 10_000_000
 
 
 class UnreadableJson(ValueError):
-    """Bytes that are not JSON; `code` is `too_large`, `not_utf8`, `truncated` or `malformed`."""
+    """Bytes that are not JSON; `code` is `too_large`, `not_utf8`, `truncated`, `malformed`,
+    `too_deep` or `number_too_large`."""
 
     def __init__(self, code: str, where: str = "") -> None:
         super().__init__(f"{code} {where}".strip())
@@ -24,7 +26,10 @@ class UnreadableJson(ValueError):
 
 
 def decode_json(data: bytes) -> Any:
-    """The JSON value in `data`. Raises UnreadableJson, and nothing else, for rubbish."""
+    """The JSON value in `data`. Raises UnreadableJson, and nothing else, for rubbish.
+
+    A byte order mark, as some editors write it, is passed over.
+    """
     if len(data) > LARGEST:
         raise UnreadableJson("too_large")
     try:
@@ -32,14 +37,16 @@ def decode_json(data: bytes) -> Any:
     except UnicodeDecodeError as error:
         raise UnreadableJson("not_utf8", str(error.start)) from None
     try:
-        return msgspec.json.decode(data)
+        return msgspec.json.decode(data.removeprefix(BOM_UTF8))
     except msgspec.DecodeError as error:
         text = str(error)
         if "truncated" in text:
             raise UnreadableJson("truncated", str(len(data))) from None
+        if "out of range" in text:
+            raise UnreadableJson("number_too_large") from None
         raise UnreadableJson("malformed", text.rpartition("byte ")[2].rstrip(")")) from None
     except RecursionError:
-        raise UnreadableJson("malformed", "0") from None
+        raise UnreadableJson("too_deep") from None
 
 
 def read_case_file(data: bytes, vocabulary: Vocabulary) -> Case:
