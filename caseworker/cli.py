@@ -8,6 +8,7 @@ names the file, the place in it, what is wrong and what to do. Bad input never s
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -18,6 +19,9 @@ from caseworker.words import words_for
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns the exit status."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that cannot show a letter gets its number, not a traceback.
+        sys.stdout.reconfigure(errors="backslashreplace")
     words = words_for(_language())
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
@@ -33,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return commands.run(parsed, words)
     except WrongInput as error:
-        print(" ".join(str(error).split()), file=sys.stderr)
+        print(_one_line(str(error)), file=sys.stderr)
         return WRONG
     except BrokenPipeError:
         # The reader of our output went away; there is nobody to tell.
@@ -41,6 +45,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return DONE
     except KeyboardInterrupt:
         return 130
+
+
+def _one_line(text: str) -> str:
+    # Names of files and keys may hold anything, commands to the terminal among it.
+    return "".join(char if char.isprintable() else "?" for char in " ".join(text.split()))
 
 
 def _language() -> str:
@@ -54,7 +63,7 @@ def _language() -> str:
 class _OneLineParser(argparse.ArgumentParser):
     def error(self, message: str) -> None:  # type: ignore[override]
         line = f"{self.prog}: {message}; see {self.prog} --help"
-        print(" ".join(line.split()), file=sys.stderr)
+        print(_one_line(line), file=sys.stderr)
         raise SystemExit(WRONG)
 
 

@@ -17,6 +17,7 @@ from caseworker.words import Words
 from caseworker.words.reasons import cure, reason
 
 from .reading import document_text, lines_of, programme_and_day, read_day, read_json, unreadable_text
+from .writing import write_json
 
 
 def assess(parsed: argparse.Namespace, words: Words) -> int:
@@ -25,17 +26,19 @@ def assess(parsed: argparse.Namespace, words: Words) -> int:
     on = read_day(parsed.on, words)
     if parsed.files == ["-"]:
         return _assess_lines(parsed, library, on, words)
+    assessments = []
     for name in parsed.files:
         document = read_json(name, words)
         try:
-            assessment = _assess(document, library, parsed.programme, on, words)
+            assessments.append(_assess(document, library, parsed.programme, on, words))
         except FaultyDocument as error:
             raise WrongInput(f"{name}: {document_text(error, words)}") from None
         except WrongInput as error:
             raise WrongInput(f"{name}: {error}") from None
+    for assessment in assessments:
         if parsed.json:
             pretty = len(parsed.files) == 1
-            print(encode(assessment_document(assessment), pretty=pretty).decode())
+            write_json(encode(assessment_document(assessment), pretty=pretty))
         else:
             print_assessment(assessment, words)
     return DONE
@@ -64,8 +67,7 @@ def _assess_lines(parsed: argparse.Namespace, library: Library, on: date | None,
         except WrongInput as error:
             out = encode({"error": f"line {number}: {error}"})
             status = WRONG
-        sys.stdout.buffer.write(out + b"\n")
-    sys.stdout.buffer.flush()
+        write_json(out)
     if status == WRONG:
         print(words("some lines were not assessed; see their error"), file=sys.stderr)
     return status

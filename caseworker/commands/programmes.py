@@ -17,6 +17,7 @@ from caseworker.services.library import Library, load_library, shared_criteria
 from caseworker.words import Words, words_for
 
 from .reading import read_bytes, read_day, unknown_programme
+from .writing import write_json
 
 
 def programmes(parsed: argparse.Namespace, words: Words) -> int:
@@ -40,7 +41,7 @@ def _list(library: Library, as_json: bool, words: Words) -> int:
             }
             for one in library.programmes.values()
         ]
-        print(encode(rows, pretty=True).decode())
+        write_json(encode(rows, pretty=True))
         return DONE
     for one in library.programmes.values():
         print(f"{one.id:<22} {one.name.get(words.language, one.id)}")
@@ -73,7 +74,7 @@ def _show(parsed: argparse.Namespace, library: Library, words: Words) -> int:
             )
         ) from None
     if parsed.json:
-        print(encode(_shown(programme, on), pretty=True).decode())
+        write_json(encode(_shown(programme, on), pretty=True))
         return DONE
     status = said.label("status", programme.status_on(on))
     print(f"{programme.name.get(said.language, programme.id)} · {said.day(on)} · {status}")
