@@ -118,7 +118,7 @@ class TransientIo(CaseworkerError):
 class StaleRevision(CaseworkerError):
     code = "stale_revision"
     text = (
-        "The case was changed meanwhile, so this was not saved; both versions are kept. "
+        "The case was changed meanwhile, so this was not saved; both versions are safe. "
         "Compare them and save again."
     )
 

@@ -15,6 +15,7 @@ from caseworker.domain.errors import CipherMissing, NotOurStore, StoreDamaged, S
 NAME = "case.db"
 APPLICATION_ID = 0x43415357  # "CASW"
 BUSY_SECONDS = 5.0
+PAGE_BYTES = 4096
 PLAIN_HEAD = b"SQLite format 3\x00"
 
 Connection = Any  # the driver has no types
@@ -68,16 +69,19 @@ def _allow(action: int, first: str | None, second: str | None, _db: str | None, 
 
 
 def check_file(path: Path) -> None:
-    """Look at the head of a database file. Raises StoreMissing, StoreDamaged (empty), NotOurStore (plain)."""
+    """Look at a database file before SQLite does, to whom a stump is a new, empty database.
+
+    Raises StoreMissing, StoreDamaged (less than a page), NotOurStore (not encrypted).
+    """
     try:
         with path.open("rb") as file:
-            head = file.read(len(PLAIN_HEAD))
+            head = file.read(PAGE_BYTES)
     except FileNotFoundError:
         raise StoreMissing(part="database") from None
-    if not head:
-        raise StoreDamaged(part="database", found="empty_file")
-    if head == PLAIN_HEAD:
+    if head.startswith(PLAIN_HEAD):
         raise NotOurStore(found="plain_database")
+    if len(head) < PAGE_BYTES:
+        raise StoreDamaged(part="database", found="stump")
 
 
 def key_literal(key: bytes) -> str:

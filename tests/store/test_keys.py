@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Slots open with their own secret, in their own store, at an accepted cost, and not otherwise."""
+
+import os
+import time
+from dataclasses import replace
+
+import pytest
+
+from caseworker.domain.errors import Refused, WrongPassphrase
+from caseworker.store import keys
+from caseworker.store.keys import FLOOR_KDF, Kdf, Slot, derive, make_slot, open_slot, secret_of, unlock
+
+DATA_KEY = bytes(range(32))
+SECRET = b"a secret of some length"
+
+
+@pytest.fixture(scope="module")
+def slot() -> Slot:
+    return make_slot("s1", "staff", "ana", SECRET, DATA_KEY, "store-1", FLOOR_KDF)
+
+
+def test_a_slot_opens_with_its_secret(slot: Slot) -> None:
+    assert open_slot(slot, SECRET, "store-1") == DATA_KEY
+    assert open_slot(slot, SECRET + b"!", "store-1") is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"id": "s2"},
+        {"kind": "recovery"},
+        {"owner": "ben"},
+        {"kdf": Kdf(2, 46 * 1024, 1)},
+        {"salt": bytes(16)},
+        {"nonce": bytes(12)},
+        {"wrapped": bytes(48)},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_a_slot_with_another_label_does_not_open(slot: Slot, change: dict[str, object]) -> None:
+    assert open_slot(replace(slot, **change), SECRET, "store-1") is None  # type: ignore[arg-type]
+
+
+def test_a_slot_of_another_store_does_not_open(slot: Slot) -> None:
+    assert open_slot(slot, SECRET, "store-2") is None
+
+
+@pytest.mark.parametrize(
+    "cost",
+    [
+        Kdf(0, 64 * 1024, 4),
+        Kdf(11, 64 * 1024, 4),
+        Kdf(3, 46 * 1024 - 1, 1),
+        Kdf(3, 64 * 1024 * 1024, 4),
+        Kdf(3, 64 * 1024, 0),
+        Kdf(3, 64 * 1024, 9),
+    ],
+)
+def test_a_cost_out_of_range_is_refused_before_it_is_paid(slot: Slot, cost: Kdf) -> None:
+    begin = time.monotonic()
+    assert open_slot(replace(slot, kdf=cost), SECRET, "store-1") is None
+    with pytest.raises(Refused, match="key_cost_out_of_range"):
+        make_slot("s", "staff", "", SECRET, DATA_KEY, "store-1", cost)
+    assert time.monotonic() - begin < 0.1
+
+
+def test_the_default_cost_is_allowed() -> None:
+    assert Kdf(3, 64 * 1024, 4) == keys.DEFAULT_KDF
+    assert keys.DEFAULT_KDF.allowed()
+
+
+def test_unlocking_tries_only_the_kind_and_person_asked_for(slot: Slot) -> None:
+    assert unlock([slot], SECRET, "store-1", kinds=("staff",), owner="ana") == (slot, DATA_KEY)
+    for kinds, owner in ((("recovery",), None), (("staff",), "ben")):
+        with pytest.raises(WrongPassphrase):
+            unlock([slot], SECRET, "store-1", kinds=kinds, owner=owner)
+
+
+def test_working_keys_differ_from_each_other_and_between_stores() -> None:
+    one, other = derive(DATA_KEY, "store-1"), derive(DATA_KEY, "store-2")
+    names = ("database", "audit", "attachments", "backup", "seal_wrap", "identifiers")
+    values = [getattr(keys_of, name) for keys_of in (one, other) for name in names]
+    assert len({*values, DATA_KEY}) == 13
+    assert all(len(value) == 32 for value in values)
+    assert derive(DATA_KEY, "store-1") == one
+
+
+def test_keys_do_not_show_themselves() -> None:
+    secret = os.urandom(32)
+    assert secret.hex() not in repr(derive(secret, "s"))
+    assert repr(secret) not in repr(derive(secret, "s"))
+
+
+def test_a_passphrase_is_the_same_however_its_accents_were_typed() -> None:
+    assert secret_of("contrase\u00f1a") == secret_of("contrasen\u0303a")
+
+
+@pytest.mark.parametrize("text", ["", "short", "x" * 14, "x" * 1025])
+def test_a_new_passphrase_has_a_decent_length(text: str) -> None:
+    with pytest.raises(Refused, match="passphrase_length"):
+        keys.check_passphrase(text)

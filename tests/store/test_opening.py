@@ -1,0 +1,415 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What does not open is told apart, and is never changed, replaced or deleted."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from caseworker.domain.errors import (
+    CaseworkerError,
+    MistypedRecoveryKey,
+    NotOurStore,
+    ReadOnlyStore,
+    Refused,
+    StoreDamaged,
+    StoreInUse,
+    StoreMissing,
+    StoreTooNew,
+    WrongPassphrase,
+)
+from caseworker.store import connection as raw
+from caseworker.store import create, migrate, slots
+from caseworker.store.case_list import count_cases
+from caseworker.store.check import check_store
+from caseworker.store.create import create_store
+from caseworker.store.keys import FLOOR_KDF, Keys
+from caseworker.store.opening import open_store
+from caseworker.store.settings import set_setting
+from caseworker.store.staff import list_staff
+from caseworker.store.store import Store
+
+from .conftest import LATER, NOW, PASSPHRASE, Made, add_case
+
+
+def picture(folder: Path) -> dict[str, str]:
+    """The content of every file but the lock and the reserve."""
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name not in ("lock", "reserve")
+    }
+
+
+def refused(
+    folder: Path, kind: type[CaseworkerError], passphrase: str | None = PASSPHRASE
+) -> CaseworkerError:
+    """Opening raises exactly this, twice over, and changes nothing."""
+    before = picture(folder)
+    for _ in range(2):
+        with pytest.raises(kind) as caught:
+            open_store(folder, passphrase, now=LATER)
+        assert type(caught.value) is kind
+    assert picture(folder) == before
+    return caught.value
+
+
+def test_a_store_opens_and_knows_itself(store: Store, made: Made) -> None:
+    assert (store.organisation, store.site, store.created_at) == ("Casa", "TIJ", NOW)
+    assert (store.staff_id, store.training, store.viewer) == (made.staff_id, False, False)
+    assert store.left_behind is None
+    with store.read() as tx:
+        assert [(one.name, one.role) for one in list_staff(tx)] == [("Ana Supervisora", "supervisor")]
+
+
+def test_files_are_private_whatever_the_umask(tmp_path: Path) -> None:
+    old = os.umask(0)
+    try:
+        made = create_store(
+            tmp_path / "s",
+            PASSPHRASE,
+            staff_name="A",
+            role="intake",
+            site="TIJ",
+            organisation="O",
+            now=NOW,
+            kdf=FLOOR_KDF,
+        )
+        add_case(made.store)
+        open_files = list((tmp_path / "s").iterdir())
+        assert any(path.name == "case.db-wal" for path in open_files)
+        for path in [tmp_path / "s", *open_files]:
+            assert path.stat().st_mode & 0o077 == 0, path
+        made.store.close()
+    finally:
+        os.umask(old)
+    assert {path.name for path in (tmp_path / "s").iterdir()} == {
+        "case.db",
+        "keys.cbor",
+        "keys.cbor.bak",
+        "lock",
+        "reserve",
+    }
+    assert [path.name for path in tmp_path.iterdir()] == ["s"]
+
+
+def test_the_recovery_key_opens_it(folder: Path, made: Made) -> None:
+    open_store(folder, now=NOW, recovery=made.recovery_key.lower()).close()
+    with pytest.raises(MistypedRecoveryKey):
+        open_store(folder, now=NOW, recovery=made.recovery_key[:-1])
+
+
+def test_the_recovery_key_of_another_store_does_not(folder: Path) -> None:
+    from caseworker.store import recovery_key
+
+    with pytest.raises(WrongPassphrase):
+        open_store(folder, now=NOW, recovery=recovery_key.written(bytes(20)))
+
+
+@pytest.mark.parametrize("passphrase", ["wrong horse battery staple", "", None, PASSPHRASE + " ", "\ud800"])
+def test_a_wrong_passphrase_is_just_that(folder: Path, passphrase: str | None) -> None:
+    refused(folder, WrongPassphrase, passphrase)
+    open_store(folder, PASSPHRASE, now=NOW).close()
+
+
+def test_a_missing_store_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(StoreMissing):
+        open_store(tmp_path / "none", PASSPHRASE, now=NOW)
+    assert not (tmp_path / "none").exists()
+    refused(tmp_path, StoreMissing)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_database_is_not_made(folder: Path) -> None:
+    (folder / "case.db").unlink()
+    refused(folder, StoreMissing)
+    assert not (folder / "case.db").exists()
+
+
+def test_an_empty_database_is_damage(folder: Path) -> None:
+    (folder / "case.db").write_bytes(b"")
+    refused(folder, StoreDamaged)
+
+
+def test_a_plain_database_is_not_ours(folder: Path) -> None:
+    (folder / "case.db").unlink()
+    plain = sqlite3.connect(folder / "case.db")
+    plain.execute("CREATE TABLE cases (id)")
+    plain.commit()
+    plain.close()
+    refused(folder, NotOurStore)
+
+
+def test_a_plain_database_without_keys_is_not_ours(tmp_path: Path) -> None:
+    (tmp_path / "case.db").write_bytes(raw.PLAIN_HEAD + bytes(4080))
+    refused(tmp_path, NotOurStore)
+
+
+def test_lost_keys_are_damage_not_an_invitation(folder: Path) -> None:
+    for name in ("keys.cbor", "keys.cbor.bak"):
+        (folder / name).unlink()
+    refused(folder, StoreDamaged)
+
+
+def test_a_damaged_key_file_is_replaced_by_its_second_copy(folder: Path) -> None:
+    whole = (folder / "keys.cbor").read_bytes()
+    (folder / "keys.cbor").write_bytes(whole[:100])
+    open_store(folder, PASSPHRASE, now=NOW).close()
+
+
+@pytest.mark.parametrize("size", [1, 15, 100, 4096, 8192, "half", "less one"])
+def test_a_cut_database_is_damage(folder: Path, size: int | str) -> None:
+    whole = (folder / "case.db").read_bytes()
+    length = {"half": len(whole) // 2, "less one": len(whole) - 1}.get(str(size), size)
+    (folder / "case.db").write_bytes(whole[: int(length)])
+    try:
+        with open_store(folder, PASSPHRASE, now=NOW) as store:
+            assert not check_store(store).whole
+    except StoreDamaged:
+        refused(folder, StoreDamaged)
+
+
+def test_every_flipped_bit_is_noticed(folder: Path) -> None:
+    with open_store(folder, PASSPHRASE, now=NOW) as store:
+        for _ in range(5):
+            add_case(store)
+    path = folder / "case.db"
+    whole = path.read_bytes()
+    for place in range(7, len(whole), len(whole) // 40):
+        damaged = bytearray(whole)
+        damaged[place] ^= 1 << place % 8
+        path.write_bytes(damaged)
+        try:
+            with open_store(folder, PASSPHRASE, now=NOW) as store:
+                assert not check_store(store).whole, place
+        except StoreDamaged:
+            pass
+        assert path.read_bytes() == bytes(damaged)
+    path.write_bytes(whole)
+    with open_store(folder, PASSPHRASE, now=NOW) as store:
+        assert check_store(store).whole
+
+
+def test_rubbish_in_place_of_the_database_is_damage(folder: Path) -> None:
+    (folder / "case.db").write_bytes(os.urandom(40960))
+    refused(folder, StoreDamaged)
+
+
+def test_the_database_of_another_store_is_not_taken(folder: Path, tmp_path: Path) -> None:
+    other = create_store(
+        tmp_path / "other",
+        PASSPHRASE,
+        staff_name="B",
+        role="intake",
+        site="REY",
+        organisation="O",
+        now=NOW,
+        kdf=FLOOR_KDF,
+    )
+    other.store.close()
+    shutil.copy(tmp_path / "other" / "case.db", folder / "case.db")
+    refused(folder, StoreDamaged)
+
+
+def test_a_copied_database_under_other_keys_says_whose_it_is(store: Store) -> None:
+    with pytest.raises(NotOurStore):
+        raw.connect(store.database, store.keys.database, "another-store")
+
+
+def test_a_newer_store_is_left_alone(folder: Path) -> None:
+    store = open_store(folder, PASSPHRASE, now=NOW)
+    connection = store.connect("repair")
+    connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    store.close()
+    refused(folder, StoreTooNew)
+
+
+def test_a_second_opening_says_who_has_it(store: Store) -> None:
+    with pytest.raises(StoreInUse) as caught:
+        open_store(store.folder, PASSPHRASE, now=LATER)
+    assert caught.value.details["pid"] == str(os.getpid())
+    assert caught.value.details["since"] == NOW
+    assert count_cases(store) == 0
+
+
+def test_another_program_is_kept_out_too(store: Store) -> None:
+    code = (
+        "import sys; from pathlib import Path; from caseworker.store.opening import open_store\n"
+        "from caseworker.domain.errors import StoreInUse\n"
+        "try: open_store(Path(sys.argv[1]), sys.argv[2], now=sys.argv[3])\n"
+        "except StoreInUse as error: print(error.details['pid'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, store.folder, PASSPHRASE, LATER],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == str(os.getpid())
+
+
+def test_a_lock_left_by_a_killed_program_is_taken_over(folder: Path) -> None:
+    code = (
+        "import os, signal, sys; from pathlib import Path; from caseworker.store.opening import open_store\n"
+        "open_store(Path(sys.argv[1]), sys.argv[2], now=sys.argv[3]); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    subprocess.run([sys.executable, "-c", code, folder, PASSPHRASE, NOW], check=False)
+    with open_store(folder, PASSPHRASE, now=LATER) as store:
+        assert store.left_behind is not None
+        assert store.left_behind.since == NOW
+    with open_store(folder, PASSPHRASE, now=LATER) as store:
+        assert store.left_behind is None
+
+
+def test_a_failed_opening_lets_others_in(folder: Path) -> None:
+    with pytest.raises(WrongPassphrase):
+        open_store(folder, "wrong horse battery staple", now=NOW)
+    open_store(folder, PASSPHRASE, now=NOW).close()
+
+
+def test_a_viewer_reads_and_never_writes(folder: Path) -> None:
+    with open_store(folder, PASSPHRASE, now=NOW) as store:
+        add_case(store)
+    before = picture(folder)
+    with open_store(folder, PASSPHRASE, now=NOW, viewer=True) as viewer:
+        assert count_cases(viewer) == 1
+        assert check_store(viewer).whole
+        with pytest.raises(ReadOnlyStore), viewer.write():
+            pass
+        with pytest.raises(ReadOnlyStore):
+            slots.remove_passphrase(viewer, "x")
+    assert picture(folder) == before
+
+
+def test_a_reading_transaction_cannot_write(store: Store) -> None:
+    with store.read() as tx, pytest.raises(ReadOnlyStore):
+        set_setting(tx, "k", 1)
+
+
+def test_closing_twice_is_one_closing(store: Store) -> None:
+    store.close()
+    store.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        count_cases(store)
+
+
+@pytest.mark.parametrize("length", [0, 31, 33, 64])
+def test_only_32_bytes_make_a_key(length: int) -> None:
+    with pytest.raises(ValueError, match="32"):
+        raw.key_literal(bytes(length))
+
+
+class TestCreating:
+    def make(self, folder: Path, passphrase: str | None = PASSPHRASE, **more: object) -> create.CreatedStore:
+        given = {"staff_name": "A", "role": "intake", "site": "TIJ", "organisation": "O", "now": NOW}
+        return create_store(folder, passphrase, kdf=FLOOR_KDF, **{**given, **more})  # type: ignore[arg-type]
+
+    def test_a_folder_with_anything_in_it_is_refused(self, tmp_path: Path) -> None:
+        (tmp_path / "note.txt").write_text("mine")
+        with pytest.raises(Refused, match="folder_not_empty"):
+            self.make(tmp_path)
+        assert [path.name for path in tmp_path.iterdir()] == ["note.txt"]
+
+    def test_a_store_is_never_made_over_another(self, folder: Path) -> None:
+        before = picture(folder)
+        with pytest.raises(Refused, match="folder_not_empty"):
+            self.make(folder)
+        assert picture(folder) == before
+
+    def test_an_empty_folder_will_do(self, tmp_path: Path) -> None:
+        (tmp_path / "s").mkdir()
+        self.make(tmp_path / "s").store.close()
+
+    @pytest.mark.parametrize(
+        ("more", "reason"),
+        [
+            ({"passphrase": None}, "passphrase_missing"),
+            ({"passphrase": "short"}, "passphrase_length"),
+            ({"role": "king"}, "staff_role"),
+        ],
+    )
+    def test_a_refusal_leaves_nothing(self, tmp_path: Path, more: dict[str, object], reason: str) -> None:
+        with pytest.raises(Refused, match=reason):
+            self.make(tmp_path / "s", **more)  # type: ignore[arg-type]
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_failure_half_way_leaves_nothing(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def failing(*_: object) -> None:
+            raise OSError(28, "no space")
+
+        monkeypatch.setattr(create, "_first_rows", failing)
+        with pytest.raises(CaseworkerError, match="disk is full"):
+            self.make(tmp_path / "s")
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_training_store_needs_no_passphrase_and_stays_one(self, tmp_path: Path) -> None:
+        made = self.make(tmp_path / "s", None, training=True)
+        assert made.store.training
+        slots.add_passphrase(made.store, made.store.staff_id, PASSPHRASE, now=NOW, kdf=FLOOR_KDF)
+        with pytest.raises(Refused, match="meta_fixed"), made.store.write() as tx:
+            tx.run("UPDATE meta SET value = 'no' WHERE key = 'training'")
+        made.store.close()
+        for passphrase in (None, PASSPHRASE):
+            with open_store(tmp_path / "s", passphrase, now=NOW) as again:
+                assert again.training
+                assert again.staff_id
+
+    def test_two_stores_share_no_key(self, tmp_path: Path, made: Made) -> None:
+        keys: list[Keys] = []
+        for name in ("one", "two"):
+            with self.make(tmp_path / name).store as store:
+                keys.append(store.keys)
+        assert keys[0].data != keys[1].data
+        assert keys[0].database != keys[1].database
+
+
+class TestSlots:
+    def test_a_changed_passphrase_opens_and_the_old_one_does_not(self, folder: Path, made: Made) -> None:
+        new = "a fresh and longer passphrase"
+        with open_store(folder, PASSPHRASE, now=NOW) as store:
+            with pytest.raises(WrongPassphrase):
+                slots.change_passphrase(store, made.staff_id, "not the old passphrase", new, kdf=FLOOR_KDF)
+            slots.change_passphrase(store, made.staff_id, PASSPHRASE, new, kdf=FLOOR_KDF)
+        refused(folder, WrongPassphrase)
+        (folder / "keys.cbor").unlink()
+        refused(folder, WrongPassphrase)  # nor does it open the second copy
+        open_store(folder, new, now=NOW).close()
+        open_store(folder, now=NOW, recovery=made.recovery_key).close()
+
+    def test_people_come_and_go(self, folder: Path, made: Made) -> None:
+        with open_store(folder, PASSPHRASE, now=NOW) as store:
+            slots.add_passphrase(store, "ben", "passphrase of Ben, long", now=NOW, kdf=FLOOR_KDF)
+            assert slots.staff_with_passphrase(store) == {made.staff_id, "ben"}
+            with pytest.raises(Refused, match="has_passphrase"):
+                slots.add_passphrase(store, "ben", "another one of Ben's", now=NOW, kdf=FLOOR_KDF)
+            slots.check_own_passphrase(store, "ben", "passphrase of Ben, long")
+            with pytest.raises(WrongPassphrase):
+                slots.check_own_passphrase(store, "ben", PASSPHRASE)
+        with open_store(folder, "passphrase of Ben, long", now=NOW, staff_id="ben") as store:
+            assert store.staff_id == "ben"
+            slots.reset_passphrase(store, made.staff_id, "new one from Ben to Ana", now=NOW, kdf=FLOOR_KDF)
+            slots.remove_passphrase(store, "ben")
+            with pytest.raises(Refused, match="last_way_in"):
+                slots.remove_passphrase(store, made.staff_id)
+        refused(folder, WrongPassphrase, "passphrase of Ben, long")
+        open_store(folder, "new one from Ben to Ana", now=NOW).close()
+
+    def test_a_renewed_recovery_key_replaces_the_old(self, folder: Path, made: Made) -> None:
+        with open_store(folder, PASSPHRASE, now=NOW) as store:
+            fresh = slots.renew_recovery_key(store, now=NOW, kdf=FLOOR_KDF)
+        with pytest.raises(WrongPassphrase):
+            open_store(folder, now=NOW, recovery=made.recovery_key)
+        open_store(folder, now=NOW, recovery=fresh).close()
+
+
+def test_the_revision_in_the_code_is_the_newest_migration() -> None:
+    newest = max(path.name for path in (migrate.scripts_folder() / "versions").glob("*.py"))
+    assert newest.startswith(f"{migrate.SCHEMA_REVISION}_")
