@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""`caseworker letter` writes a draft; `caseworker verify` checks a letter offline."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from datetime import datetime
+from pathlib import Path
+
+from caseworker.commands.status import DONE, NEGATIVE, WrongInput
+from caseworker.domain.document import FaultyDocument, read_case
+from caseworker.exchange.assessment_file import encode
+from caseworker.services import letter as letters
+from caseworker.services.library import load_library
+from caseworker.words import LANGUAGES, Words
+
+from .reading import document_text, programme_and_day, read_bytes, read_day, read_json
+
+
+def letter(parsed: argparse.Namespace, words: Words) -> int:
+    """Writes a draft letter for one applicant of a case file."""
+    library = load_library()
+    on = read_day(parsed.on, words)
+    name = parsed.file
+    document = read_json(name, words)
+    try:
+        case = read_case(document, library.reference.vocabulary())
+        programme, day = programme_and_day(case, library, None, on, words)
+    except FaultyDocument as error:
+        raise WrongInput(f"{name}: {document_text(error, words)}") from None
+    except WrongInput as error:
+        raise WrongInput(f"{name}: {error}") from None
+    language = parsed.language or (case.language if isinstance(case.language, str) else "en")
+    if language not in LANGUAGES:
+        known = ", ".join(LANGUAGES)
+        wrong = words(
+            '--language: there are no letters in "{language}"; use one of {known}',
+            language=language,
+            known=known,
+        )
+        raise WrongInput(f"{name}: {wrong}")
+    people = [one.id for one in case.people()]
+    applicant = parsed.applicant or people[0]
+    if applicant not in people:
+        wrong = words(
+            '--applicant: there is no "{id}" in the case; use one of {known}',
+            id=applicant,
+            known=", ".join(people),
+        )
+        raise WrongInput(f"{name}: {wrong}")
+    assessment = library.assess(case, programme, day)
+    today = datetime.now().astimezone().date()
+    pdf = letters.draft(case, assessment, applicant, language, parsed.paper, today, library)
+    write_whole(Path(parsed.output), pdf, words)
+    return DONE
+
+
+def verify(parsed: argparse.Namespace, words: Words) -> int:
+    """Says what a letter is. Exit status 0 for genuine only."""
+    from caseworker.letters.keys import KeyFileRefused
+
+    given = parsed.letter
+    data = read_bytes(given, words) if _is_file(given) else given.encode("utf-8", "replace")
+    if data is not None and not _is_file(given) and (given.lower().endswith(".pdf") or os.sep in given):
+        raise WrongInput(words("{name}: there is no such file; check the name", name=given))
+    key_name = parsed.key or _key_beside(given)
+    if key_name is None:
+        raise WrongInput(words("--key: name the organisation's public key file, organisation.pub"))
+    try:
+        found = letters.verify(data, read_bytes(key_name, words).decode("utf-8", "replace"))
+    except KeyFileRefused as error:
+        raise WrongInput(
+            words(
+                "{name}: {fault}; ask the organisation for its organisation.pub",
+                name=key_name,
+                fault=str(error),
+            )
+        ) from None
+    if parsed.json:
+        said = {
+            "state": found.state,
+            "number": found.number,
+            "issuer": found.issuer,
+            "issued_on": found.issued_on,
+            "initials": found.initials,
+            "birth_year": found.birth_year,
+            "case": found.case_number,
+            "training": found.training,
+        }
+        print(encode(said, pretty=True).decode())
+    else:
+        print(found.state)
+        print(words.label("verification", found.state))
+        if found.number:
+            print(
+                words(
+                    "Letter {number} of {issuer}, issued on {day}",
+                    number=found.number,
+                    issuer=found.issuer,
+                    day=found.issued_on,
+                )
+            )
+            if found.training:
+                print(words("It was issued from a training store: it is not about a real person."))
+    return DONE if found.state == "genuine" else NEGATIVE
+
+
+def write_whole(path: Path, data: bytes, words: Words) -> None:
+    """Writes a file so that it is there whole or not at all."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        reason = error.strerror or ""
+        raise WrongInput(
+            words(
+                "{name}: cannot be written ({reason}); choose another folder", name=str(path), reason=reason
+            )
+        ) from None
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _key_beside(name: str) -> str | None:
+    beside = Path(name).parent / "organisation.pub"
+    return str(beside) if _is_file(str(beside)) else None

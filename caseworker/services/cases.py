@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Cases: listing, finding, opening, and what was typed but does not fit yet.
+
+Listing and finding go through the raw driver, so that the list is there before SQLAlchemy is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from caseworker.store.case_list import CaseFilters, CaseRow, count_cases, list_cases
+from caseworker.store.search import search_cases
+
+from .desk import Desk
+
+if TYPE_CHECKING:
+    from caseworker.store.determinations import DeterminationRow
+    from caseworker.store.letters import LetterRow
+
+PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Determination:
+    """A determination as screens show it; `in_force` is false once a later one supersedes it."""
+
+    id: str
+    applicant_id: str
+    outcome: str
+    assessed_outcome: str
+    reason: str
+    determined_by: str
+    determined_at: str
+    approved_by: str
+    approved_at: str
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter as screens show it."""
+
+    id: str
+    applicant_id: str
+    determination_id: str
+    number: str
+    language: str
+    paper: str
+    state: str
+    issued_at: str
+    handed_over_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedCase:
+    """A case read from the store. `drafts` are path -> (fault code, text) of what does not fit yet."""
+
+    case_id: str
+    document: dict[str, Any]
+    rev: int
+    drafts: dict[str, tuple[str, str]]
+    determinations: tuple[Determination, ...]
+    letters: tuple[Letter, ...]
+
+
+def listing(desk: Desk, text: str = "", filters: CaseFilters | None = None) -> list[CaseRow]:
+    """The cases that the text finds, or the last changed ones."""
+    if text.strip():
+        return search_cases(desk.store, text, limit=PAGE)
+    return list_cases(desk.store, limit=PAGE, filters=filters or CaseFilters())
+
+
+def count(desk: Desk) -> int:
+    """How many cases are not archived."""
+    return count_cases(desk.store)
+
+
+def open_case(desk: Desk, case_id: str) -> OpenedCase:
+    """Everything about one case. Raises NotFound."""
+    from caseworker.store.cases import load_case
+    from caseworker.store.determinations import list_determinations
+    from caseworker.store.drafts import get_drafts
+    from caseworker.store.letters import list_letters
+    from caseworker.store.staff import list_staff
+
+    with desk.store.read() as tx:
+        document, rev = load_case(tx, case_id)
+        drafts = get_drafts(tx, case_id)
+        rows = list_determinations(tx, case_id)
+        letters = list_letters(tx, case_id)
+        names = {one.id: one.name for one in list_staff(tx)}
+    return OpenedCase(
+        case_id,
+        document,
+        rev,
+        {path: _split(text) for path, (text, _) in drafts.items()},
+        determinations_shown(rows, names),
+        tuple(_letter(one) for one in letters),
+    )
+
+
+def determinations_shown(
+    rows: Iterable[DeterminationRow], names: dict[str, str]
+) -> tuple[Determination, ...]:
+    """Rows as screens show them, with the names of staff."""
+    found = list(rows)
+    superseded = {one.supersedes for one in found if one.supersedes}
+    return tuple(
+        Determination(
+            one.id,
+            one.applicant_id,
+            one.outcome,
+            one.assessed_outcome,
+            one.reason,
+            names.get(one.determined_by, one.determined_by),
+            one.determined_at,
+            names.get(one.approved_by or "", one.approved_by or ""),
+            one.approved_at or "",
+            one.id not in superseded,
+        )
+        for one in found
+    )
+
+
+def keep_draft(desk: Desk, case_id: str, path: str, code: str, text: str) -> None:
+    """Keeps what was typed into a field although it does not fit."""
+    from caseworker.store.drafts import set_draft
+
+    with desk.store.write() as tx:
+        set_draft(tx, case_id, path, f"{code}\n{text}", at=desk.at())
+
+
+def drop_draft(desk: Desk, case_id: str, path: str) -> None:
+    """Forgets it again."""
+    from caseworker.store.drafts import clear_drafts
+
+    with desk.store.write() as tx:
+        clear_drafts(tx, case_id, path)
+
+
+def new_item_id(prefix: str, taken: Iterable[str]) -> str:
+    """The next free id of that prefix: a1, a2, ..."""
+    used = set(taken)
+    number = len(used) + 1
+    while f"{prefix}{number}" in used:
+        number += 1
+    return f"{prefix}{number}"
+
+
+def _split(text: str) -> tuple[str, str]:
+    code, _, typed = text.partition("\n")
+    return code, typed
+
+
+def _letter(one: LetterRow) -> Letter:
+    return Letter(
+        one.id,
+        one.applicant_id,
+        one.determination_id or "",
+        one.number or "",
+        one.language,
+        one.paper,
+        one.state,
+        one.issued_at or "",
+        one.handed_over_at or "",
+    )

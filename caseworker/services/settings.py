@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Settings of the organisation and of the desk: letterhead, paper, staff."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+
+from caseworker.domain.errors import Refused
+
+from .desk import Desk, Worker
+
+LARGEST_LOGO = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What heads every letter; `logo` is a PNG or JPEG, `paper` A4 or Letter."""
+
+    name: str = ""
+    address: str = ""
+    contact: str = ""
+    paper: str = "A4"
+    logo: bytes | None = None
+
+
+def office(desk: Desk) -> Office:
+    """The office as set."""
+    from caseworker.store.settings import get_setting
+
+    with desk.store.read() as tx:
+        found = get_setting(tx, "office", {})
+    logo = found.get("logo")
+    return Office(
+        found.get("name", desk.store.organisation),
+        found.get("address", ""),
+        found.get("contact", ""),
+        found.get("paper", "A4"),
+        base64.b64decode(logo) if logo else None,
+    )
+
+
+def set_office(desk: Desk, new: Office) -> None:
+    """Sets it. Raises Refused (`logo_too_large`)."""
+    from caseworker.store.ledger import append_ledger
+    from caseworker.store.settings import set_setting
+
+    if new.logo is not None and len(new.logo) > LARGEST_LOGO:
+        raise Refused("logo_too_large")
+    at = desk.at()
+    with desk.store.write() as tx:
+        set_setting(
+            tx,
+            "office",
+            {
+                "name": new.name,
+                "address": new.address,
+                "contact": new.contact,
+                "paper": new.paper,
+                "logo": base64.b64encode(new.logo).decode() if new.logo else None,
+            },
+        )
+        append_ledger(
+            tx, at=at, staff_id=desk.worker.id, action="set", object_kind="settings", object_id="office"
+        )
+
+
+def staff(desk: Desk) -> tuple[Worker, ...]:
+    """Everyone who works with this store."""
+    from caseworker.store.staff import list_staff
+
+    with desk.store.read() as tx:
+        found = list_staff(tx, active=True)
+    return tuple(Worker(one.id, one.name, one.role, one.language) for one in found)
+
+
+def add_staff(desk: Desk, name: str, role: str, language: str, passphrase: str | None) -> str:
+    """Adds a colleague with a passphrase of their own. Raises Refused (`may_not_add_staff`, ...)."""
+    from caseworker.store.ids import new_id
+    from caseworker.store.ledger import append_ledger
+    from caseworker.store.slots import add_passphrase
+    from caseworker.store.staff import add_staff as add
+
+    if desk.worker.role != "administrator" and not desk.store.training:
+        raise Refused("may_not_add_staff")
+    at = desk.at()
+    staff_id = new_id(at)
+    with desk.store.write() as tx:
+        add(tx, staff_id, name=name, role=role, language=language)
+        append_ledger(
+            tx, at=at, staff_id=desk.worker.id, action="add", object_kind="staff", object_id=staff_id
+        )
+    if passphrase:
+        add_passphrase(desk.store, staff_id, passphrase, now=at)
+    return staff_id
+
+
+def set_language(desk: Desk, language: str) -> None:
+    """The language of this worker's window."""
+    from caseworker.store.ledger import append_ledger
+    from caseworker.store.staff import change_staff
+
+    at = desk.at()
+    with desk.store.write() as tx:
+        change_staff(tx, desk.worker.id, language=language)
+        append_ledger(
+            tx, at=at, staff_id=desk.worker.id, action="set", object_kind="staff", object_id=desk.worker.id
+        )

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Work off the GUI thread: results and errors come back on it, in order for writers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+
+
+class _Result(QObject):
+    done = Signal(int, object)
+    failed = Signal(int, object)
+
+
+class _Task(QRunnable):
+    def __init__(self, key: int, work: Callable[[], Any], result: _Result) -> None:
+        super().__init__()
+        self._key = key
+        self._work = work
+        self._result = result
+
+    def run(self) -> None:
+        try:
+            found = self._work()
+        except Exception as error:  # whoever asked shows it to the person
+            self._result.failed.emit(self._key, error)
+        else:
+            self._result.done.emit(self._key, found)
+
+
+Done = Callable[[Any], None] | None
+Failed = Callable[[Exception], None] | None
+
+
+class Background(QObject):
+    """Two queues: one writer, so that saves keep their order, and readers beside it."""
+
+    busy_changed = Signal(int)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._writer = QThreadPool(self)
+        self._writer.setMaxThreadCount(1)
+        self._readers = QThreadPool(self)
+        self._readers.setMaxThreadCount(2)
+        self._result = _Result(self)
+        self._result.done.connect(self._on_done)
+        self._result.failed.connect(self._on_failed)
+        self._waiting: dict[int, tuple[Done, Failed]] = {}
+        self._next = 0
+
+    def read(self, work: Callable[[], Any], done: Done = None, failed: Failed = None) -> None:
+        """Runs `work` in a thread; `done` or `failed` is called on the GUI thread."""
+        self._start(self._readers, work, done, failed)
+
+    def write(self, work: Callable[[], Any], done: Done = None, failed: Failed = None) -> None:
+        """As `read`, but one after another."""
+        self._start(self._writer, work, done, failed)
+
+    @property
+    def busy(self) -> int:
+        """How many pieces of work have not been answered yet."""
+        return len(self._waiting)
+
+    def wait(self, milliseconds: int = 10_000) -> bool:
+        """Waits for all work; used when leaving. Answers are still delivered by the event loop."""
+        return self._writer.waitForDone(milliseconds) and self._readers.waitForDone(milliseconds)
+
+    def _start(self, pool: QThreadPool, work: Callable[[], Any], done: Done, failed: Failed) -> None:
+        key = self._next
+        self._next += 1
+        self._waiting[key] = (done, failed)
+        self.busy_changed.emit(self.busy)
+        pool.start(_Task(key, work, self._result))
+
+    @Slot(int, object)
+    def _on_done(self, key: int, found: Any) -> None:
+        done, _ = self._waiting.pop(key)
+        self.busy_changed.emit(self.busy)
+        if done is not None:
+            done(found)
+
+    @Slot(int, object)
+    def _on_failed(self, key: int, error: Exception) -> None:
+        _, failed = self._waiting.pop(key)
+        self.busy_changed.emit(self.busy)
+        if failed is None:
+            raise error
+        failed(error)

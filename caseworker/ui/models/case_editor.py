@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One open case: the document as typed so far, its assessment, saving by itself, undo by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from caseworker.domain.assess import Assessment
+from caseworker.domain.case import Case
+from caseworker.domain.document import FaultyDocument, read_case
+from caseworker.domain.document_paths import value_at, with_value
+from caseworker.domain.fields import NOT_ASKED
+from caseworker.domain.flow import Station, stations
+from caseworker.domain.reference import NoValueInForce
+from caseworker.services import cases, intake
+from caseworker.services.desk import Desk
+
+from ..background import Background
+
+AUTOSAVE_MS = 500
+
+
+@dataclass(slots=True)
+class _Step:
+    path: str
+    old: Any
+    new: Any
+
+
+class CaseEditor(QObject):
+    """The case on the desk. Screens read `document` and call `put`; everything else follows by signal."""
+
+    document_changed = Signal(str)
+    assessment_changed = Signal()
+    saving = Signal()
+    saved = Signal()
+    save_failed = Signal(object)
+    undo_changed = Signal()
+
+    def __init__(self, desk: Desk, background: Background, opened: cases.OpenedCase, today: date) -> None:
+        super().__init__()
+        self.desk, self._background, self.today = desk, background, today
+        self.case_id = opened.case_id
+        self.document: dict[str, Any] = opened.document
+        self.rev = opened.rev
+        self.drafts: dict[str, tuple[str, str]] = dict(opened.drafts)
+        self.determinations = opened.determinations
+        self.letters = opened.letters
+        self.applicant_id = ""
+        self.case: Case | None = None
+        self.assessment: Assessment | None = None
+        self.assessment_error: Exception | None = None
+        self._saved_document = self.document
+        self._undo: list[_Step] = []
+        self._redo: list[_Step] = []
+        self._saving = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(AUTOSAVE_MS)
+        self._timer.timeout.connect(self.save)
+        self.reassess()
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something typed has not reached the store yet."""
+        return self.document is not self._saved_document or self._saving
+
+    def value(self, path: str) -> Any:
+        return value_at(self.document, path)
+
+    def put(self, path: str, value: Any, *, undoing: bool = False) -> None:
+        """Sets a field (NOT_ASKED takes it away), reassesses at once and saves soon."""
+        old = self.value(path)
+        if old == value and type(old) is type(value):
+            self._forget_draft(path)
+            return
+        document = with_value(self.document, path, value)
+        gaps = document.get("gaps")
+        if isinstance(gaps, dict) and path in gaps and value is not NOT_ASKED:
+            document = with_value(document, "gaps", {key: why for key, why in gaps.items() if key != path})
+        self.document = document
+        if not undoing:
+            self._remember(path, old, value)
+        self._forget_draft(path)
+        self.reassess()
+        self.document_changed.emit(path)
+        self._timer.start()
+
+    def put_gap(self, path: str, why: str) -> None:
+        """Says why a field is empty."""
+        gaps = self.value("gaps")
+        known = dict(gaps) if isinstance(gaps, dict) else {}
+        known.pop(path, None)
+        if why != "not_asked":
+            known[path] = why
+        self.put("gaps", known or NOT_ASKED)
+
+    def put_draft(self, path: str, code: str, text: str) -> None:
+        """Keeps what was typed although it does not fit; it survives a kill like everything else."""
+        self.drafts[path] = (code, text)
+        self._background.write(lambda: cases.keep_draft(self.desk, self.case_id, path, code, text))
+
+    def undo(self) -> None:
+        """Takes the last change back."""
+        self._step(self._undo, self._redo, back=True)
+
+    def redo(self) -> None:
+        """Makes it again."""
+        self._step(self._redo, self._undo, back=False)
+
+    def undo_path(self) -> str:
+        """The field that undo would change, or an empty text."""
+        return self._undo[-1].path if self._undo else ""
+
+    def save(self) -> None:
+        """Saves now, if there is anything to save."""
+        self._timer.stop()
+        if self._saving:
+            self._timer.start()
+            return
+        if self.document is self._saved_document:
+            return
+        document, rev = self.document, self.rev
+        self._saving = True
+        self.saving.emit()
+
+        def work() -> int:
+            return intake.record(self.desk, self.case_id, document, base_rev=rev)
+
+        def done(new_rev: int) -> None:
+            self._saving = False
+            self.rev = new_rev
+            self._saved_document = document
+            self.saved.emit()
+            if self.document is not document:
+                self._timer.start()
+
+        def failed(error: Exception) -> None:
+            self._saving = False
+            self.save_failed.emit(error)
+
+        self._background.write(work, done, failed)
+
+    def reassess(self) -> None:
+        """Reads and assesses the document as it stands."""
+        self.assessment, self.assessment_error = None, None
+        library = self.desk.library
+        try:
+            self.case = read_case(self.document, library.reference.vocabulary())
+            programme, on = self.case.programme, self.case.reference_day()
+            if isinstance(programme, str) and on is not None and self.case.applicants:
+                self.assessment = library.assess(self.case, programme, on)
+        except (FaultyDocument, NoValueInForce, KeyError) as error:
+            self.assessment_error = error
+        people = [one["id"] for one in self.document.get("applicants") or []]
+        if self.applicant_id not in people:
+            self.applicant_id = people[0] if people else ""
+        self.assessment_changed.emit()
+
+    def choose_applicant(self, applicant_id: str) -> None:
+        """Makes one person the one whose findings are shown."""
+        if applicant_id != self.applicant_id:
+            self.applicant_id = applicant_id
+            self.document_changed.emit("")
+            self.assessment_changed.emit()
+
+    def stations(self) -> tuple[Station, ...]:
+        """How far each station of the case is."""
+        if self.case is None:
+            return ()
+        current = [one.applicant_id for one in self.determinations if one.in_force]
+        lettered = [one.applicant_id for one in self.letters if one.state in ("issued", "handed_over")]
+        return stations(self.case, self.assessment, current, lettered)
+
+    def reload_records(self) -> None:
+        """Reads determinations and letters again, after one was made."""
+
+        def done(found: cases.OpenedCase) -> None:
+            self.determinations, self.letters = found.determinations, found.letters
+            self.document_changed.emit("")
+            self.assessment_changed.emit()
+
+        self._background.read(lambda: cases.open_case(self.desk, self.case_id), done)
+
+    def _remember(self, path: str, old: Any, new: Any) -> None:
+        last = self._undo[-1] if self._undo else None
+        if last is not None and last.path == path and isinstance(new, str) and isinstance(last.new, str):
+            last.new = new
+        else:
+            self._undo.append(_Step(path, old, new))
+        self._redo.clear()
+        self.undo_changed.emit()
+
+    def _step(self, take: list[_Step], give: list[_Step], *, back: bool) -> None:
+        if not take:
+            return
+        step = take.pop()
+        give.append(step)
+        self.put(step.path, step.old if back else step.new, undoing=True)
+        self.undo_changed.emit()
+        self.document_changed.emit("")
+
+    def _forget_draft(self, path: str) -> None:
+        if path in self.drafts:
+            del self.drafts[path]
+            self._background.write(lambda: cases.drop_draft(self.desk, self.case_id, path))

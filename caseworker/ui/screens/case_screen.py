@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the five screens of a case share: a scrolling page, a title, people to choose from, Back and Next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from caseworker.words import N_, Words
+
+from ..models.case_editor import CaseEditor
+from ..widgets.assessment_panel import person_name
+from ..widgets.flow_layout import FlowLayout
+from ..widgets.form import Form
+
+BACK, NEXT = N_("Back"), N_("Next")
+
+
+class CaseScreen(QScrollArea):
+    """One station. `moved` carries -1 for back, 1 for next."""
+
+    STEP = ""
+    TITLE = ""
+    moved = Signal(int)
+
+    def __init__(self, editor: CaseEditor, words: Words) -> None:
+        super().__init__()
+        self.editor, self.words = editor, words
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        page = QWidget()
+        page.setObjectName("page")
+        self.column = QVBoxLayout(page)
+        self.column.setContentsMargins(24, 16, 24, 16)
+        self.column.setSpacing(12)
+        self._title = QLabel()
+        self._title.setObjectName("title")
+        self._title.setWordWrap(True)
+        self.column.addWidget(self._title)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(12)
+        self.column.addLayout(self.body)
+        self.column.addStretch()
+        row = QHBoxLayout()
+        self._back, self._next = QPushButton(), QPushButton()
+        self._next.setObjectName("primary")
+        self._back.clicked.connect(lambda: self.moved.emit(-1))
+        self._next.clicked.connect(lambda: self.moved.emit(1))
+        row.addWidget(self._back)
+        row.addStretch()
+        row.addWidget(self._next)
+        self.column.addLayout(row)
+        self.setWidget(page)
+        self._forms: list[Form] = []
+        self.build()
+        self.refresh()
+
+    def build(self) -> None:
+        """Makes the widgets, once."""
+        raise NotImplementedError
+
+    def refresh(self, path: str = "") -> None:
+        """Shows the document as it is; `path` is what changed, empty for anything."""
+        self._title.setText(self.words(self.TITLE))
+        self._back.setText(self.words(BACK))
+        self._next.setText(self.words(NEXT))
+        for form in self._forms:
+            form.show_document(self.editor.document, self.words)
+
+    def set_words(self, words: Words) -> None:
+        """Speaks another language."""
+        self.words = words
+        self.refresh()
+
+    def watch(self, form: Form) -> Form:
+        """Ties a form to the editor."""
+        form.edited.connect(self.editor.put)
+        form.typed_wrong.connect(self.editor.put_draft)
+        form.gap_chosen.connect(self.editor.put_gap)
+        form.show_document(self.editor.document, self.words)
+        form.show_drafts(self.editor.drafts, self.words)
+        self._forms.append(form)
+        return form
+
+    def unwatch(self, form: Form) -> None:
+        """Lets a form go."""
+        if form in self._forms:
+            self._forms.remove(form)
+
+    def open_path(self, path: str) -> bool:
+        """Puts the focus on the field at the path, or the nearest above it. False if it is not here."""
+        parts = path.split("/")
+        while parts:
+            wanted = "/".join(parts)
+            for form in self._forms:
+                for at, block in form.fields.items():
+                    if at == wanted or (len(parts) > 1 and at.startswith(f"{wanted}/")):
+                        block.take_focus()
+                        self.ensureWidgetVisible(block, 40, 80)
+                        return True
+            parts.pop()
+        return False
+
+    def countries(self) -> list[str]:
+        return sorted(self.editor.desk.library.reference.countries)
+
+    def countries_first(self) -> tuple[str, ...]:
+        programme = self.editor.desk.library.programmes.get(str(self.editor.value("programme")))
+        return programme.countries_first if programme else ()
+
+
+class PeopleRow(QWidget):
+    """The applicants as chips; one is chosen. `add` offers another."""
+
+    chosen = Signal(str)
+    added = Signal()
+
+    def __init__(self, *, add: str = "") -> None:
+        super().__init__()
+        self._layout = FlowLayout(self, spacing=6)
+        self._add_text = add
+        self._state: Any = None
+
+    def show_people(self, people: list[dict[str, Any]], current: str, words: Words) -> None:
+        """Shows the people, the current one marked."""
+        state = (words.language, current, *(person_name(one, at, words) for at, one in enumerate(people)))
+        if state == self._state:
+            return
+        self._state = state
+        while self._layout.count():
+            item = self._layout.takeAt(0)
+            if item is not None and item.widget() is not None:
+                item.widget().hide()
+                item.widget().deleteLater()
+        for at, person in enumerate(people):
+            chip = QPushButton(person_name(person, at, words))
+            chip.setObjectName("chip")
+            chip.setCheckable(True)
+            chip.setChecked(person["id"] == current)
+            chip.clicked.connect(lambda _=False, one=person["id"]: self.chosen.emit(one))
+            self._layout.addWidget(chip)
+        if self._add_text:
+            chip = QPushButton(f"+ {words(self._add_text)}")
+            chip.setObjectName("chip")
+            chip.clicked.connect(self.added)
+            self._layout.addWidget(chip)
+        self.updateGeometry()
+
+
+def muted(text: str = "") -> QLabel:
+    """A wrapping explanation."""
+    label = QLabel(text)
+    label.setObjectName("muted")
+    label.setWordWrap(True)
+    return label

@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Intake: who asks, since when, from where, with which passport; consent and the privacy notice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
+
+from caseworker.domain import applicant as domain
+from caseworker.domain.document_paths import value_at
+from caseworker.services.cases import new_item_id
+from caseworker.words import LANGUAGE_NAMES, N_
+from caseworker.words.labels import LABELS
+
+from ..widgets.choice_editor import ChoiceEditor, ListChoiceEditor, yes_no
+from ..widgets.country_editor import CountriesEditor, CountryEditor
+from ..widgets.day_editor import DayEditor
+from ..widgets.form import Form
+from ..widgets.records_editor import DaysEditor, RecordsEditor
+from ..widgets.text_editor import TextEditor
+from .case_screen import CaseScreen, PeopleRow, muted
+
+NOTICE = N_(
+    "Tell the person, in their language: who we are, what we write down and why, that it is kept encrypted, "
+    "who may see it, that help does not depend on consent, and how to see, correct or withdraw it."
+)
+ADD_PERSON = N_("Add a person")
+REMOVE_PERSON = N_("Remove this person")
+YEARS = N_("Age on the reference day: {age}")
+
+
+def options(kind: str, codes: tuple[str, ...]) -> list[tuple[Any, str]]:
+    """The choices of a field with their English words."""
+    return [(code, LABELS[f"{kind}.{code}"]) for code in codes]
+
+
+class IntakeScreen(CaseScreen):
+    STEP = "intake"
+    TITLE = N_("Intake")
+
+    def build(self) -> None:
+        library = self.editor.desk.library
+        case = Form()
+        case.group(N_("The request"))
+        names = [(one.id, one.name.get("en", one.id)) for one in library.programmes.values()]
+        self._programmes = ListChoiceEditor(names, ask=False)
+        case.add("programme", N_("Programme"), self._programmes, gaps=False)
+        case.add(
+            "assess_on",
+            N_("Reference day"),
+            DayEditor(),
+            N_("The rules in force on this day are used. Left empty, it is the day the case was opened."),
+            gaps=False,
+        )
+        language = ChoiceEditor(list(LANGUAGE_NAMES.items()), ask=False)
+        case.add("language", N_("Language of the letter"), language, gaps=False)
+        self.body.addWidget(self.watch(case))
+
+        consent = Form()
+        consent.group(N_("Privacy notice and consent"))
+        self._notice = muted()
+        consent.add_widget(self._notice)
+        consent.add("consent/notice_given_on", N_("Privacy notice given on"), DayEditor())
+        consent.add("consent/interpreter", N_("Interpreter"), TextEditor(), N_("Optional. Name or number."))
+        consent.add(
+            "consent/share_with_partners", N_("May we share this case with partner organisations?"), yes_no()
+        )
+        consent.add("consent/contact_by_phone", N_("May we call on the phone numbers given?"), yes_no())
+        self.body.addWidget(self.watch(consent))
+
+        self._people_title = QLabel()
+        self._people_title.setObjectName("heading")
+        self.body.addWidget(self._people_title)
+        self._people = PeopleRow(add=ADD_PERSON)
+        self._people.chosen.connect(self.editor.choose_applicant)
+        self._people.added.connect(self._add_person)
+        self.body.addWidget(self._people)
+        self._person: Form | None = None
+        self._person_id = ""
+        row = QHBoxLayout()
+        self._remove = QPushButton()
+        self._remove.setObjectName("link")
+        self._remove.clicked.connect(self._remove_person)
+        row.addStretch()
+        row.addWidget(self._remove)
+        self._person_at = self.body.count()
+        self.body.addLayout(row)
+
+    def refresh(self, path: str = "") -> None:
+        words = self.words
+        self._people_title.setText(words(N_("People")))
+        self._notice.setText(words(NOTICE))
+        self._remove.setText(words(REMOVE_PERSON))
+        people = value_at(self.editor.document, "applicants")
+        people = people if isinstance(people, list) else []
+        self._people.show_people(people, self.editor.applicant_id, words)
+        self._remove.setVisible(len(people) > 1)
+        if self.editor.applicant_id != self._person_id:
+            self._show_person(self.editor.applicant_id)
+        super().refresh(path)
+
+    def open_path(self, path: str) -> bool:
+        parts = path.split("/")
+        if parts[0] == "applicants" and len(parts) > 1 and parts[1] != self.editor.applicant_id:
+            self.editor.choose_applicant(parts[1])
+        return super().open_path(path)
+
+    def _add_person(self) -> None:
+        people = value_at(self.editor.document, "applicants")
+        people = people if isinstance(people, list) else []
+        new_id = new_item_id("a", [one["id"] for one in people])
+        role = "family_member" if people else "principal"
+        self.editor.put("applicants", [*people, {"id": new_id, "role": role}])
+        self.editor.choose_applicant(new_id)
+        self.open_path(f"applicants/{new_id}/given_names")
+
+    def _remove_person(self) -> None:
+        people = value_at(self.editor.document, "applicants")
+        kept = [one for one in people if one["id"] != self.editor.applicant_id]
+        self.editor.put("applicants", kept)
+        self.refresh()
+
+    def _show_person(self, applicant_id: str) -> None:
+        if self._person is not None:
+            self.unwatch(self._person)
+            self._person.hide()
+            self._person.deleteLater()
+            self._person = None
+        self._person_id = applicant_id
+        if not applicant_id:
+            return
+        form = self._form(f"applicants/{applicant_id}")
+        self._person = form
+        self.body.insertWidget(self._person_at, self.watch(form))
+
+    def _form(self, at: str) -> Form:
+        countries, first = self.countries(), self.countries_first()
+        form = Form()
+        form.group(N_("Person"))
+        form.add(f"{at}/given_names", N_("Given names"), TextEditor(), N_("As in the passport."))
+        form.add(f"{at}/surnames", N_("Surnames"), TextEditor(), N_("All surnames, as in the passport."))
+        form.add(
+            f"{at}/born_on",
+            N_("Date of birth"),
+            DayEditor(),
+            N_("For example 27 3 1990. A month or a year alone is fine."),
+        )
+        form.add(f"{at}/sex", N_("Sex"), ChoiceEditor(options("sex", ("female", "male", "other"))))
+        form.add(
+            f"{at}/nationalities",
+            N_("Nationalities"),
+            CountriesEditor(countries, first, always=True),
+            N_("Every nationality the person holds."),
+        )
+        form.add(f"{at}/role", N_("Role in the case"), ChoiceEditor(options("role", domain.ROLES), ask=False))
+        form.add(
+            f"{at}/relation",
+            N_("Relation to the principal applicant"),
+            ListChoiceEditor(options("relation", domain.RELATIONS)),
+        )
+        form.add(f"{at}/travels_with_principal", N_("Travels with the principal applicant"), yes_no())
+        form.add(
+            f"{at}/marital_status",
+            N_("Marital status"),
+            ListChoiceEditor(options("marital_status", domain.MARITAL_STATUSES)),
+        )
+        form.add(
+            f"{at}/accompanied_by",
+            N_("Travels in the care of"),
+            ChoiceEditor(options("accompanied_by", domain.ACCOMPANIED_BY)),
+            N_("Only for people under 18."),
+        )
+        form.group(N_("Where the person is"))
+        form.add(f"{at}/located_in", N_("Country where the person is now"), CountryEditor(countries, first))
+        form.add(
+            f"{at}/permanent_resident_of",
+            N_("Permanent resident of another country"),
+            CountriesEditor(countries, first),
+        )
+        form.add(
+            f"{at}/refugee_in",
+            N_("Recognised as a refugee"),
+            CountriesEditor(countries, first),
+            N_("A pending claim is not recognition."),
+        )
+        form.add(f"{at}/temporary_permits", N_("Temporary permit"), CountriesEditor(countries, first))
+        form.add(
+            f"{at}/resided_in",
+            N_("Places of residence"),
+            RecordsEditor(
+                [
+                    ("country", N_("Country"), lambda: CountryEditor(countries, first)),
+                    ("from", N_("From"), DayEditor),
+                    ("to", N_("Until"), DayEditor),
+                ],
+                N_("Add a place of residence"),
+            ),
+            N_("Only where the programme asks where somebody lived on a day."),
+        )
+        form.group(N_("Passport"))
+        form.add(
+            f"{at}/passport",
+            N_("Has the person a passport?"),
+            ChoiceEditor([({}, N_("Yes")), (None, N_("No"))]),
+        )
+        form.add(f"{at}/passport/country", N_("Issued by"), CountryEditor(countries, first))
+        form.add(f"{at}/passport/number", N_("Passport number"), TextEditor(200, 40))
+        form.add(f"{at}/passport/issued_on", N_("Issued on"), DayEditor())
+        form.add(f"{at}/passport/expires_on", N_("Expires on"), DayEditor())
+        form.add(
+            f"{at}/passport/extension/issued_on",
+            N_("Extension (prórroga): issued on"),
+            DayEditor(),
+            N_("Only if there is a certified extension."),
+        )
+        form.add(f"{at}/passport/extension/expires_on", N_("Extension (prórroga): expires on"), DayEditor())
+        form.group(N_("Health and earlier contact with the United States"))
+        form.add(f"{at}/vaccinations_attested", N_("Vaccinations attested"), yes_no())
+        form.add(
+            f"{at}/removal_orders",
+            N_("Removal orders by the United States"),
+            DaysEditor(N_("Add an order")),
+            N_("The day of each order."),
+        )
+        form.add(
+            f"{at}/sea_interdictions",
+            N_("Stopped at sea"),
+            DaysEditor(N_("Add a day")),
+            N_("The day of each."),
+        )
+        form.add(
+            f"{at}/job_offer/employer",
+            N_("Employer in the United States who made an offer"),
+            TextEditor(),
+            N_("Only for the work visa referral."),
+        )
+        form.add(f"{at}/job_offer/fee_demanded", N_("Does anyone ask for money for the job?"), yes_no())
+        return form

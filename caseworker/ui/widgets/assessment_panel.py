@@ -1,0 +1,217 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The assessment so far: every condition with its result and reason, live, and what is still missing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from caseworker.domain.assess import ApplicantAssessment, Finding
+from caseworker.domain.programme import STEPS
+from caseworker.domain.reference import NoValueInForce
+from caseworker.words import N_, Words
+from caseworker.words.reasons import cure, reason
+
+from .. import theme
+from ..models.case_editor import CaseEditor
+
+TITLE = N_("Assessment so far")
+FOR = N_("Applicant")
+MISSING = N_("Still missing")
+REFERRALS = N_("Referrals")
+NOTHING = N_("Add an applicant, a programme and a reference day, and the assessment appears here.")
+NO_RULES = N_("No rules of this programme are in force on the reference day. Choose another day.")
+NOT_A_DECISION = N_("Changes nothing: a person decides.")
+COUNT = N_("{met} of {all} conditions met")
+
+
+class AssessmentPanel(QWidget):
+    """Follows the case editor. `finding_opened` carries the document path that decides a finding."""
+
+    finding_opened = Signal(str)
+
+    def __init__(self, editor: CaseEditor, words: Words) -> None:
+        super().__init__()
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._editor, self._words = editor, words
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 0, 0)
+        column.setSpacing(8)
+        self._title = QLabel()
+        self._title.setObjectName("group")
+        column.addWidget(self._title)
+        self._who = QComboBox()
+        self._who.activated.connect(lambda at: editor.choose_applicant(self._who.itemData(at)))
+        column.addWidget(self._who)
+        row = QHBoxLayout()
+        self._mark = QLabel()
+        self._outcome = QLabel()
+        self._outcome.setObjectName("heading")
+        self._outcome.setWordWrap(True)
+        row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._outcome, 1)
+        column.addLayout(row)
+        self._count = QLabel()
+        self._count.setObjectName("muted")
+        self._count.setWordWrap(True)
+        column.addWidget(self._count)
+        self._scroll = QScrollArea()
+        self._scroll.setObjectName("panelScroll")
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column.addWidget(self._scroll, 1)
+        self._key: object = None
+        editor.assessment_changed.connect(self.refresh)
+        self.refresh()
+
+    def set_words(self, words: Words) -> None:
+        """Speaks another language."""
+        self._words, self._key = words, None
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows the assessment as it is now; the place in the list is kept."""
+        words, editor = self._words, self._editor
+        self._title.setText(words(TITLE))
+        self._fill_people()
+        one = self._current()
+        if one is None:
+            self._outcome.setText("")
+            self._mark.clear()
+            wrong = isinstance(editor.assessment_error, NoValueInForce)
+            self._count.setText(words(NO_RULES if wrong else NOTHING))
+            self._scroll.setWidget(QWidget())
+            self._key = None
+            return
+        self._outcome.setText(words.label("outcome", one.outcome))
+        self._mark.setPixmap(theme.mark_pixmap(one.outcome, 22))
+        asked = [finding for finding in one.findings if finding.result != "not_applicable"]
+        met = sum(finding.result == "met" for finding in asked)
+        self._count.setText(f"{words(COUNT, met=met, all=len(asked))}. {words(NOT_A_DECISION)}")
+        key = (
+            words.language,
+            one.applicant.id,
+            *((f.criterion.id, f.result, reason(f, words)) for f in asked),
+        )
+        if key == self._key:
+            return
+        self._key = key
+        at = self._scroll.verticalScrollBar().value()
+        self._scroll.setWidget(self._body(one, asked))
+        self._scroll.verticalScrollBar().setValue(at)
+
+    def _fill_people(self) -> None:
+        people = self._editor.document.get("applicants") or []
+        self._who.blockSignals(True)
+        self._who.clear()
+        for at, person in enumerate(people):
+            self._who.addItem(person_name(person, at, self._words), person["id"])
+        self._who.setCurrentIndex(self._who.findData(self._editor.applicant_id))
+        self._who.setVisible(len(people) > 1)
+        self._who.setAccessibleName(self._words(FOR))
+        self._who.blockSignals(False)
+
+    def _current(self) -> ApplicantAssessment | None:
+        if self._editor.assessment is None:
+            return None
+        try:
+            return self._editor.assessment.of(self._editor.applicant_id)
+        except KeyError:
+            return None
+
+    def _body(self, one: ApplicantAssessment, asked: list[Finding]) -> QWidget:
+        words = self._words
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 12, 12)
+        column.setSpacing(6)
+        wanted = list(dict.fromkeys(text for f in one.open_findings() if (text := cure(f, words))))
+        if one.referrals:
+            column.addWidget(_small_title(words(REFERRALS)))
+            for code in one.referrals:
+                column.addWidget(_wrapped(self._referral(code)))
+        for step in STEPS:
+            findings = [finding for finding in asked if finding.criterion.step == step]
+            if not findings:
+                continue
+            column.addWidget(_small_title(words.label("step", step)))
+            for finding in sorted(findings, key=_open_first):
+                column.addWidget(self._row(finding))
+        if wanted:
+            column.addWidget(_small_title(words(MISSING)))
+            for text in wanted:
+                column.addWidget(_wrapped(f"• {text}"))
+        column.addStretch()
+        return body
+
+    def _referral(self, code: str) -> str:
+        label = self._words.label("referral", code)
+        other = self._editor.desk.library.programmes.get(code)
+        return other.name.get(self._words.language, code) if other else label
+
+    def _row(self, finding: Finding) -> QWidget:
+        words = self._words
+        kind = "needs_review" if finding.then == "needs_review" else finding.result
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        mark = QLabel()
+        mark.setPixmap(theme.mark_pixmap(kind, 16))
+        mark.setAccessibleName(words.label("result", kind))
+        mark.setToolTip(words.label("result", kind))
+        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        text = QVBoxLayout()
+        text.setSpacing(0)
+        title = QPushButton(finding.criterion.title.get(words.language, finding.criterion.id))
+        title.setObjectName("link")
+        title.setAccessibleName(f"{title.text()}: {words.label('result', kind)}")
+        title.setToolTip("\n".join(finding.view and self._sources(finding)))
+        path = (finding.missing() or finding.paths() or ("",))[0]
+        title.clicked.connect(lambda _=False, path=path: self.finding_opened.emit(path))
+        text.addWidget(title, 0, Qt.AlignmentFlag.AlignLeft)
+        if finding.result != "met" or finding.code:
+            text.addWidget(_wrapped(f"{words.label('result', kind)}. {reason(finding, words)}"))
+        row.addLayout(text, 1)
+        return holder
+
+    def _sources(self, finding: Finding) -> list[str]:
+        assert self._editor.assessment is not None  # noqa: S101 - the finding came from it
+        sources = self._editor.assessment.programme.sources
+        return [sources[one].cite for one in finding.criterion.sources]
+
+
+def person_name(person: dict[str, object], at: int, words: Words) -> str:
+    """A person's name in a list, or which applicant it is."""
+    parts = [person.get("given_names"), person.get("surnames")]
+    name = " ".join(part for part in parts if isinstance(part, str) and part)
+    return name or words("Applicant {number}", number=at + 1)
+
+
+def _open_first(finding: Finding) -> int:
+    order = {"not_eligible": 0, "needs_review": 1, "more_evidence_needed": 2}
+    return order.get(finding.then, 3)
+
+
+def _small_title(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setObjectName("strong")
+    label.setContentsMargins(0, 6, 0, 0)
+    return label
+
+
+def _wrapped(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setObjectName("muted")
+    label.setWordWrap(True)
+    return label

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Choices: a row of answers with "not asked" among them, or a list when there are many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QRadioButton, QWidget
+
+from caseworker.domain.fields import NOT_ASKED
+from caseworker.words import N_, Words
+
+from .editor import Editor
+from .flow_layout import FlowLayout
+
+YES, NO, NOT_ASKED_TEXT, NONE_TEXT = N_("Yes"), N_("No"), N_("Not asked"), N_("None")
+
+
+class ChoiceEditor(Editor):
+    """A row of radio buttons. `options` are (value, English text); "not asked" comes last."""
+
+    def __init__(self, options: Sequence[tuple[Any, str]], *, ask: bool = True) -> None:
+        super().__init__()
+        self._options: list[tuple[Any, str]] = [*options, *([(NOT_ASKED, NOT_ASKED_TEXT)] if ask else [])]
+        self._group = QButtonGroup(self)
+        row = FlowLayout(self, spacing=4)
+        self._buttons = []
+        for at, (_, text) in enumerate(self._options):
+            button = QRadioButton(text)
+            self._group.addButton(button, at)
+            self._buttons.append(button)
+            row.addWidget(button)
+        self._group.idClicked.connect(self._on_clicked)
+
+    def target(self) -> QWidget:
+        checked = self._group.checkedButton()
+        return checked if checked is not None else self._buttons[0]
+
+    def name(self, label: str) -> None:
+        for button in self._buttons:
+            button.setAccessibleName(f"{label}: {button.text()}")
+
+    def show_value(self, value: Any, words: Words) -> None:
+        for button, (_, text) in zip(self._buttons, self._options, strict=True):
+            button.setText(words(text))
+        for at, (option, _) in enumerate(self._options):
+            if option is value or (option == value and type(option) is type(value)):
+                self._buttons[at].setChecked(True)
+                return
+        checked = self._group.checkedButton()
+        if checked is not None:
+            self._group.setExclusive(False)
+            checked.setChecked(False)
+            self._group.setExclusive(True)
+
+    def _on_clicked(self, at: int) -> None:
+        self.changed.emit(self._options[at][0])
+
+
+def yes_no() -> ChoiceEditor:
+    """Yes, no, not asked."""
+    return ChoiceEditor([(True, YES), (False, NO)])
+
+
+class ListChoiceEditor(Editor):
+    """One of many choices, as a list; the first entry is "not asked"."""
+
+    def __init__(self, options: Sequence[tuple[Any, str]], *, ask: bool = True, width: int = 420) -> None:
+        super().__init__()
+        self._options: list[tuple[Any, str]] = [*([(NOT_ASKED, NOT_ASKED_TEXT)] if ask else []), *options]
+        self.box = QComboBox()
+        self.box.setMaximumWidth(width)
+        self.box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.box)
+        row.addStretch()
+        for _, text in self._options:
+            self.box.addItem(text)
+        self.box.activated.connect(lambda at: self.changed.emit(self._options[at][0]))
+        # A wheel over a list must scroll the page, not change a legal fact.
+        self.box.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]
+
+    def target(self) -> QWidget:
+        return self.box
+
+    def show_value(self, value: Any, words: Words) -> None:
+        for at, (option, text) in enumerate(self._options):
+            self.box.setItemText(at, words(text))
+            if option is value or (option == value and type(option) is type(value)):
+                self.box.setCurrentIndex(at)

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What every field's editor has in common: it shows a value, and says when a person changed it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from caseworker.words import Words
+
+
+class Editor(QWidget):
+    """An editor of one value: NOT_ASKED, None or the value itself.
+
+    `changed` carries a value that fits, `wrong` a fault code and the text that does not. `echo`
+    carries how the program understood what was typed.
+    """
+
+    changed = Signal(object)
+    wrong = Signal(str, str)
+    echo = Signal(str)
+
+    def show_value(self, value: Any, words: Words) -> None:
+        """Shows a value without announcing it."""
+        raise NotImplementedError
+
+    def show_wrong(self, text: str) -> None:
+        """Shows a text that did not fit, as it was typed."""
+
+    def target(self) -> QWidget:
+        """The widget that takes the focus."""
+        return self
+
+    def name(self, label: str) -> None:
+        """Gives the parts that take the focus their accessible name."""
+        self.target().setAccessibleName(label)

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A form: groups of fields in one column, each tied to a place in the case document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from caseworker.domain.document import Fault
+from caseworker.domain.document_paths import value_at
+from caseworker.words import Words
+
+from .editor import Editor
+from .field_block import FieldBlock
+
+
+class Form(QWidget):
+    """Fields by path. `edited` carries (path, value), `typed_wrong` (path, code, text)."""
+
+    edited = Signal(str, object)
+    typed_wrong = Signal(str, str, str)
+    gap_chosen = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields: dict[str, FieldBlock] = {}
+        self._titles: list[tuple[QLabel, str]] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(12)
+        self._group: QVBoxLayout | None = None
+
+    def group(self, title: str) -> QVBoxLayout:
+        """Begins a group; what is added next stands in it."""
+        card = QFrame()
+        card.setObjectName("card")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(16, 12, 16, 16)
+        column.setSpacing(12)
+        if title:
+            label = QLabel()
+            label.setObjectName("group")
+            label.setWordWrap(True)
+            column.addWidget(label)
+            self._titles.append((label, title))
+        self._column.addWidget(card)
+        self._group = column
+        return column
+
+    def add(self, path: str, label: str, editor: Editor, hint: str = "", *, gaps: bool = True) -> FieldBlock:
+        """Adds a field to the present group."""
+        block = FieldBlock(path, label, editor, hint, gaps=gaps)
+        block.edited.connect(self.edited)
+        block.typed_wrong.connect(self.typed_wrong)
+        block.gap_chosen.connect(self.gap_chosen)
+        self.fields[path] = block
+        self.add_widget(block)
+        return block
+
+    def add_widget(self, widget: QWidget) -> None:
+        """Adds anything else to the present group."""
+        if self._group is None:
+            self.group("")
+        assert self._group is not None  # noqa: S101 - group() made it
+        self._group.addWidget(widget)
+
+    def show_document(self, document: object, words: Words) -> None:
+        """Shows every field of the form as the document has it."""
+        for label, text in self._titles:
+            label.setText(words(text))
+        gaps = value_at(document, "gaps")
+        known: Mapping[str, str] = gaps if isinstance(gaps, dict) else {}
+        for path, block in self.fields.items():
+            block.show_value(value_at(document, path), known.get(path, ""), words)
+
+    def show_drafts(self, drafts: Mapping[str, tuple[str, str]], words: Words) -> None:
+        """Shows what was typed and did not fit: path -> (fault code, text)."""
+        for path, (code, text) in drafts.items():
+            block = self.fields.get(path)
+            if block is not None:
+                block.editor.show_wrong(text)
+                block.show_fault(Fault(path, code, text[:40]), words)
+
+    def faults(self) -> Iterable[FieldBlock]:
+        """The fields with something wrong."""
+        return [block for block in self.fields.values() if block.fault is not None]

@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Lists of small records and of days: none, not asked, or one and more, each in a row of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from caseworker.domain.fields import NOT_ASKED
+from caseworker.words import N_, Words, words_for
+
+from .choice_editor import ChoiceEditor
+from .day_editor import DayEditor
+from .editor import Editor
+
+REMOVE = N_("Remove")
+Column = tuple[str, str, Callable[[], Editor]]
+
+
+class RecordsEditor(Editor):
+    """Records with a few fields each. `columns` are (key, English label, a function that makes the editor)."""
+
+    def __init__(self, columns: Sequence[Column], add: str) -> None:
+        super().__init__()
+        self._columns, self._add_text = columns, add
+        self._words = words_for("en")
+        self._label = ""
+        self._records: list[dict[str, Any]] | None = None
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(4)
+        self._choice = ChoiceEditor([("some", N_("Yes")), ("none", N_("None"))])
+        self._choice.changed.connect(self._on_choice)
+        outer.addWidget(self._choice)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(6)
+        outer.addLayout(self._rows)
+        self._add = QPushButton()
+        self._add.setObjectName("link")
+        self._add.clicked.connect(lambda: self._set([*(self._records or []), {}], focus=True))
+        outer.addWidget(self._add, alignment=Qt.AlignmentFlag.AlignLeft)
+        self._editors: list[list[tuple[str, Editor]]] = []
+        self._add.hide()
+
+    def target(self) -> QWidget:
+        return self._choice.target()
+
+    def name(self, label: str) -> None:
+        self._label = label
+        self._choice.name(label)
+
+    def show_value(self, value: Any, words: Words) -> None:
+        language_changed = words.language != self._words.language
+        self._words = words
+        self._add.setText(f"+ {words(self._add_text)}")
+        records = self._read(value)
+        if language_changed or records != self._stated():
+            if records or not self._records:
+                self._records = records
+            self._draw()
+        self._choice.show_value(self._state(value), words)
+
+    def _state(self, value: Any) -> Any:
+        if self._records:
+            return "some"
+        return NOT_ASKED if value is NOT_ASKED else "none"
+
+    def _read(self, value: Any) -> list[dict[str, Any]] | None:
+        return [dict(one) for one in value] if isinstance(value, list) else None
+
+    def _stated(self) -> list[dict[str, Any]] | None:
+        if self._records is None:
+            return None
+        return [one for one in self._records if one] if any(self._records) else (self._records or [])
+
+    def _write(self, records: list[dict[str, Any]]) -> Any:
+        return records
+
+    def _set(self, records: list[dict[str, Any]], *, focus: bool = False) -> None:
+        self._records = records
+        self._draw()
+        if focus and self._editors:
+            self._editors[-1][0][1].target().setFocus()
+
+    def _draw(self) -> None:
+        while self._rows.count():
+            item = self._rows.takeAt(0)
+            if item.widget() is not None:
+                item.widget().hide()
+                item.widget().deleteLater()
+        self._editors = []
+        for at, record in enumerate(self._records or []):
+            card = QFrame()
+            card.setObjectName("card")
+            column = QVBoxLayout(card)
+            column.setContentsMargins(10, 8, 10, 8)
+            column.setSpacing(4)
+            row_editors = []
+            for key, label, make in self._columns:
+                name = QLabel(self._words(label))
+                editor = make()
+                editor.show_value(record.get(key, NOT_ASKED), self._words)
+                editor.name(f"{self._label} {at + 1}: {self._words(label)}")
+                name.setBuddy(editor.target())
+                echo = QLabel()
+                echo.setObjectName("echo")
+                echo.hide()
+                editor.echo.connect(lambda text, echo=echo: (echo.setText(text), echo.setVisible(bool(text))))
+                editor.changed.connect(lambda value, at=at, key=key: self._on_changed(at, key, value))
+                editor.wrong.connect(self.wrong)
+                if len(self._columns) > 1:
+                    column.addWidget(name)
+                column.addWidget(editor)
+                column.addWidget(echo)
+                row_editors.append((key, editor))
+            bottom = QHBoxLayout()
+            remove = QPushButton(self._words(REMOVE))
+            remove.setObjectName("link")
+            remove.setAccessibleName(f"{self._words(REMOVE)}: {self._label} {at + 1}")
+            remove.clicked.connect(lambda _=False, at=at: self._on_remove(at))
+            bottom.addStretch()
+            bottom.addWidget(remove)
+            column.addLayout(bottom)
+            self._rows.addWidget(card)
+            self._editors.append(row_editors)
+        self._add.setVisible(bool(self._records))
+
+    def _on_choice(self, state: Any) -> None:
+        if state == "some":
+            self._set(self._records or [{}], focus=True)
+        else:
+            self._set([])
+            self._records = None if state is NOT_ASKED else []
+            self.changed.emit(NOT_ASKED if state is NOT_ASKED else [])
+
+    def _on_changed(self, at: int, key: str, value: Any) -> None:
+        assert self._records is not None  # noqa: S101 - a row exists
+        record = dict(self._records[at])
+        if value is NOT_ASKED:
+            record.pop(key, None)
+        else:
+            record[key] = value
+        self._records[at] = record
+        self._announce()
+
+    def _on_remove(self, at: int) -> None:
+        assert self._records is not None  # noqa: S101 - a row exists
+        self._set([*self._records[:at], *self._records[at + 1 :]])
+        self._announce()
+
+    def _announce(self) -> None:
+        stated = [one for one in self._records or [] if one]
+        self.changed.emit(self._write(stated) if stated else NOT_ASKED)
+
+
+class DaysEditor(RecordsEditor):
+    """A list of days."""
+
+    def __init__(self, add: str) -> None:
+        super().__init__([("on", N_("Day"), DayEditor)], add)
+
+    def _read(self, value: Any) -> list[dict[str, Any]] | None:
+        return [{"on": one} for one in value] if isinstance(value, list) else None
+
+    def _write(self, records: list[dict[str, Any]]) -> Any:
+        return [one["on"] for one in records]
