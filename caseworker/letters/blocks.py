@@ -130,7 +130,7 @@ def signatures(rows: Sequence[Signature], width: float) -> Table:
         look.append(("LINEABOVE", (0, 2 * number + 1), (1, 2 * number + 1), 0.7, INK))
         look.append(("NOSPLIT", (0, 2 * number), (-1, 2 * number + 1)))
     heights = [11 * mm, None] * len(rows)
-    return Table(cells, colWidths=[width * 0.34, width * 0.42, width * 0.24], rowHeights=heights, style=look)
+    return Table(cells, colWidths=[width * 0.31, width * 0.37, width * 0.32], rowHeights=heights, style=look)
 
 
 def block_flow(block: Block, width: float) -> list[Flowable]:

@@ -18,15 +18,14 @@ from reportlab.platypus import (
     Spacer,
     Table,
 )
-from reportlab.platypus import Paragraph as Text
 
 from caseworker.domain.letter import LetterContent, Letterhead
 from caseworker.letters.blocks import box, letter_sections, pairs, text
-from caseworker.letters.fonts import literal, markup
+from caseworker.letters.fonts import literal
 from caseworker.letters.logo import read_logo
 from caseworker.letters.page import SIZES, LetterCanvas, draw_under
 from caseworker.letters.shapes import OUTCOME_MARKS, MarkedWords, SealCode
-from caseworker.letters.styles import BOTTOM, INK, SIDE, TOP, TOP_LATER, styles
+from caseworker.letters.styles import BOTTOM, INK, SIDE, TOP, TOP_LATER
 
 LOGO_WIDTH, LOGO_HEIGHT = 42 * mm, 20 * mm
 NO_PADDING = [(side + "PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")]
@@ -86,7 +85,7 @@ def _proof(content: LetterContent, width: float) -> list[Flowable]:
     if not content.seal:
         return []
     code = SealCode(content.seal)
-    number = Text(f"<b>{markup(content.number)}</b>", styles()["value"])
+    number = text(content.number, "cell_bold")
     table = Table(
         [[[text(content.footer.verify, "value"), Spacer(1, 6), number], code]],
         colWidths=[width - code.width, code.width],
