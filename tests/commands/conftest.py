@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from caseworker.cli import main
+from caseworker.commands import assess, entry, programmes
+from tests.domain.examples import library
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,13 @@ class Said:
 
 
 Run = Callable[..., Said]
+
+
+@pytest.fixture(autouse=True)
+def one_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library is read once for hundreds of runs; those in a process of their own read it themselves."""
+    for module in (assess, entry, programmes):
+        monkeypatch.setattr(module, "load_library", library)
 
 
 @pytest.fixture

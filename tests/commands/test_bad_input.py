@@ -17,9 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from caseworker.commands import assess as assess_command
-from caseworker.commands import entry as entry_command
-from tests.domain.examples import CASES, ENTRIES, FIXTURES, GONE, base, changed, document, library, places
+from tests.domain.examples import CASES, ENTRIES, FIXTURES, GONE, base, changed, document, places
 
 from .conftest import Run, Said
 
@@ -321,13 +319,6 @@ def test_a_terminal_without_accents_gets_no_traceback_and_json_stays_utf_8() -> 
     assert "Tiene la nacionalidad de un país" in found.stdout.decode("utf-8")
 
 
-@pytest.fixture
-def one_library(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The library is read once for the many examples below, not once for each."""
-    monkeypatch.setattr(assess_command, "load_library", library)
-    monkeypatch.setattr(entry_command, "load_library", library)
-
-
 @functools.cache
 def places_of(path: Path) -> list[str]:
     return list(places(document(path)))
@@ -404,12 +395,9 @@ def mutated(draw: st.DrawFn, paths: list[Path]) -> Any:
     return found
 
 
-@pytest.mark.usefixtures("one_library")
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(found=mutated(CASES))
-def test_a_changed_case_is_assessed_or_refused(
-    run: Run, tmp_path_factory: pytest.TempPathFactory, found: Any
-) -> None:
+def test_a_changed_case_is_assessed_or_refused(run: Run, found: Any) -> None:
     data = json.dumps(found).encode()
     said = run("assess", "-", stdin=data + b"\n")
     assert said.status in (0, 2)
@@ -422,7 +410,6 @@ def test_a_changed_case_is_assessed_or_refused(
         assert said.err == ""
 
 
-@pytest.mark.usefixtures("one_library")
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(found=mutated(ENTRIES))
 def test_a_changed_entry_document_is_proved_or_refused(run: Run, found: Any) -> None:
@@ -432,7 +419,6 @@ def test_a_changed_entry_document_is_proved_or_refused(run: Run, found: Any) -> 
     assert (set(line) == {"error"}) == (said.status == 2)
 
 
-@pytest.mark.usefixtures("one_library")
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(cut=st.integers(0, len(TEXT)), put=st.binary(max_size=6), skip=st.integers(0, 40))
 def test_broken_bytes_are_assessed_or_refused(run: Run, cut: int, put: bytes, skip: int) -> None:
