@@ -195,9 +195,12 @@ class _Composer:
         )
 
     def shown(self) -> list[Finding]:
-        return [
+        """The findings that a letter may show, those that ask for something first."""
+        order = {"closed": 0, "not_eligible": 1, "needs_review": 2, "more_evidence_needed": 3}
+        found = [
             one for one in self.one.findings if one.criterion.in_letters and one.result != "not_applicable"
         ]
+        return sorted(found, key=lambda one: order.get(one.then, 4))
 
     def criteria(self) -> tuple[Block, ...]:
         rows = tuple(self.row(one) for one in self.shown())
