@@ -51,7 +51,7 @@ def verify_pdf(data: bytes, public_key: bytes) -> Verification:
 
 
 def _bears(data: bytes, mark: bytes) -> bool:
-    return isinstance(data, bytes) and mark in data[:HEAD]
+    return isinstance(data, bytes) and data.startswith(b"%PDF-") and mark in data[:HEAD]
 
 
 def _verify_pdf(data: bytes, public_key: bytes) -> Verification:
