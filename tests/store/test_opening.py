@@ -182,7 +182,7 @@ def test_every_flipped_bit_is_noticed(folder: Path) -> None:
             add_case(store)
     path = folder / "case.db"
     whole = path.read_bytes()
-    for place in range(7, len(whole), len(whole) // 40):
+    for place in range(7, len(whole), len(whole) // 25):
         damaged = bytearray(whole)
         damaged[place] ^= 1 << place % 8
         path.write_bytes(damaged)

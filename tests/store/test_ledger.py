@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The ledger cannot be changed by SQL, and a change by other means is seen."""
+
+from __future__ import annotations
+
+import pytest
+
+from caseworker.domain.errors import CaseworkerError, ReadOnlyStore, Refused
+from caseworker.store.case_list import count_cases
+from caseworker.store.check import check_store
+from caseworker.store.ledger import append_ledger, list_ledger, verify_ledger
+from caseworker.store.store import Store
+
+from .conftest import NOW, add_case, note
+
+ATTACKS = [
+    "UPDATE ledger SET reason = 'x' WHERE seq = 1",
+    "UPDATE OR REPLACE ledger SET seq = 1 WHERE seq = 2",
+    "DELETE FROM ledger",
+    "DELETE FROM ledger WHERE seq = 3",
+    "INSERT OR REPLACE INTO ledger SELECT * FROM ledger WHERE seq = 1",
+    "REPLACE INTO ledger SELECT seq, at, staff_id, 'x', '', '', '', '{}', '', prev, mac FROM ledger",
+    "INSERT INTO ledger SELECT seq + 1, at, staff_id, 'x', '', '', '', '{}', '', prev, mac FROM ledger"
+    " ORDER BY seq DESC LIMIT 1",
+    "INSERT INTO ledger SELECT seq + 2, at, staff_id, 'x', '', '', '', '{}', '', mac, mac FROM ledger"
+    " ORDER BY seq DESC LIMIT 1",
+    "INSERT OR IGNORE INTO ledger (at, staff_id, action, object_kind, object_id, reason, payload, row_hash,"
+    " prev, mac) VALUES ('', '', '', '', '', '', '', '', '', '')",
+    "INSERT INTO ledger (rowid, at, staff_id, action, object_kind, object_id, reason, payload, row_hash,"
+    " prev, mac) VALUES (1, '', '', '', '', '', '', '', '', '', '') ON CONFLICT DO UPDATE SET reason = 'x'",
+    "DROP TABLE ledger",
+    "DROP TRIGGER ledger_kept",
+    "ALTER TABLE ledger RENAME TO old",
+    "ALTER TABLE ledger DROP COLUMN reason",
+    "CREATE TABLE other (a)",
+    "CREATE TRIGGER t AFTER INSERT ON ledger BEGIN SELECT 1; END",
+    "CREATE TEMP TRIGGER t BEFORE DELETE ON ledger BEGIN SELECT RAISE(IGNORE); END",
+    "CREATE TEMP TABLE ledger (a)",
+    "CREATE VIEW v AS SELECT 1",
+    "ATTACH DATABASE ':memory:' AS plain KEY ''",
+    "SELECT sqlcipher_export('main')",
+    "SELECT load_extension('x')",
+    "PRAGMA writable_schema = ON",
+    "PRAGMA recursive_triggers = OFF",
+    "PRAGMA foreign_keys = OFF",
+    "PRAGMA trusted_schema = ON",
+    "PRAGMA key = 'x'",
+    "PRAGMA rekey = 'x'",
+    "PRAGMA hexkey = '00'",
+    "PRAGMA journal_mode = DELETE",
+    "PRAGMA synchronous = OFF",
+    "PRAGMA application_id = 1",
+    "UPDATE sqlite_master SET sql = ''",
+    "DELETE FROM sqlite_master",
+    "VACUUM",
+    "UPDATE revisions SET author = 'x'",
+    "DELETE FROM revisions",
+    "INSERT OR REPLACE INTO revisions SELECT id, case_id, parent, rev, 'x', site, at, '[]' FROM revisions",
+    "REPLACE INTO meta VALUES ('training', 'yes')",
+    "DELETE FROM meta",
+    "UPDATE meta SET key = 'x' WHERE key = 'store_id'",
+    "DELETE FROM cases",
+]
+
+
+def _everything(store: Store) -> list[object]:
+    with store.read_raw() as connection:
+        tables = ("ledger", "revisions", "meta", "cases", "sqlite_master")
+        return [connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables]  # noqa: S608
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_sql_cannot_change_history(store: Store, attack: str) -> None:
+    add_case(store)
+    before = _everything(store)
+    with pytest.raises(CaseworkerError), store.write() as tx:
+        tx.run(attack)
+    with pytest.raises(CaseworkerError), store.read_raw() as connection:
+        connection.execute(attack)
+    assert _everything(store) == before
+    assert verify_ledger(store).whole
+
+
+def test_pragmas_keep_their_values(store: Store) -> None:
+    connection = store.connect("repair")
+    expected = {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "recursive_triggers": 1,
+        "trusted_schema": 0,
+        "cell_size_check": 1,
+        "cache_size": -64000,
+    }
+    found = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in expected}
+    connection.close()
+    assert found == expected
+
+
+def test_entries_follow_each_other(store: Store) -> None:
+    case_id = add_case(store)
+    with store.write() as tx:
+        seq = append_ledger(
+            tx,
+            at=NOW,
+            staff_id="ben",
+            action="print",
+            object_kind="case",
+            object_id=case_id,
+            reason="asked for",
+        )
+    report = verify_ledger(store)
+    assert (report.entries, report.whole, seq) == (3, True, 3)
+    with store.read() as tx:
+        newest, opened = list_ledger(tx, object_kind="case", object_id=case_id)
+        assert (newest.action, newest.reason, opened.action) == ("print", "asked for", "open")
+        assert [entry.seq for entry in list_ledger(tx, before=3)] == [2, 1]
+        with pytest.raises(ReadOnlyStore):
+            append_ledger(tx, at=NOW, staff_id="ben", action="print")
+
+
+def test_text_that_is_no_unicode_is_refused(store: Store) -> None:
+    with pytest.raises(Refused, match="text_not_unicode"), store.write() as tx:
+        append_ledger(tx, at=NOW, staff_id="ben", action="print", reason="\ud800")
+
+
+def test_an_entry_vouches_for_all_that_changed_with_it(store: Store) -> None:
+    from caseworker.store.cases import archive_case
+
+    one, other = add_case(store), add_case(store)
+    with store.write() as tx:
+        archive_case(tx, one)
+        archive_case(tx, other)
+        note(tx, store, "case", one)
+    with store.read() as tx:
+        (entry, *_) = list_ledger(tx)
+    assert list(entry.payload["rows"]) == [f"case:{other}"]
+    assert check_store(store).whole
+
+
+WAYS_ROUND = [
+    ("UPDATE ledger SET reason = 'x' WHERE seq = 2", "ledger:2"),
+    ("DELETE FROM ledger WHERE seq = 2", "ledger:2"),
+    ("UPDATE ledger SET prev = '' WHERE seq = 3", "ledger:3"),
+    ("UPDATE ledger SET mac = X'00' WHERE seq = 3", "ledger:3"),
+    ("UPDATE cases SET document = '{}' WHERE pk = 1", "row:case"),
+    ("UPDATE cases SET archived = 1 WHERE pk = 1", "row:case"),
+    ("UPDATE cases SET revision_id = 'x' WHERE pk = 1", "revision"),
+    ("DELETE FROM cases WHERE pk = 1", "row:case"),
+    ("UPDATE staff SET role = 'administrator'", "row:staff"),
+    ("UPDATE case_search_content SET c0 = 'x' WHERE id = 1", "search"),
+]
+
+
+@pytest.mark.parametrize(("sql", "fault"), WAYS_ROUND)
+def test_whoever_goes_round_the_triggers_is_seen(store: Store, sql: str, fault: str) -> None:
+    for _ in range(3):
+        add_case(store)
+    assert check_store(store).whole
+    connection = store.connect("repair")
+    connection.execute("PRAGMA foreign_keys = OFF")
+    for name in ("ledger_fixed", "ledger_kept"):
+        connection.execute(f"DROP TRIGGER {name}")
+    connection.executescript(sql)
+    connection.close()
+    report = check_store(store)
+    assert not report.whole
+    assert any(found.startswith(fault) for found in report.faults), report.faults
+
+
+def test_checking_finds_what_it_counts(store: Store) -> None:
+    for _ in range(3):
+        add_case(store)
+    report = check_store(store)
+    assert report.faults == ()
+    assert (report.counts["cases"], report.counts["ledger"], count_cases(store)) == (3, 4, 3)
+    assert report.ledger == verify_ledger(store)
