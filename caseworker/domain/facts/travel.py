@@ -93,25 +93,32 @@ def crossing_excepted(view: View, first: date, ended_by: tuple[str, ...], times:
     Source of the exception: 88 FR 1279 (a one-time option to depart voluntarily or to withdraw).
     """
     base = f"{view.path}/us_border"
-    crossings = [one for one in listed(view.applicant.us_border) if one.manner == "between_ports"]
-    after = [one for one in crossings if _within(one.on, first, None) is not False]
-    if len(after) > times or any(
-        isinstance(one.ended_by, str) and one.ended_by not in ended_by for one in after
-    ):
+    certain, possible = [], []
+    for one in listed(view.applicant.us_border):
+        inside = _within(one.on, first, None)
+        if one.manner not in ("between_ports", NOT_ASKED) or inside is False:
+            continue
+        possible.append(one)
+        if inside and one.manner == "between_ports":
+            certain.append(one)
+    if len(certain) > times or any(one.ended_by not in (*ended_by, NOT_ASKED) for one in certain):
         return Fact(False, (base,))
-    if any(one.ended_by is NOT_ASKED for one in after):
-        return unknown(f"{base}/ended_by")
-    return Fact(True, (base,), details={"crossings": len(after)})
+    if len(possible) > times or any(one.ended_by not in ended_by for one in possible):
+        asked = all(one.ended_by is not NOT_ASKED for one in possible)
+        return unknown(base if asked else f"{base}/ended_by")
+    return Fact(True, (base,), details={"crossings": len(certain)})
 
 
 def returned(view: View, country: str, under: str, first: date) -> Fact:
     """Whether the person was returned to `country` under that authority on or after `first`."""
     path = f"{view.path}/returned_to"
-    hits = [
-        _within(one.on, first, None)
-        for one in listed(view.applicant.returned_to)
-        if one.country == country and one.under == under
-    ]
+    hits: list[bool | None] = []
+    for one in listed(view.applicant.returned_to):
+        if one.country not in (country, NOT_ASKED) or one.under not in (under, NOT_ASKED):
+            continue
+        inside = _within(one.on, first, None)
+        sure = NOT_ASKED not in (one.country, one.under)
+        hits.append(inside if sure or inside is False else None)
     result = tri_any(hits)
     return unknown(path) if result is None else Fact(result, (path,), details={"first_day": first})
 
