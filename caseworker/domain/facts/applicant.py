@@ -7,7 +7,7 @@ from datetime import date
 
 from ..applicant import Passport
 from ..days import Days, age_on, days_of, years_later
-from ..fields import NOT_ASKED, listed
+from ..fields import NOT_ASKED, Maybe, listed
 from .view import UNKNOWN, Fact, View, field_fact, unknown
 
 # The National Assembly's decree of 21 May 2019 covers passports and prórrogas issued before this day.
@@ -117,8 +117,8 @@ def passport(view: View, decree: bool = False, child_on_parents: bool = False) -
     paths: tuple[str, ...] = (f"{base}/expires_on",)
     if printed.first >= view.on:
         return Fact("valid", paths, details=details)
-    by_decree = decree and held.country in ("VEN", NOT_ASKED)
-    if not by_decree:
+    country = _passport_country(view, held)
+    if not decree or country not in ("VEN", NOT_ASKED):
         return Fact("expired", paths, details=details) if printed.last < view.on else unknown(*paths)
     extended = Days(years_later(printed.first, DECREE_YEARS), years_later(printed.last, DECREE_YEARS))
     if extended.last < view.on:
@@ -131,7 +131,20 @@ def passport(view: View, decree: bool = False, child_on_parents: bool = False) -
         return Fact("expired", paths, details=details) if printed.last < view.on else unknown(*paths)
     if made.last >= DECREE_PIVOT or extended.first < view.on:
         return unknown(*paths)
+    if country is NOT_ASKED:
+        return unknown(f"{path}/country")
     return Fact("valid_by_decree", paths, details={**details, "valid_until": extended.first})
+
+
+def _passport_country(view: View, held: Passport) -> Maybe[str]:
+    """The country of the passport; where nobody asked, that of the only nationality."""
+    nationalities = view.applicant.nationalities
+    if held.country is NOT_ASKED and nationalities is not NOT_ASKED:
+        only = set(listed(nationalities))
+        if len(only) == 1:
+            return only.pop()
+        return NOT_ASKED if "VEN" in only else None
+    return held.country
 
 
 def resident_on(view: View, country: str, on: date) -> Fact:
