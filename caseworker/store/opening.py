@@ -48,8 +48,8 @@ def open_store(
     """Open the store in `folder` with a passphrase or its recovery key; a training store with neither.
 
     `now` is written into the lock for others to see. `staff_id` tries that person's slot only.
-    `viewer` opens without a lock, for a medium that cannot be written. An older store is copied aside and
-    upgraded. Raises StoreMissing, NotOurStore, StoreTooNew, StoreInUse, WrongPassphrase,
+    `viewer` opens a store that was closed properly, without a lock, from a medium that cannot be written.
+    An older store is copied aside and upgraded. Raises StoreMissing, NotOurStore, StoreTooNew, StoreInUse, WrongPassphrase,
     MistypedRecoveryKey, StoreDamaged, ReadOnlyStore, DiskFull, TransientIo, CipherMissing.
     """
     with translated():
@@ -73,6 +73,8 @@ def finish_opening(
     viewer = lock is None
     if not viewer and not os.access(folder / raw.NAME, os.W_OK):
         raise ReadOnlyStore
+    if viewer and _has_unfinished_writes(folder):
+        raise ReadOnlyStore(part="unfinished_writes")
     store = Store(folder, store_id, keys, slot, lock, viewer=viewer)
     with translated(on_damage=lambda found: _examined(store, found)):
         connection = store.connect()
@@ -92,6 +94,12 @@ def finish_opening(
     if not viewer:
         keep_reserve(folder)
     return store
+
+
+def _has_unfinished_writes(folder: Path) -> bool:
+    # A viewer cannot read the write-ahead log, and without it the database may be half of old and new.
+    log = folder / f"{raw.NAME}-wal"
+    return log.exists() and log.stat().st_size > 0
 
 
 def _upgrade(store: Store, revision: str, now: str) -> None:

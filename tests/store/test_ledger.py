@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from caseworker.domain.errors import CaseworkerError, ReadOnlyStore, Refused
+from caseworker.domain.errors import CaseworkerError, ReadOnlyStore, Refused, StoreDamaged
 from caseworker.store.case_list import count_cases
 from caseworker.store.check import check_store
 from caseworker.store.ledger import append_ledger, list_ledger, verify_ledger
@@ -175,3 +175,30 @@ def test_checking_finds_what_it_counts(store: Store) -> None:
     assert report.faults == ()
     assert (report.counts["cases"], report.counts["ledger"], count_cases(store)) == (3, 4, 3)
     assert report.ledger == verify_ledger(store)
+
+
+def test_an_older_page_put_back_is_seen(store: Store) -> None:
+    """SQLCipher itself accepts an old page that was valid in its place."""
+    from caseworker.store.cases import archive_case
+    from caseworker.store.opening import open_store
+
+    from .conftest import PASSPHRASE
+
+    ids = [add_case(store, notes=str(number) * 1500) for number in range(8)]
+    store.close()
+    path = store.database
+    old = path.read_bytes()
+    with open_store(store.folder, PASSPHRASE, now=NOW) as again, again.write() as tx:
+        for case_id in ids:
+            archive_case(tx, case_id)
+            note(tx, again, "case", case_id)
+    new = path.read_bytes()
+    changed = [at for at in range(0, len(old), 4096) if old[at : at + 4096] != new[at : at + 4096]]
+    assert len(changed) > 5
+    for at in changed:
+        path.write_bytes(new[:at] + old[at : at + 4096] + new[at + 4096 :])
+        try:
+            with open_store(store.folder, PASSPHRASE, now=NOW) as mixed:
+                assert not check_store(mixed).whole, at
+        except StoreDamaged:
+            pass

@@ -289,6 +289,54 @@ def test_a_viewer_reads_and_never_writes(folder: Path) -> None:
     assert picture(folder) == before
 
 
+def test_a_viewer_does_not_look_at_half_a_store(store: Store) -> None:
+    add_case(store)
+    with pytest.raises(ReadOnlyStore) as caught:
+        open_store(store.folder, PASSPHRASE, now=NOW, viewer=True)
+    assert caught.value.details == {"part": "unfinished_writes"}
+
+
+def test_a_file_that_cannot_be_written_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    refused(folder, ReadOnlyStore)
+    monkeypatch.undo()
+    open_store(folder, PASSPHRASE, now=NOW).close()
+
+
+def test_a_folder_that_cannot_be_written_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.open
+
+    def read_only(path: object, flags: int, *rest: int, **more: object) -> int:
+        if flags & os.O_CREAT:
+            raise OSError(30, "read-only file system")
+        return real(path, flags, *rest, **more)  # type: ignore[call-overload,no-any-return]
+
+    monkeypatch.setattr(os, "open", read_only)
+    with pytest.raises(ReadOnlyStore):
+        open_store(folder, PASSPHRASE, now=NOW)
+
+
+def test_the_log_of_another_store_is_not_mixed_in_unseen(folder: Path, made: Made, tmp_path: Path) -> None:
+    """Even of a copy with the same keys, which lived on apart."""
+    shutil.copytree(made.folder, tmp_path / "other")
+    other = open_store(tmp_path / "other", PASSPHRASE, now=NOW)
+    add_case(other)
+    log = (tmp_path / "other" / "case.db-wal").read_bytes()
+    other.close()
+    with open_store(folder, PASSPHRASE, now=NOW) as store:
+        add_case(store)
+        add_case(store)
+    whole = (folder / "case.db").read_bytes()
+    for text in (log[:32] + os.urandom(len(log) - 32), log):
+        (folder / "case.db").write_bytes(whole)
+        (folder / "case.db-wal").write_bytes(text)
+        try:
+            with open_store(folder, PASSPHRASE, now=NOW) as store:
+                assert count_cases(store) == 2 or not check_store(store).whole
+        except StoreDamaged:
+            pass
+
+
 def test_a_reading_transaction_cannot_write(store: Store) -> None:
     with store.read() as tx, pytest.raises(ReadOnlyStore):
         set_setting(tx, "k", 1)
