@@ -8,7 +8,14 @@ from typing import Any
 
 import pytest
 
-from caseworker.domain.applicant import Applicant, BorderCrossing, Passport, PassportExtension, Returned
+from caseworker.domain.applicant import (
+    Applicant,
+    BorderCrossing,
+    JobOffer,
+    Passport,
+    PassportExtension,
+    Returned,
+)
 from caseworker.domain.case import FORMAT, Case
 from caseworker.domain.evidence import Evidence
 from caseworker.domain.facts import FACTS, UNKNOWN, Fact, View
@@ -490,6 +497,22 @@ def test_the_manner_of_entry_is_as_stated_or_as_the_latest_record_shows() -> Non
 )
 def test_unmarried(fields: dict[str, Any], want: object) -> None:
     assert fact("applicant.unmarried", **fields).value == want
+
+
+@pytest.mark.parametrize(
+    ("offer", "want"),
+    [
+        ({"employer": "Gulf Shrimp"}, "named"),
+        ({"employer": None}, "none"),
+        ({"employer": ""}, "none"),
+        ({}, UNKNOWN),
+        ({"fee_demanded": True}, UNKNOWN),
+    ],
+)
+def test_an_offer_names_an_employer_or_none(offer: dict[str, Any], want: object) -> None:
+    assert fact("applicant.job_offer", job_offer=JobOffer(**offer)).value == want
+    assert fact("applicant.job_offer", job_offer=None).value == "none"
+    assert fact("applicant.job_offer").value is UNKNOWN
 
 
 @pytest.mark.parametrize(

@@ -172,6 +172,8 @@ def job_offer(view: View) -> Fact:
     offer = view.applicant.job_offer
     if offer is NOT_ASKED:
         return unknown(f"{view.path}/job_offer")
+    if offer is not None and offer.employer is NOT_ASKED:
+        return unknown(f"{view.path}/job_offer/employer")
     if offer is None or not offer.employer:
         return Fact("none", (f"{view.path}/job_offer",))
     return Fact("named", (f"{view.path}/job_offer/employer",), details={"employer": offer.employer})
