@@ -67,14 +67,14 @@ def _within(path: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Cha
 
 
 def _same(old: Any, new: Any) -> bool:
-    """Whether two values are the same JSON: 1, 1.0 and true are not."""
+    """Whether two values are the same JSON text: 1, 1.0 and true are not, nor 0.0 and -0.0."""
     if type(old) is not type(new):
         return False
     if isinstance(old, dict):
         return old.keys() == new.keys() and all(_same(value, new[key]) for key, value in old.items())
     if isinstance(old, list):
         return len(old) == len(new) and all(map(_same, old, new))
-    return bool(old == new)
+    return repr(old) == repr(new) if isinstance(old, float) else bool(old == new)
 
 
 def _told_apart(old: Any, new: Any) -> bool:

@@ -49,8 +49,8 @@ def open_store(
 
     `now` is written into the lock for others to see. `staff_id` tries that person's slot only.
     `viewer` opens a store that was closed properly, without a lock, from a medium that cannot be written.
-    An older store is copied aside and upgraded. Raises StoreMissing, NotOurStore, StoreTooNew, StoreInUse, WrongPassphrase,
-    MistypedRecoveryKey, StoreDamaged, ReadOnlyStore, DiskFull, TransientIo, CipherMissing.
+    An older store is copied aside and upgraded. Raises StoreMissing, NotOurStore, StoreTooNew, StoreInUse,
+    WrongPassphrase, MistypedRecoveryKey, StoreDamaged, ReadOnlyStore, DiskFull, TransientIo, CipherMissing.
     """
     with translated():
         keys_in_file = _key_file(folder)

@@ -316,8 +316,9 @@ def test_a_folder_that_cannot_be_written_says_so(folder: Path, monkeypatch: pyte
         open_store(folder, PASSPHRASE, now=NOW)
 
 
-def test_the_log_of_another_store_is_not_mixed_in_unseen(folder: Path, made: Made, tmp_path: Path) -> None:
-    """Even of a copy with the same keys, which lived on apart."""
+def test_the_log_of_another_store_is_never_mixed_in(folder: Path, made: Made, tmp_path: Path) -> None:
+    """The log of a copy with the same keys, which lived on apart, may win as a whole: only an anchor outside
+    the store can tell that from our own past."""
     shutil.copytree(made.folder, tmp_path / "other")
     other = open_store(tmp_path / "other", PASSPHRASE, now=NOW)
     add_case(other)
@@ -332,7 +333,11 @@ def test_the_log_of_another_store_is_not_mixed_in_unseen(folder: Path, made: Mad
         (folder / "case.db-wal").write_bytes(text)
         try:
             with open_store(folder, PASSPHRASE, now=NOW) as store:
-                assert count_cases(store) == 2 or not check_store(store).whole
+                report = check_store(store)
+                assert not report.whole or (report.counts["cases"], report.counts["ledger"]) in {
+                    (1, 2),
+                    (2, 3),
+                }
         except StoreDamaged:
             pass
 
