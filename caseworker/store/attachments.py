@@ -138,7 +138,7 @@ def sweep_orphans(store: Store) -> int:
     Nothing may be attaching meanwhile: call it after opening.
     """
     with store.alone(), translated():
-        with store.read_raw() as connection:
+        with store.raw() as connection:
             known = {name for (name,) in connection.execute("SELECT stored_as FROM attachments")}
         orphans = [path for path in (store.folder / FOLDER).glob("*/*") if path.name not in known]
         for path in orphans:
@@ -148,7 +148,7 @@ def sweep_orphans(store: Store) -> int:
 
 def attachment_faults(store: Store) -> tuple[str, ...]:
     """Return `attachment:NAME` for each one that is missing or does not open."""
-    with store.read_raw() as connection:
+    with store.raw() as connection:
         rows = connection.execute("SELECT stored_as, sha256 FROM attachments").fetchall()
     faults = []
     for name, digest in rows:

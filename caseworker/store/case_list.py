@@ -69,14 +69,14 @@ def list_cases(
         where.append("pk < ?")
         values.append(after.pk)
     sql = f"SELECT {COLUMNS} FROM cases{_where(where)} ORDER BY {by} LIMIT ?"  # noqa: S608 - words of ours
-    with store.read_raw() as connection:
+    with store.raw() as connection:
         return [case_row(row) for row in connection.execute(sql, (*values, limit))]
 
 
 def count_cases(store: Store, filters: CaseFilters = ALL_ACTIVE) -> int:
     """Return how many cases the filters leave."""
     where, values = _conditions(filters)
-    with store.read_raw() as connection:
+    with store.raw() as connection:
         sql = f"SELECT count(*) FROM cases{_where(where)}"  # noqa: S608 - words of ours
         return int(connection.execute(sql, values).fetchone()[0])
 
@@ -84,7 +84,7 @@ def count_cases(store: Store, filters: CaseFilters = ALL_ACTIVE) -> int:
 def count_by_outcome(store: Store, filters: CaseFilters = ALL_ACTIVE) -> dict[str, int]:
     """Return how many cases have each outcome."""
     where, values = _conditions(filters)
-    with store.read_raw() as connection:
+    with store.raw() as connection:
         sql = f"SELECT outcome, count(*) FROM cases{_where(where)} GROUP BY outcome"  # noqa: S608 - ours
         return {str(outcome): int(count) for outcome, count in connection.execute(sql, values)}
 

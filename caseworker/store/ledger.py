@@ -103,5 +103,5 @@ def list_ledger(
 
 def verify_ledger(store: Store) -> LedgerReport:
     """Compute the whole chain again."""
-    with store.read_raw() as connection:
+    with store.raw() as connection:
         return verify_chain(connection, store.keys.audit)

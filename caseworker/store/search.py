@@ -26,5 +26,5 @@ def search_cases(store: Store, text: str, *, after: CaseRow | None = None, limit
         " WHERE s.case_search MATCH ? AND s.rowid < ? ORDER BY s.rowid DESC LIMIT ?"
     )
     before = after.pk if after is not None else (1 << 63) - 1
-    with store.read_raw() as connection:
+    with store.raw() as connection:
         return [case_row(row) for row in connection.execute(sql, (match, before, limit))]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from caseworker.domain.errors import CaseworkerError, ReadOnlyStore
 
-from . import connection as raw
+from . import connection as driver
 from .faults import translated
 from .keys import Keys, Slot
 from .lock import Holder, StoreLock
@@ -42,7 +42,7 @@ class Store:
         self.organisation = self.site = self.created_at = ""
         self.training = False
         self._lock = lock
-        self._free: list[raw.Connection] = []
+        self._free: list[driver.Connection] = []
         self._engine: Engine | None = None
         self._guard = threading.Lock()
         self._writing = threading.Lock()
@@ -62,15 +62,15 @@ class Store:
     @property
     def database(self) -> Path:
         """The path of the database file."""
-        return self.folder / raw.NAME
+        return self.folder / driver.NAME
 
-    def connect(self, mode: raw.Mode = "work") -> raw.Connection:
+    def connect(self, mode: driver.Mode = "work") -> driver.Connection:
         """Return a new raw connection, which the caller closes."""
-        kind: raw.Mode = "view" if self.viewer else mode
-        return raw.connect(self.database, self.keys.database, self.store_id, kind)
+        kind: driver.Mode = "view" if self.viewer else mode
+        return driver.connect(self.database, self.keys.database, self.store_id, kind)
 
     @contextlib.contextmanager
-    def read_raw(self) -> Iterator[raw.Connection]:
+    def raw(self) -> Iterator[driver.Connection]:
         """Lend a raw connection for reading, without loading SQLAlchemy."""
         with translated(on_damage=self._examined):
             connection = self._borrowed()
@@ -155,7 +155,7 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _borrowed(self) -> raw.Connection:
+    def _borrowed(self) -> driver.Connection:
         with self._guard:
             if self._closed:
                 raise RuntimeError("the store is closed")

@@ -142,7 +142,7 @@ def test_errors_of_the_driver_become_ours(store: Store, code: int, kind: type[Ca
 @pytest.mark.parametrize("code", [dbapi2.SQLITE_CORRUPT, dbapi2.SQLITE_NOTADB])
 def test_a_first_suspicion_is_not_yet_damage(store: Store, code: int) -> None:
     """SQLite reports damage for a mere read error, now and then."""
-    for use in (store.write, store.read, store.read_raw):
+    for use in (store.write, store.read, store.raw):
         with pytest.raises(TransientIo), use():  # type: ignore[operator]
             raise FakeError(code)
     add_case(store)

@@ -64,7 +64,7 @@ ATTACKS = [
 
 
 def _everything(store: Store) -> list[object]:
-    with store.read_raw() as connection:
+    with store.raw() as connection:
         tables = ("ledger", "revisions", "meta", "cases", "sqlite_master")
         return [connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables]  # noqa: S608
 
@@ -75,7 +75,7 @@ def test_sql_cannot_change_history(store: Store, attack: str) -> None:
     before = _everything(store)
     with pytest.raises(CaseworkerError), store.write() as tx:
         tx.run(attack)
-    with pytest.raises(CaseworkerError), store.read_raw() as connection:
+    with pytest.raises(CaseworkerError), store.raw() as connection:
         connection.execute(attack)
     assert _everything(store) == before
     assert verify_ledger(store).whole
