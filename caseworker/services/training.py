@@ -48,9 +48,9 @@ def create_training_store(folder: Path, library: Library, clock: Callable[[], da
     store = created.store
     second = new_id(now)
     with store.write() as tx:
+        first = list_staff(tx)[0]
         add_staff(tx, second, name="Luis Ortega", role="supervisor", language="es")
         append_ledger(tx, at=now, staff_id="", action="add", object_kind="staff", object_id=second)
-        first = list_staff(tx)[0]
     desk = Desk(store, library, Worker(first.id, first.name, first.role, first.language), clock)
     set_office(
         desk,

@@ -89,6 +89,22 @@ class Words:
         except NotADay:
             return text
 
+    def month(self, number: int) -> str:
+        """The name of a month, 1 to 12."""
+        return str(self.locale.months["stand-alone"]["wide"][number])
+
+    def month_number(self, text: str) -> int | None:
+        """The month that a number, a name or the first three letters of one means, in any language."""
+        if text.isdigit():
+            return int(text) if 1 <= int(text) <= 12 else None
+        wanted = text.casefold().rstrip(".")
+        for language in (self.language, *LANGUAGES):
+            for number in range(1, 13):
+                name = words_for(language).month(number).casefold()
+                if len(wanted) >= 3 and name.startswith(wanted):
+                    return number
+        return None
+
     def money(self, dollars: float) -> str:
         """US dollars without cents where there are none: $18,310."""
         from babel.numbers import format_currency

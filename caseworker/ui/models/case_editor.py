@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -58,6 +59,7 @@ class CaseEditor(QObject):
         self._undo: list[_Step] = []
         self._redo: list[_Step] = []
         self._saving = False
+        self._when_saved: list[Callable[[], None]] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(AUTOSAVE_MS)
@@ -136,14 +138,42 @@ class CaseEditor(QObject):
             self.rev = new_rev
             self._saved_document = document
             self.saved.emit()
-            if self.document is not document:
+            if self.document is document:
+                self._run_waiting()
+            elif self._when_saved:
+                self.save()
+            else:
                 self._timer.start()
 
         def failed(error: Exception) -> None:
             self._saving = False
+            self._when_saved.clear()
             self.save_failed.emit(error)
 
         self._background.write(work, done, failed)
+
+    def _run_waiting(self) -> None:
+        if not self.dirty:
+            waiting, self._when_saved = self._when_saved, []
+            for start in waiting:
+                start()
+
+    def work(
+        self, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[Exception], None]
+    ) -> None:
+        """Changes something through a service, after what was typed before it has been saved."""
+        self._when_saved.append(lambda: self._background.write(work, done, failed))
+        self.save()
+        self._run_waiting()
+
+    def read(
+        self,
+        work: Callable[[], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Reads something in the background."""
+        self._background.read(work, done, failed)
 
     def reassess(self) -> None:
         """Reads and assesses the document as it stands."""

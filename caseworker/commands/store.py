@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""`caseworker demo`, `check`, `rebuild-index`: the store from a shell."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from datetime import UTC
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from caseworker import app
+from caseworker.commands.status import DONE, NEGATIVE, WrongInput
+from caseworker.domain.errors import CaseworkerError
+from caseworker.paths import default_store
+from caseworker.services import cases, letter
+from caseworker.services.case_index import index_of
+from caseworker.services.library import load_library
+from caseworker.services.training import create_training_store
+from caseworker.words import N_, Words
+from caseworker.words.errors import error_text
+
+from .letter import write_whole
+
+if TYPE_CHECKING:
+    from caseworker.services.desk import Desk
+    from caseworker.store.store import Store
+
+PICTURE_WAIT_MS = 1500
+
+
+def demo(parsed: argparse.Namespace, words: Words) -> int:
+    """Writes the demonstration into a folder."""
+    return write_demo(Path(parsed.out), words)
+
+
+def write_demo(out: Path, words: Words) -> int:
+    """Writes `store/`, `letter-es.pdf`, `letter-en.pdf`, `organisation.pub`, `window.png` into `out`."""
+    folder = out / "store"
+    if folder.exists() and any(folder.iterdir()):
+        raise WrongInput(
+            words(N_("{name}: there is a store already; choose another folder"), name=str(folder))
+        )
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WrongInput(
+            words(
+                N_("{name}: cannot be made ({reason}); choose another folder"),
+                name=str(out),
+                reason=error.strerror or "",
+            )
+        ) from None
+    try:
+        desk = create_training_store(folder, load_library(), app.now)
+    except CaseworkerError as error:
+        raise WrongInput(f"{folder}: {error_text(error, words)}") from None
+    try:
+        first = next(row for row in cases.listing(desk) if row.steps.get("eligibility") == "completed")
+        for language in ("en", "es"):
+            letter_id = letter.issue(desk, first.id, "a1", language, "A4")
+            write_whole(out / f"letter-{language}.pdf", letter.issued_pdf(desk, letter_id), words)
+        write_whole(out / "organisation.pub", letter.public_key_file(desk).encode(), words)
+        _picture(desk, first.id, out / "window.png", words)
+    finally:
+        desk.store.close()
+    print(words(N_("Written: {names}"), names=", ".join(sorted(path.name for path in out.iterdir()))))
+    return DONE
+
+
+def _picture(desk: Desk, case_id: str, path: Path, words: Words) -> None:
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    application = app.make_application(dark=False)
+    window = app.show_window(application, desk, words)
+    window.open_case(case_id)
+    loop = QEventLoop()
+
+    def show_entry() -> None:
+        if window.page is not None:
+            window.page.show_step("entry")
+
+    QTimer.singleShot(PICTURE_WAIT_MS // 2, show_entry)
+    QTimer.singleShot(PICTURE_WAIT_MS, loop.quit)
+    loop.exec()
+    window.grab().save(str(path))
+    window.close()
+
+
+def check(parsed: argparse.Namespace, words: Words) -> int:
+    """Checks a store. Exit status 1 where damage was found."""
+    from caseworker.store.check import check_store
+
+    with _opened(parsed, words) as store:
+        report = check_store(store)
+    for fault in report.faults:
+        print(words(N_("Damage: {fault}"), fault=fault))
+    if report.whole:
+        counts = ", ".join(f"{name} {number}" for name, number in report.counts.items())
+        print(words(N_("The store is whole: {counts}"), counts=counts))
+        return DONE
+    return NEGATIVE
+
+
+def rebuild_index(parsed: argparse.Namespace, words: Words) -> int:
+    """Makes the index tables anew."""
+    from caseworker.store.cases import rebuild_index as rebuild
+    from caseworker.store.ledger import append_ledger
+
+    library = load_library()
+    with _opened(parsed, words) as store:
+        desk = app.desk_of(store, library)
+        with store.write() as tx:
+            count = rebuild(tx, lambda document: index_of(document, library))
+            append_ledger(
+                tx,
+                at=desk.at(),
+                staff_id=desk.worker.id,
+                action="rebuild",
+                object_kind="index",
+                object_id="all",
+            )
+    print(words(N_("The index of {count} cases was made anew."), count=count))
+    return DONE
+
+
+def _opened(parsed: argparse.Namespace, words: Words) -> Store:
+    import getpass
+
+    from caseworker.store.opening import open_store
+
+    folder = Path(parsed.store) if parsed.store else default_store()
+    at = app.now().astimezone(UTC).isoformat(timespec="milliseconds")
+    try:
+        try:
+            return open_store(folder, None, now=at)
+        except CaseworkerError as error:
+            if error.code != "wrong_passphrase":
+                raise
+        said = os.environ.get("CASEWORKER_PASSPHRASE") or getpass.getpass(words(N_("Passphrase: ")))
+        return open_store(folder, said, now=at)
+    except CaseworkerError as error:
+        raise WrongInput(f"{folder}: {error_text(error, words)}") from None

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Places in a case document: `applicants/a1/passport/expires_on`. List items go by id, else by position.
+
+Documents are plain JSON values and are never changed in place.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .fields import NOT_ASKED
+
+
+def value_at(document: Any, path: str) -> Any:
+    """What stands at the path, or NOT_ASKED where nothing does."""
+    found = document
+    for part in path.split("/"):
+        if isinstance(found, dict):
+            if part not in found:
+                return NOT_ASKED
+            found = found[part]
+        elif isinstance(found, list):
+            at = _position(found, part)
+            if at is None:
+                return NOT_ASKED
+            found = found[at]
+        else:
+            return NOT_ASKED
+    return found
+
+
+def with_value(document: Any, path: str, value: Any) -> Any:
+    """A document with `value` at the path; NOT_ASKED takes the field or the item away.
+
+    Objects on the way are made where they are missing; a list item must exist, or be added whole
+    under its id.
+    """
+    return _put(document, path.split("/"), value)
+
+
+def place_to_path(document: Any, place: str) -> str:
+    """The path for a fault's place: `applicants[0].passport` -> `applicants/a1/passport`."""
+    parts: list[str] = []
+    found = document
+    for piece in place.replace("[", ".[").split("."):
+        if piece.startswith("["):
+            at = int(piece[1:-1])
+            item = found[at] if isinstance(found, list) and at < len(found) else None
+            parts.append(str(item["id"]) if isinstance(item, dict) and "id" in item else str(at))
+            found = item
+        else:
+            parts.append(piece)
+            found = found.get(piece) if isinstance(found, dict) else None
+    return "/".join(part for part in parts if part)
+
+
+def _put(found: Any, parts: list[str], value: Any) -> Any:
+    head, rest = parts[0], parts[1:]
+    if isinstance(found, list):
+        at = _position(found, head)
+        if at is None:
+            if rest or value is NOT_ASKED:
+                return found if value is NOT_ASKED else [*found, _put({"id": head}, rest, value)]
+            return [*found, value]
+        if not rest and value is NOT_ASKED:
+            return [*found[:at], *found[at + 1 :]]
+        return [*found[:at], _put(found[at], rest, value) if rest else value, *found[at + 1 :]]
+    base = dict(found) if isinstance(found, dict) else {}
+    if rest:
+        if value is NOT_ASKED and not isinstance(base.get(head), dict | list):
+            return base
+        below = base.get(head)
+        base[head] = _put(below if isinstance(below, dict | list) else {}, rest, value)
+    elif value is NOT_ASKED:
+        base.pop(head, None)
+    else:
+        base[head] = value
+    return base
+
+
+def _position(items: list[Any], part: str) -> int | None:
+    for at, item in enumerate(items):
+        if isinstance(item, dict) and item.get("id") == part:
+            return at
+    if (
+        part.isdigit()
+        and int(part) < len(items)
+        and not (isinstance(items[int(part)], dict) and "id" in items[int(part)])
+    ):
+        return int(part)
+    return None

@@ -1,0 +1,351 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The window: the rail at the left, one screen at a time, the status line below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMessageBox,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from caseworker.domain.errors import StaleRevision
+from caseworker.services import cases, settings
+from caseworker.services.desk import Desk
+from caseworker.words import N_, Words, words_for
+from caseworker.words.errors import error_text
+from caseworker.words.labels import field_label
+
+from . import theme
+from .background import Background
+from .models.case_editor import CaseEditor
+from .screens.case_page import CasePage
+from .screens.cases import CasesScreen
+from .screens.new_case import NewCaseScreen
+from .screens.programmes import ProgrammesScreen
+from .screens.settings import SettingsScreen
+from .screens.start import StartScreen
+from .screens.verify import VerifyScreen
+
+RAIL = (
+    ("start", N_("Start")),
+    ("cases", N_("Cases")),
+    ("programmes", N_("Programmes")),
+    ("verify", N_("Verify a letter")),
+    ("settings", N_("Settings")),
+)
+KEYS = (
+    ("Ctrl+N", N_("New case")),
+    ("Ctrl+F", N_("Search the cases")),
+    ("Ctrl+1 … Ctrl+5", N_("Go to a station of the case")),
+    ("Ctrl+Enter", N_("Next station")),
+    ("Alt+Left, Alt+Right", N_("Back and forth")),
+    ("Ctrl+E", N_("Add evidence")),
+    ("Ctrl+P", N_("Print the letter")),
+    ("Ctrl+Z, Ctrl+Shift+Z", N_("Undo, redo")),
+    ("Ctrl+S", N_("Save now")),
+    ("Ctrl+L", N_("Lock")),
+    ("F6", N_("Between list, screen and assessment")),
+    ("Ctrl+/", N_("These keys")),
+)
+NARROW = 1100
+
+
+class MainWindow(QMainWindow):
+    """Everything after the store is open. `locked` asks the composition root to lock."""
+
+    locked = Signal()
+    first_content = Signal()
+
+    def __init__(self, desk: Desk, words: Words, *, dark: bool) -> None:
+        super().__init__()
+        self.desk, self.words, self._dark = desk, words, dark
+        self.background = Background(self)
+        self.editor: CaseEditor | None = None
+        self._page: CasePage | None = None
+        # No names in titles: they show in task lists and screen sharing.
+        self.setWindowTitle("Caseworker")
+        self.resize(1280, 800)
+        self.setMinimumSize(900, 600)
+        central = QWidget()
+        row = QHBoxLayout(central)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._make_rail())
+        self.stack = QStackedWidget()
+        row.addWidget(self.stack, 1)
+        self.setCentralWidget(central)
+        self.start = StartScreen(desk, self.background, words)
+        self.start.opened.connect(self.open_case)
+        self.start.new_wanted.connect(self.new_case)
+        self.stack.addWidget(self.start)
+        self.cases = CasesScreen(desk, self.background, words)
+        self.cases.opened.connect(self.open_case)
+        self.cases.new_wanted.connect(self.new_case)
+        self.stack.addWidget(self.cases)
+        self._others: dict[str, QWidget] = {}
+        self._status = QLabel()
+        self._undo_said = QLabel()
+        self.statusBar().addWidget(self._status)
+        self.statusBar().addPermanentWidget(self._undo_said)
+        self._make_keys()
+        self._retranslate()
+        self.cases.show_now()
+        self.show_place("cases")
+        QTimer.singleShot(0, self.first_content.emit)
+
+    def show_place(self, name: str) -> None:
+        """Goes to a place of the rail."""
+        self.leave_case()
+        if name == "start":
+            self.start.reload()
+            self.stack.setCurrentWidget(self.start)
+        elif name == "cases":
+            self.stack.setCurrentWidget(self.cases)
+        else:
+            self.stack.setCurrentWidget(self._other(name))
+        self._rail[name].setChecked(True)
+
+    def open_case(self, case_id: str) -> None:
+        """Opens a case; it is read in the background."""
+
+        def done(found: cases.OpenedCase) -> None:
+            self.leave_case()
+            today = self.desk.today()
+            self.editor = CaseEditor(self.desk, self.background, found, today)
+            self.editor.saving.connect(lambda: self._say(self.words(N_("Saving…"))))
+            self.editor.saved.connect(self._on_saved)
+            self.editor.save_failed.connect(self._on_save_failed)
+            self.editor.undo_changed.connect(self._show_undo)
+            self._page = CasePage(self.editor, self.words)
+            self._page.closed.connect(lambda: self.show_place("cases"))
+            self.stack.addWidget(self._page)
+            self.stack.setCurrentWidget(self._page)
+            self._rail["cases"].setChecked(True)
+
+        self.background.read(lambda: cases.open_case(self.desk, case_id), done, self._on_error)
+
+    def leave_case(self) -> None:
+        """Leaves the open case; what was typed is saved."""
+        if self.editor is None or self._page is None:
+            return
+        self.editor.save()
+        page, self._page, self.editor = self._page, None, None
+        self.stack.removeWidget(page)
+        page.deleteLater()
+        self._undo_said.setText("")
+        # The writer is one queue: this read comes after the save.
+        self.background.write(lambda: None, lambda _: self.cases.reload())
+
+    def new_case(self) -> None:
+        """Shows the form for a new case."""
+        self.leave_case()
+        screen = self._other("new")
+        assert isinstance(screen, NewCaseScreen)  # noqa: S101 - _other made it
+        self.stack.setCurrentWidget(screen)
+        screen.begin()
+
+    @property
+    def page(self) -> CasePage | None:
+        """The open case, if any."""
+        return self._page
+
+    def set_language(self, language: str) -> None:
+        """Speaks another language, everywhere, at once."""
+        self.words = words_for(language)
+        self._retranslate()
+        for screen in (self.start, self.cases, *self._others.values(), self._page):
+            if screen is not None:
+                screen.set_words(self.words)
+        self.background.write(lambda: settings.set_language(self.desk, language))
+
+    def set_dark(self, dark: bool) -> None:
+        """Changes the palette."""
+        self._dark = dark
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)  # noqa: S101 - a window is open
+        theme.apply(app, dark=dark)
+        self._show_icons()
+        for screen in (self.start, self.cases, *self._others.values(), self._page):
+            if screen is not None:
+                screen.set_words(self.words)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.leave_case()
+        self.background.wait()
+        super().closeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow() and self.editor:
+            self.editor.save()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._retranslate_rail()
+
+    def _other(self, name: str) -> QWidget:
+        if name not in self._others:
+            makers: dict[str, Callable[[], QWidget]] = {
+                "new": lambda: NewCaseScreen(self.desk, self.background, self.words, self.desk.today()),
+                "programmes": lambda: ProgrammesScreen(self.desk, self.words, self.desk.today()),
+                "verify": lambda: VerifyScreen(self.desk, self.background, self.words),
+                "settings": lambda: SettingsScreen(self.desk, self.background, self.words, dark=self._dark),
+            }
+            screen = makers[name]()
+            if isinstance(screen, NewCaseScreen):
+                screen.opened.connect(self.open_case)
+                screen.left.connect(lambda: self.show_place("cases"))
+            if isinstance(screen, SettingsScreen):
+                screen.language_chosen.connect(self.set_language)
+                screen.dark_chosen.connect(self.set_dark)
+            self._others[name] = screen
+            self.stack.addWidget(screen)
+        return self._others[name]
+
+    def _make_rail(self) -> QWidget:
+        rail = QWidget()
+        rail.setObjectName("rail")
+        rail.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(rail)
+        column.setContentsMargins(8, 12, 8, 12)
+        column.setSpacing(4)
+        self._rail: dict[str, QPushButton] = {}
+        for name, _ in RAIL:
+            button = QPushButton()
+            button.setObjectName("rail")
+            button.setCheckable(True)
+            button.setAutoExclusive(True)
+            button.clicked.connect(lambda _=False, name=name: self.show_place(name))
+            column.addWidget(button)
+            self._rail[name] = button
+        column.addStretch()
+        self._lock = QPushButton()
+        self._lock.setObjectName("rail")
+        self._lock.clicked.connect(self.lock)
+        column.addWidget(self._lock)
+        self._who = QLabel()
+        self._who.setObjectName("muted")
+        self._who.setWordWrap(True)
+        self._who.setContentsMargins(10, 4, 4, 0)
+        column.addWidget(self._who)
+        self._rail_widget = rail
+        self._show_icons()
+        return rail
+
+    def lock(self) -> None:
+        """Saves and asks to be locked."""
+        self.leave_case()
+        self.background.wait()
+        self.locked.emit()
+
+    def _show_icons(self) -> None:
+        for name, button in self._rail.items():
+            button.setIcon(theme.icon(name))
+        self._lock.setIcon(theme.icon("lock"))
+
+    def _make_keys(self) -> None:
+        def key(sequence: str, act: Callable[[], object]) -> None:
+            QShortcut(QKeySequence(sequence), self, activated=act)
+
+        key("Ctrl+N", self.new_case)
+        key("Ctrl+F", self._search)
+        key("Ctrl+Return", lambda: self._page and self._page.move(1))
+        key("Alt+Right", lambda: self._page and self._page.move(1))
+        key("Alt+Left", lambda: self._page and self._page.move(-1))
+        key("Ctrl+Z", lambda: self.editor and self.editor.undo())
+        key("Ctrl+Shift+Z", lambda: self.editor and self.editor.redo())
+        key("Ctrl+S", lambda: self.editor and self.editor.save())
+        key("Ctrl+L", self.lock)
+        key("Ctrl+/", self.show_keys)
+        key("F6", self._next_pane)
+
+    def _search(self) -> None:
+        self.show_place("cases")
+        self.cases.search.setFocus()
+        self.cases.search.selectAll()
+
+    def _next_pane(self) -> None:
+        panes: list[QWidget] = [self._rail_widget]
+        if self._page is not None:
+            panes += [self._page.screen(self._page.step), self._page.panel]
+        else:
+            panes.append(self.stack.currentWidget())
+        here = self.focusWidget()
+        at = next((n for n, pane in enumerate(panes) if here is not None and pane.isAncestorOf(here)), -1)
+        target = panes[(at + 1) % len(panes)]
+        for child in target.findChildren(QWidget):
+            if child.isVisible() and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                child.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return
+
+    def show_keys(self) -> None:
+        """Shows all keys."""
+        rows = "".join(
+            f"<tr><td><b>{keys}</b>&nbsp;&nbsp;</td><td>{self.words(text)}</td></tr>" for keys, text in KEYS
+        )
+        box = QMessageBox(self)
+        box.setWindowTitle(self.words(N_("Keys")))
+        box.setText(f"<table>{rows}</table>")
+        box.setStandardButtons(QMessageBox.StandardButton.NoButton)
+        box.addButton(self.words(N_("Close")), QMessageBox.ButtonRole.RejectRole)
+        box.open()
+
+    def _retranslate(self) -> None:
+        words = self.words
+        self._retranslate_rail()
+        self._lock.setText(words(N_("Lock")))
+        worker = self.desk.worker
+        self._who.setText(f"{worker.name}\n{words.label('staff_role', worker.role)}")
+        self._say(words(N_("Everything is saved.")))
+
+    def _retranslate_rail(self) -> None:
+        narrow = self.width() < NARROW
+        for name, text in RAIL:
+            said = self.words(text)
+            self._rail[name].setText("" if narrow else said)
+            self._rail[name].setToolTip(said)
+            self._rail[name].setAccessibleName(said)
+        self._lock.setText("" if narrow else self.words(N_("Lock")))
+        self._lock.setAccessibleName(self.words(N_("Lock")))
+        self._who.setVisible(not narrow)
+        self._rail_widget.setFixedWidth(60 if narrow else 176)
+
+    def _say(self, text: str) -> None:
+        self._status.setText(text)
+
+    def _on_saved(self) -> None:
+        self._say(self.words(N_("Saved {time}"), time=datetime.now().astimezone().strftime("%H:%M:%S")))
+
+    def _on_save_failed(self, error: Exception) -> None:
+        self._say(error_text(error, self.words))
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setText(error_text(error, self.words))
+        again = box.addButton(self.words(N_("Try again")), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(self.words(N_("Close")), QMessageBox.ButtonRole.RejectRole)
+        editor = self.editor
+        if isinstance(error, StaleRevision):
+            again.hide()
+        elif editor is not None:
+            again.clicked.connect(editor.save)
+        box.open()
+
+    def _on_error(self, error: Exception) -> None:
+        self._say(error_text(error, self.words))
+
+    def _show_undo(self) -> None:
+        path = self.editor.undo_path() if self.editor else ""
+        name = self.words(field_label(path)) if path else ""
+        self._undo_said.setText(self.words(N_("Ctrl+Z: undo change of {field}"), field=name) if name else "")

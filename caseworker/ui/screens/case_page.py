@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A case: who it is about on top, the stations at the left, one screen in the middle, the assessment at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from caseworker.domain.flow import STATIONS, next_step
+from caseworker.words import N_, Words
+
+from .. import theme
+from ..models.case_editor import CaseEditor
+from ..widgets.assessment_panel import AssessmentPanel, person_name
+from ..widgets.step_list import StepList
+from .case_screen import CaseScreen
+from .eligibility import EligibilityScreen
+from .entry import EntryScreen
+from .intake import IntakeScreen
+from .letter import LetterScreen
+from .sponsor import SponsorScreen
+
+SCREENS: dict[str, type[CaseScreen]] = {
+    screen.STEP: screen
+    for screen in (IntakeScreen, SponsorScreen, EntryScreen, EligibilityScreen, LetterScreen)
+}
+NARROW = 1180
+RULES = N_("rules from {day}")
+
+
+class CasePage(QWidget):
+    """One open case."""
+
+    closed = Signal()
+
+    def __init__(self, editor: CaseEditor, words: Words) -> None:
+        super().__init__()
+        self.editor, self.words = editor, words
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._make_identity())
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        self._steps = StepList()
+        self._steps.chosen.connect(self.show_step)
+        self._stack = QStackedWidget()
+        self.panel = AssessmentPanel(editor, words)
+        self.panel.finding_opened.connect(self.open_path)
+        self._splitter.addWidget(self._steps)
+        self._splitter.addWidget(self._stack)
+        self._splitter.addWidget(self.panel)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes([190, 640, 330])
+        column.addWidget(self._splitter, 1)
+        self._screens: dict[str, CaseScreen] = {}
+        self._step = ""
+        self._panel_wanted: bool | None = None
+        editor.document_changed.connect(self._on_changed)
+        editor.assessment_changed.connect(self._show_stations)
+        self._show_stations()
+        self.show_step(next_step(editor.stations()) if editor.stations() else STATIONS[0])
+
+    @property
+    def step(self) -> str:
+        """The station that is shown."""
+        return self._step
+
+    def screen(self, step: str) -> CaseScreen:
+        """The screen of a station, made when first needed."""
+        if step not in self._screens:
+            screen = SCREENS[step](self.editor, self.words)
+            screen.moved.connect(self.move)
+            self._screens[step] = screen
+            self._stack.addWidget(screen)
+        return self._screens[step]
+
+    def show_step(self, step: str) -> None:
+        """Goes to a station; any order is allowed."""
+        self.editor.save()
+        screen = self.screen(step)
+        screen.refresh()
+        self._step = step
+        self._stack.setCurrentWidget(screen)
+        self._steps.show_current(step)
+
+    def move(self, by: int) -> None:
+        """To the next or the previous station; before the first, back to the list."""
+        at = STATIONS.index(self._step) + by
+        if 0 <= at < len(STATIONS):
+            self.show_step(STATIONS[at])
+        else:
+            self.closed.emit()
+
+    def open_path(self, path: str) -> None:
+        """Goes to the field or evidence at a document path."""
+        head = path.split("/")[0]
+        tail = path.split("/")[2:3]
+        step = {"sponsor": "sponsor", "evidence": "entry"}.get(head, "intake")
+        if tail and tail[0] in ("us_border", "returned_to", "exits_declared", "entry_manner"):
+            step = "entry"
+        self.show_step(step)
+        self.screen(step).open_path(path)
+
+    def set_words(self, words: Words) -> None:
+        """Speaks another language."""
+        self.words = words
+        self.panel.set_words(words)
+        for screen in self._screens.values():
+            screen.set_words(words)
+        self._show_stations()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_panel()
+
+    def _fit_panel(self) -> None:
+        wide = self.width() >= NARROW - 200
+        shown = wide if self._panel_wanted is None else self._panel_wanted
+        self.panel.setVisible(shown)
+        self._toggle.setVisible(not wide)
+        self._toggle.setText(self.words(N_("Hide assessment") if shown else N_("Show assessment")))
+
+    def _make_identity(self) -> QWidget:
+        bar = QWidget()
+        bar.setObjectName("identity")
+        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(16, 8, 16, 8)
+        row.setSpacing(16)
+        self._name = QLabel()
+        self._name.setObjectName("heading")
+        self._number, self._programme, self._outcome = QLabel(), QLabel(), QLabel()
+        self._number.setObjectName("muted")
+        self._programme.setObjectName("muted")
+        self._mark = QLabel()
+        row.addWidget(self._name)
+        row.addWidget(self._number)
+        row.addStretch()
+        row.addWidget(self._programme)
+        row.addWidget(self._mark)
+        row.addWidget(self._outcome)
+        self._toggle = QPushButton()
+        self._toggle.setObjectName("link")
+        self._toggle.clicked.connect(self._on_toggle)
+        row.addWidget(self._toggle)
+        return bar
+
+    def _on_toggle(self) -> None:
+        self._panel_wanted = not self.panel.isVisible()
+        self._fit_panel()
+
+    def _on_changed(self, path: str) -> None:
+        screen = self._screens.get(self._step)
+        if screen is not None:
+            screen.refresh(path)
+
+    def _show_stations(self) -> None:
+        words, editor = self.words, self.editor
+        self._steps.show_stations(editor.stations(), words)
+        people = editor.document.get("applicants") or []
+        name = person_name(people[0], 0, words) if people else words(N_("New case"))
+        self._name.setText(f"{name}  +{len(people) - 1}" if len(people) > 1 else name)
+        self._number.setText(str(editor.document.get("number", "")))
+        assessment = editor.assessment
+        programme = editor.desk.library.programmes.get(str(editor.document.get("programme")))
+        text = programme.name.get(words.language, "") if programme else ""
+        if assessment is not None and assessment.version.span.first is not None:
+            text = f"{text}, {words(RULES, day=words.short_day(assessment.version.span.first))}"
+        self._programme.setText(text)
+        one = None
+        if assessment is not None and editor.applicant_id:
+            one = assessment.of(editor.applicant_id)
+        self._outcome.setText(words.label("outcome", one.outcome) if one else "")
+        if one:
+            self._mark.setPixmap(theme.mark_pixmap(one.outcome, 18))
+        else:
+            self._mark.clear()
+        self._fit_panel()

@@ -1,0 +1,405 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Decision: the findings with their reasons, then a person determines, and a second one approves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from caseworker.domain.assess import OUTCOMES, ApplicantAssessment, Finding
+from caseworker.domain.document_paths import value_at
+from caseworker.domain.fields import listed
+from caseworker.domain.programme import STEPS
+from caseworker.services import eligibility
+from caseworker.services.cases import Determination
+from caseworker.services.desk import Worker
+from caseworker.words import N_
+from caseworker.words.errors import error_text
+from caseworker.words.reasons import cure, evidence_text, reason
+
+from .. import theme
+from ..widgets.flow_layout import FlowLayout
+from .case_screen import CaseScreen, PeopleRow, muted
+
+WAITS = N_(
+    "There is no assessment yet: add an applicant, a programme and a reference day on the intake screen."
+)
+A_PERSON_DECIDES = N_(
+    "The program assesses; a person decides. What you record cannot be changed later, only replaced."
+)
+DEPARTS = N_("Why you depart from the assessment")
+RECORD = N_("Record the decision")
+NEW_DECISION = N_("Record a new decision")
+APPROVE = N_("Approve")
+SECOND = N_("A second person reads the case and approves at this desk.")
+NOBODY = N_(
+    "No other supervisor is registered. Add one under Settings, or give a reason when you issue the letter."
+)
+IN_FORCE = N_("{outcome}: decided by {name} on {day}.")
+APPROVED = N_("Approved by {name} on {day}.")
+NOT_APPROVED = N_("Not approved by a second person yet.")
+CHANGED = N_("The assessment has changed since: it now says {outcome}. Consider a new decision.")
+
+
+class EligibilityScreen(CaseScreen):
+    STEP = "eligibility"
+    TITLE = N_("Decision")
+
+    def build(self) -> None:
+        self._people = PeopleRow()
+        self._people.chosen.connect(self.editor.choose_applicant)
+        self.body.addWidget(self._people)
+        self._summary = QFrame()
+        self._summary.setObjectName("card")
+        QVBoxLayout(self._summary)
+        self.body.addWidget(self._summary)
+        self._decide = QFrame()
+        self._decide.setObjectName("card")
+        column = QVBoxLayout(self._decide)
+        column.setContentsMargins(16, 12, 16, 16)
+        column.setSpacing(8)
+        self._decide_title = QLabel()
+        self._decide_title.setObjectName("group")
+        column.addWidget(self._decide_title)
+        self._record_box = QVBoxLayout()
+        column.addLayout(self._record_box)
+        self._explain = muted()
+        column.addWidget(self._explain)
+        holder = QWidget()
+        self._outcomes = QButtonGroup(self)
+        row = FlowLayout(holder, spacing=4)
+        self._radios: dict[str, QRadioButton] = {}
+        for at, outcome in enumerate(OUTCOMES):
+            radio = QRadioButton()
+            self._outcomes.addButton(radio, at)
+            self._radios[outcome] = radio
+            row.addWidget(radio)
+        self._outcomes.idClicked.connect(lambda _: self._show_departure())
+        column.addWidget(holder)
+        self._reason_label = QLabel()
+        self._reason_label.setObjectName("fieldLabel")
+        self._reason = QPlainTextEdit()
+        self._reason.setMaximumSize(560, 80)
+        self._reason.setTabChangesFocus(True)
+        self._reason_label.setBuddy(self._reason)
+        self._reason.textChanged.connect(self._show_departure)
+        column.addWidget(self._reason_label)
+        column.addWidget(self._reason)
+        self._error = QLabel()
+        self._error.setObjectName("error")
+        self._error.setWordWrap(True)
+        self._error.hide()
+        column.addWidget(self._error)
+        self._record = QPushButton()
+        self._record.setObjectName("primary")
+        self._record.clicked.connect(self._on_record)
+        column.addWidget(self._record, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self._decide)
+
+        self._second = QFrame()
+        self._second.setObjectName("card")
+        column = QVBoxLayout(self._second)
+        column.setContentsMargins(16, 12, 16, 16)
+        column.setSpacing(8)
+        self._second_title = QLabel()
+        self._second_title.setObjectName("group")
+        self._second_text = muted()
+        column.addWidget(self._second_title)
+        column.addWidget(self._second_text)
+        row2 = QHBoxLayout()
+        self._reader = QComboBox()
+        self._passphrase = QLineEdit()
+        self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self._passphrase.setMaximumWidth(280)
+        self._approve = QPushButton()
+        self._approve.clicked.connect(self._on_approve)
+        row2.addWidget(self._reader)
+        row2.addWidget(self._passphrase)
+        row2.addWidget(self._approve)
+        row2.addStretch()
+        column.addLayout(row2)
+        self._second_error = QLabel()
+        self._second_error.setObjectName("error")
+        self._second_error.setWordWrap(True)
+        self._second_error.hide()
+        column.addWidget(self._second_error)
+        self.body.addWidget(self._second)
+
+        self._findings_title = QLabel()
+        self._findings_title.setObjectName("heading")
+        self.body.addWidget(self._findings_title)
+        self._findings = QVBoxLayout()
+        self._findings.setSpacing(6)
+        self.body.addLayout(self._findings)
+        self._readers: tuple[Worker, ...] = ()
+        self._drawn: Any = None
+        self._shown_for = ""
+        self.editor.assessment_changed.connect(self._on_assessed)
+
+    def _on_assessed(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    def showEvent(self, event: Any) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    def refresh(self, path: str = "") -> None:
+        words = self.words
+        super().refresh(path)
+        people = value_at(self.editor.document, "applicants")
+        people = people if isinstance(people, list) else []
+        self._people.show_people(people, self.editor.applicant_id, words)
+        self._people.setVisible(len(people) > 1)
+        one = self._current()
+        for part in (self._decide, self._second, self._findings_title):
+            part.setVisible(one is not None)
+        self._show_summary(one)
+        if one is None:
+            self._clear(self._findings)
+            self._drawn = None
+            return
+        for outcome, radio in self._radios.items():
+            radio.setText(words.label("outcome", outcome))
+        self._reason_label.setText(words(DEPARTS))
+        self._reason.setAccessibleName(words(DEPARTS))
+        self._explain.setText(words(A_PERSON_DECIDES))
+        self._findings_title.setText(words(N_("Findings")))
+        determination = self._in_force()
+        self._decide_title.setText(words(N_("Decision")))
+        self._record.setText(words(NEW_DECISION if determination else RECORD))
+        self._show_record(determination, one)
+        if self._shown_for != one.applicant.id:
+            self._shown_for = one.applicant.id
+            self._radios[determination.outcome if determination else one.outcome].setChecked(True)
+            self._reason.setPlainText("")
+        elif determination is None and not self._reason.toPlainText():
+            self._radios[one.outcome].setChecked(True)
+        self._show_departure()
+        self._show_second(determination)
+        self._show_findings(one)
+
+    def open_path(self, path: str) -> bool:
+        self._radios[OUTCOMES[0]].setFocus()
+        return True
+
+    def _current(self) -> ApplicantAssessment | None:
+        assessment = self.editor.assessment
+        if assessment is None or not self.editor.applicant_id:
+            return None
+        return assessment.of(self.editor.applicant_id)
+
+    def _in_force(self) -> Determination | None:
+        found = [
+            one
+            for one in self.editor.determinations
+            if one.in_force and one.applicant_id == self.editor.applicant_id
+        ]
+        return found[-1] if found else None
+
+    def _show_summary(self, one: ApplicantAssessment | None) -> None:
+        words, layout = self.words, self._summary.layout()
+        self._clear(layout)
+        if one is None:
+            layout.addWidget(muted(words(WAITS)))
+            return
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(4, 0, 0, 0)
+        mark = QLabel()
+        mark.setPixmap(theme.mark_pixmap(one.outcome, 22))
+        text = QLabel(
+            words(N_("The assessment says: {outcome}"), outcome=words.label("outcome", one.outcome))
+        )
+        text.setObjectName("heading")
+        text.setWordWrap(True)
+        line.addWidget(mark)
+        line.addWidget(text, 1)
+        layout.addWidget(row)
+        for caution in one.cautions():
+            layout.addWidget(muted(f"⚠ {caution.words.get(words.language, '')}"))
+
+    def _show_record(self, determination: Determination | None, one: ApplicantAssessment) -> None:
+        words = self.words
+        self._clear(self._record_box)
+        if determination is None:
+            return
+        day = words.day_text(determination.determined_at[:10])
+        label = QLabel(
+            words(
+                IN_FORCE,
+                outcome=words.label("outcome", determination.outcome),
+                name=determination.determined_by,
+                day=day,
+            )
+        )
+        label.setObjectName("strong")
+        label.setWordWrap(True)
+        self._record_box.addWidget(label)
+        if determination.reason:
+            self._record_box.addWidget(muted(determination.reason))
+        if determination.approved_by:
+            day = words.day_text(determination.approved_at[:10])
+            self._record_box.addWidget(muted(words(APPROVED, name=determination.approved_by, day=day)))
+        else:
+            self._record_box.addWidget(muted(words(NOT_APPROVED)))
+        if determination.assessed_outcome != one.outcome:
+            outcome = words.label("outcome", one.outcome)
+            self._record_box.addWidget(muted(words(CHANGED, outcome=outcome)))
+
+    def _chosen(self) -> str:
+        at = self._outcomes.checkedId()
+        return OUTCOMES[at] if at >= 0 else ""
+
+    def _show_departure(self) -> None:
+        one = self._current()
+        if one is None:
+            return
+        departs = self._chosen() != one.outcome
+        self._reason_label.setVisible(departs)
+        self._reason.setVisible(departs)
+        self._record.setEnabled(not departs or bool(self._reason.toPlainText().strip()))
+
+    def _on_record(self) -> None:
+        editor = self.editor
+        editor.save()
+        applicant_id, outcome, why = editor.applicant_id, self._chosen(), self._reason.toPlainText()
+        self._record.setEnabled(False)
+
+        def done(_: Any) -> None:
+            self._error.hide()
+            self._reason.setPlainText("")
+            editor.reload_records()
+
+        editor.work(
+            lambda: eligibility.determine(editor.desk, editor.case_id, applicant_id, outcome, why),
+            done,
+            self._on_error,
+        )
+
+    def _on_error(self, error: Exception) -> None:
+        self._error.setText(error_text(error, self.words))
+        self._error.show()
+        self._show_departure()
+
+    def _show_second(self, determination: Determination | None) -> None:
+        words = self.words
+        waits = determination is not None and not determination.approved_by
+        self._second.setVisible(waits)
+        if not waits:
+            return
+        self._second_title.setText(words(N_("Second reader")))
+        self._approve.setText(words(APPROVE))
+        self._passphrase.setPlaceholderText(words(N_("Passphrase of the second reader")))
+        self._passphrase.setAccessibleName(words(N_("Passphrase of the second reader")))
+        self._reader.setAccessibleName(words(N_("Second reader")))
+        self._passphrase.setVisible(not self.editor.desk.store.training)
+        self.editor.read(lambda: eligibility.second_readers(self.editor.desk), self._show_readers)
+
+    def _show_readers(self, readers: tuple[Worker, ...]) -> None:
+        self._readers = readers
+        current = self._reader.currentData()
+        self._reader.clear()
+        for one in readers:
+            self._reader.addItem(f"{one.name}, {self.words.label('staff_role', one.role)}", one.id)
+        if current:
+            self._reader.setCurrentIndex(max(self._reader.findData(current), 0))
+        for part in (self._reader, self._approve):
+            part.setVisible(bool(readers))
+        self._passphrase.setVisible(bool(readers) and not self.editor.desk.store.training)
+        self._second_text.setText(self.words(SECOND if readers else NOBODY))
+
+    def _on_approve(self) -> None:
+        determination = self._in_force()
+        if determination is None or self._reader.currentData() is None:
+            return
+        editor, reader, said = self.editor, self._reader.currentData(), self._passphrase.text()
+        self._passphrase.clear()
+
+        def done(_: Any) -> None:
+            self._second_error.hide()
+            editor.reload_records()
+
+        def failed(error: Exception) -> None:
+            self._second_error.setText(error_text(error, self.words))
+            self._second_error.show()
+
+        editor.work(lambda: eligibility.approve(editor.desk, determination.id, reader, said), done, failed)
+
+    def _show_findings(self, one: ApplicantAssessment) -> None:
+        words = self.words
+        key = (
+            words.language,
+            one.applicant.id,
+            *((f.criterion.id, f.result, reason(f, words)) for f in one.findings),
+        )
+        if key == self._drawn:
+            return
+        self._drawn = key
+        self._clear(self._findings)
+        for step in STEPS:
+            found = [f for f in one.findings if f.criterion.step == step]
+            if not found:
+                continue
+            title = QLabel(words.label("step", step))
+            title.setObjectName("group")
+            self._findings.addWidget(title)
+            for finding in found:
+                self._findings.addWidget(self._card(finding))
+
+    def _card(self, finding: Finding) -> QWidget:
+        words = self.words
+        kind = "needs_review" if finding.then == "needs_review" else finding.result
+        card = QFrame()
+        card.setObjectName("card")
+        row = QHBoxLayout(card)
+        row.setContentsMargins(12, 8, 12, 8)
+        mark = QLabel()
+        mark.setPixmap(theme.mark_pixmap(kind, 16))
+        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        title = QLabel(f"{finding.criterion.title.get(words.language, '')} · {words.label('result', kind)}")
+        title.setObjectName("strong")
+        title.setWordWrap(True)
+        column.addWidget(title)
+        text = QLabel(reason(finding, words))
+        text.setWordWrap(True)
+        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column.addWidget(text)
+        used = set(finding.evidence())
+        case = finding.view.case
+        types = finding.view.reference.evidence_types
+        papers = [evidence_text(one, types, words) for one in listed(case.evidence) if one.id in used]
+        if papers:
+            column.addWidget(muted(words(N_("Rests on: {papers}"), papers="; ".join(papers))))
+        if finding.then == "more_evidence_needed" and (wanted := cure(finding, words)):
+            column.addWidget(muted(words(N_("To settle it: {what}"), what=wanted)))
+        assert self.editor.assessment is not None  # noqa: S101 - the finding came from it
+        sources = self.editor.assessment.programme.sources
+        cites = "; ".join(sources[one].cite for one in finding.criterion.sources)
+        column.addWidget(muted(words(N_("Source: {sources}"), sources=cites)))
+        row.addLayout(column, 1)
+        return card
+
+    @staticmethod
+    def _clear(layout: Any) -> None:
+        while layout.count():
+            item = layout.takeAt(0)
+            if item.widget() is not None:
+                item.widget().hide()
+                item.widget().deleteLater()

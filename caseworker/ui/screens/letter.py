@@ -1,0 +1,293 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Letter: the very PDF, in the applicant's language; issue, save, print, record the hand-over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from caseworker.domain.document_paths import value_at
+from caseworker.services import letter as letters
+from caseworker.services import settings
+from caseworker.services.cases import Determination, Letter
+from caseworker.words import LANGUAGE_NAMES, N_
+from caseworker.words.errors import error_text
+
+from ..printing import print_pdf
+from ..widgets.flow_layout import FlowLayout
+from ..widgets.pdf_view import PdfPage, PdfView, draw_pages
+from .case_screen import CaseScreen, PeopleRow, muted
+
+DRAFT = N_("This is a draft of the case as it stands now. Record a decision, then issue the letter.")
+READY = N_(
+    "The decision is approved. Issuing gives the letter its number and seal; it is stored and cannot be changed."
+)
+ALONE = N_(
+    "No second person has approved. Say why the letter must go out now; it will be in the letter and the record."
+)
+ISSUED = N_("Letter {number}, issued on {day}.")
+HANDED = N_("Letter {number}, issued on {day}, handed over on {handed}.")
+NEWER = N_("A newer decision was recorded. Issue a new letter; this one will count as superseded.")
+PREVIEW_WIDTH = 640
+
+
+class LetterScreen(CaseScreen):
+    STEP = "letter"
+    TITLE = N_("Letter")
+
+    def build(self) -> None:
+        self._people = PeopleRow()
+        self._people.chosen.connect(self.editor.choose_applicant)
+        self.body.addWidget(self._people)
+        bar = QWidget()
+        row = FlowLayout(bar, spacing=8)
+        self._language, self._paper = QComboBox(), QComboBox()
+        for code, name in LANGUAGE_NAMES.items():
+            self._language.addItem(name, code)
+        for paper in ("A4", "Letter"):
+            self._paper.addItem(paper, paper)
+        self._language.activated.connect(lambda _: self._draw())
+        self._paper.activated.connect(lambda _: self._draw())
+        self._language_label, self._paper_label = QLabel(), QLabel()
+        for part in (self._language_label, self._language, self._paper_label, self._paper):
+            row.addWidget(part)
+        self._save, self._print, self._issue, self._hand = (QPushButton() for _ in range(4))
+        self._issue.setObjectName("primary")
+        self._print.setShortcut("Ctrl+P")
+        for button, act in (
+            (self._issue, self._on_issue),
+            (self._print, self._on_print),
+            (self._save, self._on_save),
+            (self._hand, self._on_hand_over),
+        ):
+            button.clicked.connect(act)
+            row.addWidget(button)
+        self.body.addWidget(bar)
+        card = QFrame()
+        card.setObjectName("card")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(16, 10, 16, 10)
+        self._state = QLabel()
+        self._state.setObjectName("strong")
+        self._state.setWordWrap(True)
+        column.addWidget(self._state)
+        self._alone = QLineEdit()
+        self._alone.setMaximumWidth(560)
+        self._alone.textChanged.connect(lambda _: self._show_state())
+        column.addWidget(self._alone)
+        self._error = QLabel()
+        self._error.setObjectName("error")
+        self._error.setWordWrap(True)
+        self._error.hide()
+        column.addWidget(self._error)
+        self.body.addWidget(card)
+        self._view = PdfView()
+        self._view.setMinimumHeight(520)
+        self.body.addWidget(self._view, 1)
+        self._busy = muted()
+        self.body.addWidget(self._busy)
+        self._pdf: bytes | None = None
+        self._asked: Any = None
+        self._for = ""
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(250)
+        self._timer.timeout.connect(self._draw_now)
+        self.editor.read(lambda: settings.office(self.editor.desk).paper, self._set_paper)
+
+    def refresh(self, path: str = "") -> None:
+        words = self.words
+        super().refresh(path)
+        people = value_at(self.editor.document, "applicants")
+        people = people if isinstance(people, list) else []
+        self._people.show_people(people, self.editor.applicant_id, words)
+        self._people.setVisible(len(people) > 1)
+        self._language_label.setText(words(N_("Language of the letter")))
+        self._paper_label.setText(words(N_("Paper")))
+        self._language.setAccessibleName(words(N_("Language of the letter")))
+        self._paper.setAccessibleName(words(N_("Paper")))
+        self._issue.setText(words(N_("Issue the letter")))
+        self._print.setText(words(N_("Print…")))
+        self._save.setText(words(N_("Save as PDF…")))
+        self._hand.setText(words(N_("Record the hand-over")))
+        self._alone.setPlaceholderText(words(N_("Reason for going on without a second person")))
+        self._alone.setAccessibleName(words(N_("Reason for going on without a second person")))
+        if self._for != self.editor.applicant_id:
+            self._for = self.editor.applicant_id
+            self._asked = None
+        if path in ("", "language"):
+            language = self.editor.value("language")
+            at = self._language.findData(language)
+            if at >= 0 and self._asked is None:
+                self._language.setCurrentIndex(at)
+        self._show_state()
+        self._draw()
+
+    def showEvent(self, event: Any) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    def open_path(self, path: str) -> bool:
+        self._language.setFocus()
+        return True
+
+    def _set_paper(self, paper: str) -> None:
+        self._paper.setCurrentIndex(max(self._paper.findData(paper), 0))
+        self._draw()
+
+    def _determination(self) -> Determination | None:
+        mine = [one for one in self.editor.determinations if one.in_force]
+        found = [one for one in mine if one.applicant_id == self.editor.applicant_id]
+        return found[-1] if found else None
+
+    def _letter(self) -> Letter | None:
+        found = [
+            one
+            for one in self.editor.letters
+            if one.applicant_id == self.editor.applicant_id and one.state in ("issued", "handed_over")
+        ]
+        return found[-1] if found else None
+
+    def _show_state(self) -> None:
+        words, determination, letter = self.words, self._determination(), self._letter()
+        stale = (
+            letter is not None and determination is not None and letter.determination_id != determination.id
+        )
+        may_issue = determination is not None and (letter is None or stale)
+        alone = may_issue and determination is not None and not determination.approved_by
+        self._alone.setVisible(alone)
+        self._issue.setVisible(may_issue)
+        self._issue.setEnabled(may_issue and (not alone or bool(self._alone.text().strip())))
+        self._hand.setVisible(letter is not None and letter.state == "issued")
+        if letter is not None:
+            day = words.day_text(letter.issued_at[:10])
+            handed = words.day_text(letter.handed_over_at[:10]) if letter.handed_over_at else ""
+            text = words(HANDED if handed else ISSUED, number=letter.number, day=day, handed=handed)
+            self._state.setText(f"{text} {words(NEWER)}" if stale else text)
+        elif determination is None:
+            self._state.setText(words(DRAFT))
+        else:
+            self._state.setText(words(ALONE if alone else READY))
+
+    def _draw(self) -> None:
+        if self.isVisible():
+            self._timer.start()
+
+    def _draw_now(self) -> None:
+        editor, letter = self.editor, self._letter()
+        language, paper = self._language.currentData(), self._paper.currentData()
+        issued = letter if letter is not None and letter.language == language else None
+        key = (
+            issued.id if issued else id(editor.document),
+            editor.applicant_id,
+            language,
+            paper,
+            self.words.language,
+        )
+        if key == self._asked or not editor.applicant_id:
+            return
+        self._asked = key
+        self._busy.setText(self.words(N_("Making the letter…")))
+        document, applicant_id, desk = editor.document, editor.applicant_id, editor.desk
+
+        def work() -> tuple[bytes, list[PdfPage]]:
+            pdf = (
+                letters.issued_pdf(desk, issued.id)
+                if issued
+                else letters.preview(desk, document, applicant_id, language, paper)
+            )
+            return pdf, draw_pages(pdf, PREVIEW_WIDTH)
+
+        def done(found: tuple[bytes, list[PdfPage]]) -> None:
+            if key == self._asked:
+                self._pdf = found[0]
+                self._view.show_pages(found[1], self.words)
+                self._busy.setText("")
+                self._error.hide()
+
+        def failed(error: Exception) -> None:
+            self._busy.setText("")
+            self._pdf = None
+            self._error.setText(error_text(error, self.words))
+            self._error.show()
+
+        editor.read(work, done, failed)
+
+    def _on_issue(self) -> None:
+        editor = self.editor
+        applicant_id, language = editor.applicant_id, self._language.currentData()
+        paper, why = self._paper.currentData(), self._alone.text()
+        self._issue.setEnabled(False)
+
+        def done(_: Any) -> None:
+            self._alone.clear()
+            self._asked = None
+            editor.reload_records()
+
+        def failed(error: Exception) -> None:
+            self._error.setText(error_text(error, self.words))
+            self._error.show()
+            self._show_state()
+
+        editor.work(
+            lambda: letters.issue(editor.desk, editor.case_id, applicant_id, language, paper, why),
+            done,
+            failed,
+        )
+
+    def _on_save(self) -> None:
+        if self._pdf is None:
+            return
+        letter = self._letter()
+        name = f"{letter.number}.pdf" if letter and letter.number else "letter-draft.pdf"
+        title = self.words(N_("Save the letter as PDF"))
+        chosen, _ = QFileDialog.getSaveFileName(self, title, name, "PDF (*.pdf)")
+        if chosen:
+            self.save_to(Path(chosen))
+
+    def save_to(self, path: Path) -> None:
+        """Writes the PDF that is shown to a file, in the background."""
+        pdf, letter, desk = self._pdf, self._letter(), self.editor.desk
+        if pdf is None:
+            return
+
+        def work() -> None:
+            path.write_bytes(pdf)
+            if letter is not None:
+                letters.note_printed(desk, letter.id)
+
+        def failed(error: Exception) -> None:
+            self._error.setText(error_text(error, self.words))
+            self._error.show()
+
+        self.editor.work(work, lambda _: self._busy.setText(self.words(N_("Saved as a file."))), failed)
+
+    def _on_print(self) -> None:
+        if self._pdf is None:
+            return
+        said = print_pdf(self, self._pdf, self.words)
+        letter, desk = self._letter(), self.editor.desk
+        if said and letter is not None:
+            self.editor.work(lambda: letters.note_printed(desk, letter.id), lambda _: None, lambda _: None)
+        self._busy.setText(said)
+
+    def _on_hand_over(self) -> None:
+        letter, editor = self._letter(), self.editor
+        if letter is not None:
+            editor.work(
+                lambda: letters.hand_over(editor.desk, letter.id),
+                lambda _: editor.reload_records(),
+                lambda error: self._error.setText(error_text(error, self.words)),
+            )

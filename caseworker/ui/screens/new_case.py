@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""New case: first a look whether the person is here already, then one button."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from caseworker.domain.document_paths import with_value
+from caseworker.domain.fields import NOT_ASKED
+from caseworker.services import cases, intake
+from caseworker.services.desk import Desk
+from caseworker.words import LANGUAGE_NAMES, N_, Words
+from caseworker.words.errors import error_text
+
+from ..background import Background
+from ..widgets.choice_editor import ChoiceEditor, ListChoiceEditor
+from ..widgets.form import Form
+from ..widgets.text_editor import TextEditor
+from .case_screen import muted
+
+if TYPE_CHECKING:
+    from caseworker.store.case_list import CaseRow
+
+HERE = N_("Already here? Open the case instead of making a second one.")
+
+
+class NewCaseScreen(QScrollArea):
+    """Emits `opened` with the id of a case, new or found; `left` when the person goes back."""
+
+    opened = Signal(str)
+    left = Signal()
+
+    def __init__(self, desk: Desk, background: Background, words: Words, today: date) -> None:
+        super().__init__()
+        self.desk, self._background, self.words, self._today = desk, background, words, today
+        self.setWidgetResizable(True)
+        page = QWidget()
+        page.setObjectName("page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(24, 16, 24, 16)
+        column.setSpacing(12)
+        self._title = QLabel()
+        self._title.setObjectName("title")
+        column.addWidget(self._title)
+        self._form = Form()
+        self._form.group(N_("Who asks"))
+        self._form.add("given_names", N_("Given names"), TextEditor(), gaps=False)
+        self._form.add("surnames", N_("Surnames"), TextEditor(), gaps=False)
+        names = [(one.id, one.name.get("en", one.id)) for one in desk.library.programmes.values()]
+        self._form.add("programme", N_("Programme"), ListChoiceEditor(names, ask=False), gaps=False)
+        self._form.add(
+            "language",
+            N_("Language of the letter"),
+            ChoiceEditor(list(LANGUAGE_NAMES.items()), ask=False),
+            gaps=False,
+        )
+        self._form.edited.connect(self._on_edited)
+        column.addWidget(self._form)
+        self._here = QFrame()
+        self._here.setObjectName("notice")
+        inner = QVBoxLayout(self._here)
+        self._here_text = QLabel()
+        self._here_text.setWordWrap(True)
+        self._here_rows = QVBoxLayout()
+        inner.addWidget(self._here_text)
+        inner.addLayout(self._here_rows)
+        self._here.setMaximumWidth(560)
+        self._here.hide()
+        column.addWidget(self._here)
+        row = QHBoxLayout()
+        self._back, self._open = QPushButton(), QPushButton()
+        self._open.setObjectName("primary")
+        self._back.clicked.connect(self.left)
+        self._open.clicked.connect(self._on_open)
+        row.addWidget(self._back)
+        row.addWidget(self._open)
+        row.addStretch()
+        column.addLayout(row)
+        self._said = muted()
+        column.addWidget(self._said)
+        column.addStretch()
+        self.setWidget(page)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(150)
+        self._timer.timeout.connect(self._look)
+        self.document: Any = {}
+        self.begin()
+
+    def begin(self) -> None:
+        """An empty form."""
+        first = "venezuela" if "venezuela" in self.desk.library.programmes else ""
+        self.document = {"programme": first, "language": self.words.language}
+        self._here.hide()
+        self._said.setText("")
+        self._open.setEnabled(True)
+        self.set_words(self.words)
+        self._form.fields["given_names"].take_focus()
+
+    def set_words(self, words: Words) -> None:
+        self.words = words
+        self._title.setText(words(N_("New case")))
+        self._here_text.setText(words(HERE))
+        self._back.setText(words(N_("Back")))
+        self._open.setText(words(N_("Open the case")))
+        self._form.show_document(self.document, words)
+
+    def _on_edited(self, path: str, value: Any) -> None:
+        self.document = with_value(self.document, path, value)
+        if path in ("given_names", "surnames"):
+            self._timer.start()
+        self._form.show_document(self.document, self.words)
+
+    def _look(self) -> None:
+        text = " ".join(str(self.document.get(key, "")) for key in ("given_names", "surnames")).strip()
+        if len(text) < 3:
+            self._here.hide()
+            return
+        self._background.read(lambda: cases.listing(self.desk, text), self._show_found)
+
+    def _show_found(self, rows: list[CaseRow]) -> None:
+        while self._here_rows.count():
+            item = self._here_rows.takeAt(0)
+            if item.widget() is not None:
+                item.widget().deleteLater()
+        for row in rows[:5]:
+            button = QPushButton(f"{row.principal} · {row.number}")
+            button.setObjectName("link")
+            button.clicked.connect(lambda _=False, at=row.id: self.opened.emit(at))
+            self._here_rows.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
+        self._here.setVisible(bool(rows))
+
+    def _on_open(self) -> None:
+        self._open.setEnabled(False)
+        person: dict[str, Any] = {"id": "a1", "role": "principal"}
+        for key in ("given_names", "surnames"):
+            value = self.document.get(key, NOT_ASKED)
+            if value is not NOT_ASKED:
+                person[key] = value
+        programme, language = self.document["programme"], self.document["language"]
+
+        def work() -> str:
+            return intake.start(
+                self.desk,
+                programme=programme,
+                language=language,
+                opened_on=self._today,
+                document={"applicants": [person]},
+            )
+
+        def failed(error: Exception) -> None:
+            self._open.setEnabled(True)
+            self._said.setText(error_text(error, self.words))
+
+        self._background.write(work, self.opened.emit, failed)

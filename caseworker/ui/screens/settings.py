@@ -1,0 +1,256 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Settings: the window's language and look, the letterhead, the staff, the public key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from caseworker.services import letter as letters
+from caseworker.services import settings
+from caseworker.services.desk import Desk, Worker
+from caseworker.words import LANGUAGE_NAMES, N_, Words
+from caseworker.words.errors import error_text
+
+from ..background import Background
+from .case_screen import muted
+
+ROLES = ("intake", "caseworker", "supervisor", "administrator")
+KEY_HINT = N_("Give this small file to whoever must check your letters. It holds no secret.")
+
+
+class SettingsScreen(QScrollArea):
+    """Emits `language_chosen` and `dark_chosen`."""
+
+    language_chosen = Signal(str)
+    dark_chosen = Signal(bool)
+
+    def __init__(self, desk: Desk, background: Background, words: Words, *, dark: bool) -> None:
+        super().__init__()
+        self.desk, self._background, self.words = desk, background, words
+        self.setWidgetResizable(True)
+        page = QWidget()
+        page.setObjectName("page")
+        self._column = QVBoxLayout(page)
+        self._column.setContentsMargins(24, 16, 24, 16)
+        self._column.setSpacing(12)
+        self._labels: list[tuple[QLabel, str]] = []
+        self._title = self._label(N_("Settings"), "title")
+        self._column.addWidget(self._title)
+        self._make_look(dark)
+        self._make_office()
+        self._make_staff()
+        self._make_key()
+        self._column.addStretch()
+        self.setWidget(page)
+        self.set_words(words)
+        background.read(lambda: (settings.office(desk), settings.staff(desk)), self._show)
+
+    def set_words(self, words: Words) -> None:
+        self.words = words
+        for label, text in self._labels:
+            label.setText(words(text))
+        self._look.setItemText(0, words(N_("Light")))
+        self._look.setItemText(1, words(N_("Dark")))
+        self._keep.setText(words(N_("Save the letterhead")))
+        self._choose_logo.setText(words(N_("Choose a logo…")))
+        self._no_logo.setText(words(N_("No logo")))
+        self._add.setText(words(N_("Add this person")))
+        self._export.setText(words(N_("Save the public key…")))
+        for at, role in enumerate(ROLES):
+            self._role.setItemText(at, words.label("staff_role", role))
+
+    def _label(self, text: str, name: str = "") -> QLabel:
+        label = QLabel()
+        label.setObjectName(name)
+        label.setWordWrap(True)
+        self._labels.append((label, text))
+        return label
+
+    def _card(self, title: str) -> QFormLayout:
+        card = QFrame()
+        card.setObjectName("card")
+        card.setMaximumWidth(760)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(16, 12, 16, 16)
+        column.addWidget(self._label(title, "group"))
+        form = QFormLayout()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        column.addLayout(form)
+        self._column.addWidget(card)
+        return form
+
+    def _row(self, form: QFormLayout, text: str, widget: QWidget) -> None:
+        label = self._label(text, "fieldLabel")
+        label.setBuddy(widget)
+        form.addRow(label, widget)
+
+    def _make_look(self, dark: bool) -> None:
+        form = self._card(N_("This window"))
+        self._language = QComboBox()
+        for code, name in LANGUAGE_NAMES.items():
+            self._language.addItem(name, code)
+        self._language.setCurrentIndex(max(self._language.findData(self.words.language), 0))
+        self._language.activated.connect(lambda at: self.language_chosen.emit(self._language.itemData(at)))
+        self._look = QComboBox()
+        self._look.addItem("", False)
+        self._look.addItem("", True)
+        self._look.setCurrentIndex(int(dark))
+        self._look.activated.connect(lambda at: self.dark_chosen.emit(bool(at)))
+        for box in (self._language, self._look):
+            box.setMaximumWidth(240)
+        self._row(form, N_("Language of the window"), self._language)
+        self._row(form, N_("Colours"), self._look)
+
+    def _make_office(self) -> None:
+        form = self._card(N_("Letterhead"))
+        self._name, self._contact = QLineEdit(), QLineEdit()
+        self._address = QPlainTextEdit()
+        self._address.setMaximumHeight(80)
+        self._address.setTabChangesFocus(True)
+        self._paper = QComboBox()
+        for paper in ("A4", "Letter"):
+            self._paper.addItem(paper, paper)
+        self._paper.setMaximumWidth(160)
+        self._row(form, N_("Name of the organisation"), self._name)
+        self._row(form, N_("Address"), self._address)
+        self._row(form, N_("Telephone, e-mail"), self._contact)
+        self._row(form, N_("Paper"), self._paper)
+        logo = QWidget()
+        row = QHBoxLayout(logo)
+        row.setContentsMargins(0, 0, 0, 0)
+        self._choose_logo, self._no_logo = QPushButton(), QPushButton()
+        self._logo_said = QLabel()
+        self._choose_logo.clicked.connect(self._on_logo)
+        self._no_logo.clicked.connect(self._on_no_logo)
+        for part in (self._choose_logo, self._no_logo, self._logo_said):
+            row.addWidget(part)
+        row.addStretch()
+        self._row(form, N_("Logo"), logo)
+        self._keep = QPushButton()
+        self._keep.setObjectName("primary")
+        self._keep.clicked.connect(self._on_keep)
+        self._office_said = muted()
+        form.addRow(self._keep)
+        form.addRow(self._office_said)
+        self._logo: bytes | None = None
+
+    def _make_staff(self) -> None:
+        form = self._card(N_("Staff"))
+        self._staff = muted()
+        form.addRow(self._staff)
+        self._new_name, self._new_pass = QLineEdit(), QLineEdit()
+        self._new_pass.setEchoMode(QLineEdit.EchoMode.Password)
+        self._role = QComboBox()
+        for role in ROLES:
+            self._role.addItem("", role)
+        self._role.setCurrentIndex(1)
+        self._role.setMaximumWidth(240)
+        self._row(form, N_("Name of a new colleague"), self._new_name)
+        self._row(form, N_("Role"), self._role)
+        if not self.desk.store.training:
+            self._row(
+                form, N_("Passphrase that the colleague chooses, at least 15 characters"), self._new_pass
+            )
+        self._add = QPushButton()
+        self._add.clicked.connect(self._on_add)
+        form.addRow(self._add)
+        self._staff_said = muted()
+        form.addRow(self._staff_said)
+
+    def _make_key(self) -> None:
+        form = self._card(N_("Public key of the letters"))
+        form.addRow(self._label(KEY_HINT, "muted"))
+        self._export = QPushButton()
+        self._export.clicked.connect(self._on_export)
+        form.addRow(self._export)
+        self._key_said = muted()
+        form.addRow(self._key_said)
+
+    def _show(self, found: tuple[settings.Office, tuple[Worker, ...]]) -> None:
+        office, staff = found
+        self._name.setText(office.name)
+        self._address.setPlainText(office.address)
+        self._contact.setText(office.contact)
+        self._paper.setCurrentIndex(max(self._paper.findData(office.paper), 0))
+        self._logo = office.logo
+        self._show_logo()
+        self._show_staff(staff)
+
+    def _show_staff(self, staff: tuple[Worker, ...]) -> None:
+        lines = [f"{one.name} · {self.words.label('staff_role', one.role)}" for one in staff]
+        self._staff.setText("\n".join(lines))
+
+    def _show_logo(self) -> None:
+        self._logo_said.setText(self.words(N_("A logo is set.")) if self._logo else "")
+
+    def _on_logo(self) -> None:
+        title = self.words(N_("Choose a logo"))
+        chosen, _ = QFileDialog.getOpenFileName(self, title, "", "PNG, JPEG (*.png *.jpg *.jpeg)")
+        if chosen:
+            self._logo = Path(chosen).read_bytes()
+            self._show_logo()
+
+    def _on_no_logo(self) -> None:
+        self._logo = None
+        self._show_logo()
+
+    def _on_keep(self) -> None:
+        new = settings.Office(
+            self._name.text(),
+            self._address.toPlainText(),
+            self._contact.text(),
+            self._paper.currentData(),
+            self._logo,
+        )
+        self._background.write(
+            lambda: settings.set_office(self.desk, new),
+            lambda _: self._office_said.setText(self.words(N_("Saved."))),
+            lambda error: self._office_said.setText(error_text(error, self.words)),
+        )
+
+    def _on_add(self) -> None:
+        name, role, said = self._new_name.text().strip(), self._role.currentData(), self._new_pass.text()
+        if not name:
+            self._new_name.setFocus()
+            return
+        passphrase = None if self.desk.store.training else said
+
+        def work() -> tuple[Worker, ...]:
+            settings.add_staff(self.desk, name, role, self.words.language, passphrase)
+            return settings.staff(self.desk)
+
+        def done(staff: tuple[Worker, ...]) -> None:
+            self._new_name.clear()
+            self._new_pass.clear()
+            self._staff_said.setText(self.words(N_("Saved.")))
+            self._show_staff(staff)
+
+        self._background.write(
+            work, done, lambda error: self._staff_said.setText(error_text(error, self.words))
+        )
+
+    def _on_export(self) -> None:
+        title = self.words(N_("Save the public key"))
+        chosen, _ = QFileDialog.getSaveFileName(self, title, "organisation.pub")
+        if chosen:
+            self._background.read(
+                lambda: Path(chosen).write_text(letters.public_key_file(self.desk), encoding="utf-8"),
+                lambda _: self._key_said.setText(self.words(N_("Saved as a file."))),
+                lambda error: self._key_said.setText(error_text(error, self.words)),
+            )

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Start: what to do now. One primary button, and where you left off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from caseworker.services import cases, eligibility
+from caseworker.services.desk import Desk
+from caseworker.words import N_, Words
+
+from .. import theme
+from ..background import Background
+from .case_screen import muted
+
+if TYPE_CHECKING:
+    from caseworker.store.case_list import CaseRow
+
+RECENT = 6
+TRAINING = N_("This is a training store. The people in it are invented; letters are marked as training.")
+
+
+class StartScreen(QScrollArea):
+    """Emits `opened` with a case id, and `new_wanted`."""
+
+    opened = Signal(str)
+    new_wanted = Signal()
+
+    def __init__(self, desk: Desk, background: Background, words: Words) -> None:
+        super().__init__()
+        self.desk, self._background, self.words = desk, background, words
+        self.setWidgetResizable(True)
+        page = QWidget()
+        page.setObjectName("page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(24, 16, 24, 16)
+        column.setSpacing(12)
+        self._title = QLabel()
+        self._title.setObjectName("title")
+        self._title.setWordWrap(True)
+        column.addWidget(self._title)
+        self._training = QFrame()
+        self._training.setObjectName("notice")
+        inner = QVBoxLayout(self._training)
+        self._training_text = QLabel()
+        self._training_text.setWordWrap(True)
+        inner.addWidget(self._training_text)
+        self._training.setVisible(desk.store.training)
+        column.addWidget(self._training)
+        self._new = QPushButton()
+        self._new.setObjectName("primary")
+        self._new.clicked.connect(self.new_wanted)
+        column.addWidget(self._new, alignment=Qt.AlignmentFlag.AlignLeft)
+        self._continue_title, self._waiting_title = QLabel(), QLabel()
+        for label in (self._continue_title, self._waiting_title):
+            label.setObjectName("heading")
+        self._continue, self._waiting = QVBoxLayout(), QVBoxLayout()
+        column.addWidget(self._continue_title)
+        column.addLayout(self._continue)
+        column.addWidget(self._waiting_title)
+        column.addLayout(self._waiting)
+        column.addStretch()
+        self.setWidget(page)
+        self._rows: list[CaseRow] = []
+        self._pending: tuple[tuple[str, str], ...] = ()
+        self._retranslate()
+
+    def reload(self) -> None:
+        """Reads again what there is to do."""
+
+        def work() -> tuple[list[CaseRow], tuple[tuple[str, str], ...]]:
+            return cases.listing(self.desk), eligibility.waiting_for_approval(self.desk)
+
+        def done(found: tuple[list[CaseRow], tuple[tuple[str, str], ...]]) -> None:
+            self._rows, self._pending = found
+            self._show()
+
+        self._background.read(work, done)
+
+    def set_words(self, words: Words) -> None:
+        self.words = words
+        self._retranslate()
+        self._show()
+
+    def _retranslate(self) -> None:
+        words = self.words
+        self._title.setText(words(N_("Good day, {name}"), name=self.desk.worker.name))
+        self._training_text.setText(words(TRAINING))
+        self._new.setText(words(N_("New case")))
+        self._continue_title.setText(words(N_("Continue where you left off")))
+        self._waiting_title.setText(words(N_("Waiting for your review")))
+
+    def _show(self) -> None:
+        words = self.words
+        _clear(self._continue)
+        _clear(self._waiting)
+        for row in self._rows[:RECENT]:
+            self._continue.addWidget(self._card(row))
+        if not self._rows:
+            self._continue.addWidget(muted(words(N_("Nothing yet. Begin with a new case."))))
+        waiting = {case_id for case_id, _ in self._pending}
+        found = [row for row in self._rows if row.id in waiting]
+        for row in found:
+            self._waiting.addWidget(self._card(row))
+        if not found:
+            self._waiting.addWidget(muted(words(N_("Nothing waits for you."))))
+
+    def _card(self, row: CaseRow) -> QWidget:
+        words = self.words
+        card = QFrame()
+        card.setObjectName("card")
+        line = QHBoxLayout(card)
+        line.setContentsMargins(12, 6, 12, 6)
+        mark = QLabel()
+        mark.setPixmap(theme.mark_pixmap(row.outcome or "not_started", 16))
+        name = row.principal or words(N_("No name yet"))
+        if row.people_count > 1:
+            name = f"{name}  +{row.people_count - 1}"
+        button = QPushButton(name)
+        button.setObjectName("link")
+        button.clicked.connect(lambda _=False, at=row.id: self.opened.emit(at))
+        outcome = QLabel(words.label("outcome", row.outcome) if row.outcome else "")
+        number = QLabel(row.number)
+        number.setObjectName("muted")
+        line.addWidget(mark)
+        line.addWidget(button)
+        line.addStretch()
+        line.addWidget(outcome)
+        line.addWidget(number)
+        return card
+
+
+def _clear(layout: QVBoxLayout) -> None:
+    while layout.count():
+        item = layout.takeAt(0)
+        if item.widget() is not None:
+            item.widget().hide()
+            item.widget().deleteLater()

@@ -1,0 +1,252 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Before the window: making a store the first time, with its recovery sheet; unlocking it later."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from caseworker.words import LANGUAGE_NAMES, N_, Words, words_for
+from caseworker.words.errors import error_text
+
+from ..background import Background
+from .case_screen import muted
+
+TITLE = "Caseworker"
+SHORTEST = 15
+RECOVERY = N_(
+    "Print or copy this recovery key and keep it in a sealed envelope, away from this computer. "
+    "It opens the store if every passphrase is forgotten. It is shown once and kept nowhere."
+)
+TYPE_BACK = N_("Type the first six characters back")
+
+
+class UnlockScreen(QWidget):
+    """Asks for a passphrase, or makes a store. `opened` carries what the work returned.
+
+    `unlock(passphrase, recovery)` and `create(values)` run in the background and return the open
+    store, `create` together with its recovery key.
+    """
+
+    opened = Signal(object)
+    language_chosen = Signal(str)
+
+    def __init__(
+        self,
+        words: Words,
+        *,
+        exists: bool,
+        unlock: Callable[[str, str | None], Any],
+        create: Callable[[dict[str, str]], tuple[Any, str]],
+        sheet: Callable[[str, Words], bytes],
+    ) -> None:
+        super().__init__()
+        self.words, self._exists = words, exists
+        self._unlock, self._create, self._sheet = unlock, create, sheet
+        self.background = Background(self)
+        self.setWindowTitle(TITLE)
+        self.resize(760, 640)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(40, 24, 40, 24)
+        row = QHBoxLayout()
+        self._title = QLabel()
+        self._title.setObjectName("title")
+        self._language = QComboBox()
+        for code, name in LANGUAGE_NAMES.items():
+            self._language.addItem(name, code)
+        self._language.setCurrentIndex(max(self._language.findData(words.language), 0))
+        self._language.activated.connect(lambda at: self.set_words(words_for(self._language.itemData(at))))
+        row.addWidget(self._title)
+        row.addStretch()
+        row.addWidget(self._language)
+        outer.addLayout(row)
+        self._explain = muted()
+        outer.addWidget(self._explain)
+        card = QFrame()
+        card.setObjectName("card")
+        self._form = QVBoxLayout(card)
+        self._form.setContentsMargins(20, 16, 20, 20)
+        outer.addWidget(card)
+        self._labels: list[tuple[QLabel, str]] = []
+        self._lines: dict[str, QLineEdit] = {}
+        if exists:
+            self._line("passphrase", N_("Passphrase"), secret=True)
+            self._line("recovery", N_("Or the recovery key from the sealed envelope"))
+        else:
+            self._line("name", N_("Your name"))
+            self._line("organisation", N_("Name of the organisation"))
+            self._line("site", N_("Site code, 2 to 5 letters, such as TIJ"))
+            self._line(
+                "passphrase", N_("Passphrase: at least 15 characters, several words are best"), secret=True
+            )
+            self._line("again", N_("The passphrase again"), secret=True)
+        self._error = QLabel()
+        self._error.setObjectName("error")
+        self._error.setWordWrap(True)
+        self._form.addWidget(self._error)
+        self._go = QPushButton()
+        self._go.setObjectName("primary")
+        self._go.setDefault(True)
+        self._go.clicked.connect(self._on_go)
+        self._form.addWidget(self._go)
+        outer.addStretch()
+        self._store: Any = None
+        self._key = ""
+        self._failures = 0
+        self.set_words(words)
+        next(iter(self._lines.values())).setFocus()
+
+    def set_words(self, words: Words) -> None:
+        self.words = words
+        self.language_chosen.emit(words.language)
+        self._title.setText(TITLE)
+        self._explain.setText(
+            words(N_("Unlock the store of this computer."))
+            if self._exists
+            else words(
+                N_(
+                    "Make the store of this computer. Everything in it is encrypted; only your passphrase opens it."
+                )
+            )
+        )
+        for label, text in self._labels:
+            label.setText(words(text))
+        for name, line in self._lines.items():
+            line.setAccessibleName(words(dict((key, text) for key, text in self._texts())[name]))
+        self._language.setAccessibleName(words(N_("Language of the window")))
+        self._go.setText(words(N_("Unlock") if self._exists else N_("Make the store")))
+
+    def _texts(self) -> list[tuple[str, str]]:
+        return list(zip(self._lines, (text for _, text in self._labels), strict=False))
+
+    def _line(self, key: str, label: str, *, secret: bool = False) -> None:
+        text, line = QLabel(), QLineEdit()
+        text.setObjectName("fieldLabel")
+        text.setWordWrap(True)
+        text.setBuddy(line)
+        if secret:
+            line.setEchoMode(QLineEdit.EchoMode.Password)
+        line.returnPressed.connect(self._on_go)
+        self._labels.append((text, label))
+        self._lines[key] = line
+        self._form.addWidget(text)
+        self._form.addWidget(line)
+
+    def _on_go(self) -> None:
+        if not self._go.isEnabled():
+            return
+        said = {key: line.text() for key, line in self._lines.items()}
+        wrong = "" if self._exists else self._wrong(said)
+        if wrong:
+            self._error.setText(wrong)
+            return
+        self._go.setEnabled(False)
+        self._error.setText("")
+        self._go.setText(self.words(N_("One moment…")))
+        if self._exists:
+            recovery = said["recovery"].strip() or None
+            self.background.read(
+                lambda: self._unlock(said["passphrase"], recovery), self._on_open, self._on_failed
+            )
+        else:
+            said["site"] = said["site"].strip().upper()
+            self.background.read(lambda: self._create(said), self._on_created, self._on_failed)
+
+    def _wrong(self, said: dict[str, str]) -> str:
+        words = self.words
+        if not said["name"].strip() or not said["organisation"].strip():
+            return words(
+                N_("Your name and the organisation's are needed: they stand in letters and records.")
+            )
+        if not re.fullmatch(r"[A-Za-z]{2,5}", said["site"].strip()):
+            return words(N_("The site code needs 2 to 5 letters, such as TIJ."))
+        if len(said["passphrase"]) < SHORTEST:
+            return words(N_("The passphrase needs at least 15 characters. Several words are best."))
+        if said["passphrase"] != said["again"]:
+            return words(N_("The two passphrases differ. Type them again."))
+        return ""
+
+    def _on_open(self, store: Any) -> None:
+        self._store = store
+        self.opened.emit(store)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._error.setText(error_text(error, self.words))
+        self._failures += 1
+        self._go.setText(self.words(N_("Unlock") if self._exists else N_("Make the store")))
+        # Guessing is slowed down: 1, 2, 4 ... 30 seconds.
+        QTimer.singleShot(
+            min(2 ** (self._failures - 1), 30) * 1000 if self._exists else 0,
+            lambda: self._go.setEnabled(True),
+        )
+
+    def _on_created(self, found: tuple[Any, str]) -> None:
+        self._store, self._key = found
+        while self._form.count():
+            item = self._form.takeAt(0)
+            if item.widget() is not None:
+                item.widget().hide()
+                item.widget().deleteLater()
+        words = self.words
+        self._language.hide()
+        self._explain.setText(words(N_("The store is made. One thing remains.")))
+        text = QLabel(words(RECOVERY))
+        text.setWordWrap(True)
+        key = QLabel(self._key)
+        key.setObjectName("heading")
+        key.setWordWrap(True)
+        key.setStyleSheet("font-family: monospace;")
+        key.setAccessibleName(f"{words(N_('Recovery key'))}: {self._key}")
+        save = QPushButton(words(N_("Save the recovery sheet as PDF…")))
+        save.clicked.connect(self._on_sheet)
+        label = QLabel(words(TYPE_BACK))
+        label.setObjectName("fieldLabel")
+        self._back = QLineEdit()
+        self._back.setMaximumWidth(200)
+        self._back.setAccessibleName(words(TYPE_BACK))
+        label.setBuddy(self._back)
+        done = QPushButton(words(N_("Begin")))
+        done.setObjectName("primary")
+        done.setEnabled(False)
+        self._back.textChanged.connect(lambda typed: done.setEnabled(self._matches(typed)))
+        self._back.returnPressed.connect(lambda: done.click())
+        done.clicked.connect(lambda: self.opened.emit(self._store))
+        for widget in (text, key, save, label, self._back, done):
+            self._form.addWidget(widget)
+        self._back.setFocus()
+
+    def _matches(self, typed: str) -> bool:
+        def plain(text: str) -> str:
+            return "".join(ch for ch in text.upper() if ch.isalnum())
+
+        return plain(typed) == plain(self._key)[:6]
+
+    def _on_sheet(self) -> None:
+        title = self.words(N_("Save the recovery sheet"))
+        chosen, _ = QFileDialog.getSaveFileName(self, title, "recovery-sheet.pdf", "PDF (*.pdf)")
+        if chosen:
+            self.background.read(
+                lambda: Path(chosen).write_bytes(self._sheet(self._key, self.words)),
+                lambda _: None,
+                lambda error: self._explain.setText(error_text(error, self.words)),
+            )
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.background.wait(3000)
+        super().closeEvent(event)

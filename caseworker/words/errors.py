@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What went wrong, whether the data is safe, and what to do next, for every typed error."""
+
+from __future__ import annotations
+
+from caseworker.domain.document import FaultyDocument
+from caseworker.domain.errors import CaseworkerError, Refused
+from caseworker.domain.reference import NoValueInForce
+
+from . import N_, Words
+from .faults import fault_line
+
+ERRORS = {
+    "store_missing": N_(
+        "There is no store in this folder. Nothing was changed. Choose another folder or make a new store."
+    ),
+    "not_our_store": N_(
+        "This folder does not hold a Caseworker store. Nothing was changed. Choose another folder."
+    ),
+    "store_too_new": N_(
+        "A newer version of Caseworker made this store. Nothing was changed. Update the program first."
+    ),
+    "store_in_use": N_("Another Caseworker has this store open. Nothing was changed. Close it there first."),
+    "wrong_passphrase": N_(
+        "This is not the passphrase. Your data is safe. Try again, or use the recovery sheet."
+    ),
+    "mistyped_recovery_key": N_(
+        "The recovery key has a typing mistake. Your data is safe. Compare it with the sheet."
+    ),
+    "store_damaged": N_(
+        "The store is damaged. It was not changed and will not be replaced. Keep the folder, and restore the last backup."
+    ),
+    "disk_full": N_(
+        "The disk is full. What you typed is still here but not saved. Free some space, then go on."
+    ),
+    "read_only_store": N_(
+        "The store can only be read here. What you typed is not saved. Copy the folder to a disk you can write to."
+    ),
+    "transient_io": N_(
+        "The disk did not answer. What you typed is still here but not saved. Try again in a moment."
+    ),
+    "stale_revision": N_(
+        "Somebody else saved this case in the meantime. Nothing was overwritten. Open the case again and repeat your change."
+    ),
+    "not_found": N_("It is not in the store any more. Nothing was changed. Go back to the list."),
+}
+REFUSED = {
+    "may_not_determine": N_("Your role may not record decisions. Ask a caseworker or a supervisor."),
+    "may_not_approve": N_("This person's role may not approve. Ask a supervisor."),
+    "may_not_add_staff": N_("Only an administrator adds staff."),
+    "no_assessment": N_("There is no assessment yet. Add an applicant, a programme and a reference day."),
+    "reason_needed": N_("The decision departs from the assessment. Say why."),
+    "no_determination": N_("Nobody has decided yet. Record a decision first."),
+    "not_approved": N_(
+        "No second person has approved. Let one approve, or give a reason for going on alone."
+    ),
+    "rules_changed": N_(
+        "The rules were updated since the decision. Record a new decision, then issue the letter."
+    ),
+    "determinations_four_eyes": N_("The person who decided cannot approve. Ask somebody else."),
+    "determination_approved": N_("This decision was approved already."),
+    "folder_not_empty": N_("The folder is not empty. Nothing was changed. Choose an empty or a new one."),
+    "passphrase_length": N_("The passphrase needs at least 15 characters. Several words are best."),
+    "passphrase_missing": N_("Choose a passphrase."),
+    "site_code": N_("The site code needs 2 to 5 capital letters, such as TIJ."),
+    "logo_too_large": N_("The logo is larger than 2 MB. Choose a smaller picture."),
+}
+OTHER = N_(
+    "Something went wrong ({code}). What was saved before is safe. Try again; if it stays, tell your administrator."
+)
+NO_RULES = N_("No rules are in force on {day}. Choose another reference day.")
+
+
+def error_text(error: Exception, words: Words) -> str:
+    """The sentence for an error; never its traceback, never personal data."""
+    if isinstance(error, Refused):
+        code = str(getattr(error, "reason", "") or error.details.get("reason", ""))
+        if code in REFUSED:
+            return words(REFUSED[code])
+        return words(OTHER, code=code or error.code)
+    if isinstance(error, CaseworkerError):
+        return words(ERRORS[error.code]) if error.code in ERRORS else words(OTHER, code=error.code)
+    if isinstance(error, FaultyDocument):
+        return fault_line(error.faults[0], words)
+    if isinstance(error, NoValueInForce):
+        return words(NO_RULES, day=words.day(error.on))
+    return words(OTHER, code=type(error).__name__)
