@@ -31,7 +31,7 @@ def insert_case(
     tx.changed("case", case_id)
     revision = new_id(at)
     row = _row(document, index) | {"id": case_id, "updated_at": at, "revision_id": revision, "rev": 1}
-    added = tx.execute(insert(cases).values(row))
+    added = tx.execute(insert(cases), row)
     assert added.inserted_primary_key is not None  # noqa: S101 - SQLite numbers rows
     _add_revision(tx, case_id, revision, None, 1, [{"path": "", "new": document}], author, at)
     _add_index(tx, case_id, int(added.inserted_primary_key[0]), index)
@@ -161,7 +161,7 @@ def _add_revision(
         "at": at,
         "changes": to_json(changes),
     }
-    tx.execute(insert(revisions).values(row))
+    tx.execute(insert(revisions), row)
 
 
 def _replace_index(tx: Transaction, case_id: str, pk: int, index: CaseIndex) -> None:

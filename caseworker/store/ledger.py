@@ -105,3 +105,15 @@ def verify_ledger(store: Store) -> LedgerReport:
     """Compute the whole chain again."""
     with store.raw() as connection:
         return verify_chain(connection, store.keys.audit)
+
+
+def ledger_head(tx: Transaction) -> tuple[int, str]:
+    """Return number and MAC of the last entry: kept elsewhere, it shows if an older store is put back."""
+    row = tx.run("SELECT seq, mac FROM ledger ORDER BY seq DESC LIMIT 1").fetchone()
+    return (int(row.seq), str(row.mac)) if row else (0, "")
+
+
+def ledger_has(tx: Transaction, head: tuple[int, str]) -> bool:
+    """Whether the ledger still holds the entry that was its head once."""
+    seq, mac = head
+    return seq == 0 or tx.run("SELECT mac FROM ledger WHERE seq = ?", (seq,)).scalar() == mac

@@ -108,8 +108,6 @@ class Store:
 
         if self.viewer:
             raise ReadOnlyStore
-        if self._writer == threading.get_ident():
-            raise RuntimeError("this thread is already writing: pass the transaction on")
         with self.alone(), translated(on_full=self._give_reserve, on_damage=self._examined):
             options = self._alchemy().connect().execution_options(begin="IMMEDIATE")
             with options as connection, connection.begin():
@@ -119,7 +117,12 @@ class Store:
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
-        """Keep all writers out for a while, for copies and checks."""
+        """Keep all writers out for a while, for copies, checks and changes of the key slots.
+
+        Raises RuntimeError inside `write` of the same thread, which would wait for itself for ever.
+        """
+        if self._writer == threading.get_ident():
+            raise RuntimeError("this thread is already writing: pass the transaction on")
         with self._writing:
             self._writer = threading.get_ident()
             try:

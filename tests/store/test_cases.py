@@ -328,5 +328,8 @@ def test_many_threads_write_and_read_without_losing_anything(store: Store) -> No
 
 
 def test_a_transaction_within_another_is_a_mistake(store: Store) -> None:
-    with store.write(), pytest.raises(RuntimeError, match="already writing"), store.write():
-        pass
+    with store.write():
+        with pytest.raises(RuntimeError, match="already writing"), store.write():
+            pass
+        with pytest.raises(RuntimeError, match="already writing"):
+            check_store(store)

@@ -202,3 +202,32 @@ def test_an_older_page_put_back_is_seen(store: Store) -> None:
                 assert not check_store(mixed).whole, at
         except StoreDamaged:
             pass
+
+
+def test_an_older_store_put_back_does_not_know_a_later_head(store: Store) -> None:
+    from caseworker.store.ledger import ledger_has, ledger_head
+    from caseworker.store.opening import open_store
+
+    from .conftest import PASSPHRASE
+
+    with store.read() as tx:
+        early = ledger_head(tx)
+    store.close()
+    old = store.database.read_bytes()
+    with open_store(store.folder, PASSPHRASE, now=NOW) as again:
+        add_case(again)
+        with again.read() as tx:
+            late = ledger_head(tx)
+            assert (early[0], late[0]) == (1, 2)
+            assert ledger_has(tx, early)
+            assert ledger_has(tx, late)
+    store.database.write_bytes(old)
+    with open_store(store.folder, PASSPHRASE, now=NOW) as again, again.read() as tx:
+        assert check_store_is_fooled(again)
+        assert ledger_has(tx, early)
+        assert not ledger_has(tx, late)
+
+
+def check_store_is_fooled(store: Store) -> bool:
+    """From inside, the past looks whole."""
+    return check_store(store).whole
