@@ -122,10 +122,11 @@ def connect(path: Path, key: bytes, store_id: str | None, mode: Mode = "work") -
 def _prepare(connection: Connection, key: bytes, mode: Mode) -> None:
     run = connection.execute
     run("PRAGMA cipher_log_level = NONE")
-    run(f"PRAGMA key = {key_literal(key)}")
-    run("SELECT count(*) FROM sqlite_master").fetchone()
+    # Asked first: a library without encryption would call every store damaged, and a new one plain.
     if not run("PRAGMA cipher_version").fetchone():
         raise CipherMissing
+    run(f"PRAGMA key = {key_literal(key)}")
+    run("SELECT count(*) FROM sqlite_master").fetchone()
     if mode != "view":
         run("PRAGMA journal_mode = WAL").fetchone()
     run("PRAGMA synchronous = FULL")

@@ -15,6 +15,7 @@ import pytest
 
 from caseworker.domain.errors import (
     CaseworkerError,
+    CipherMissing,
     MistypedRecoveryKey,
     NotOurStore,
     ReadOnlyStore,
@@ -230,6 +231,35 @@ def test_a_newer_store_is_left_alone(folder: Path) -> None:
     connection.close()
     store.close()
     refused(folder, StoreTooNew)
+
+
+def test_a_store_of_a_newer_format_is_left_alone(folder: Path) -> None:
+    store = open_store(folder, PASSPHRASE, now=NOW)
+    connection = store.connect("repair")
+    connection.execute("UPDATE meta SET value = '2' WHERE key = 'format'")
+    connection.close()
+    store.close()
+    refused(folder, StoreTooNew)
+
+
+def test_a_library_without_encryption_is_refused(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = lambda name, **more: sqlite3.connect(name, uri=True)  # noqa: E731
+    monkeypatch.setattr(raw.dbapi2, "connect", plain)
+    refused(folder, CipherMissing)
+    with pytest.raises(CipherMissing):
+        create_store(
+            tmp_path / "new",
+            PASSPHRASE,
+            staff_name="A",
+            role="intake",
+            site="TIJ",
+            organisation="O",
+            now=NOW,
+            kdf=FLOOR_KDF,
+        )
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_second_opening_says_who_has_it(store: Store) -> None:
