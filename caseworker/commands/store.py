@@ -56,7 +56,8 @@ def write_demo(out: Path, words: Words) -> int:
     except CaseworkerError as error:
         raise WrongInput(f"{folder}: {error_text(error, words)}") from None
     try:
-        first = next(row for row in cases.listing(desk) if row.steps.get("eligibility") == "completed")
+        oldest_first = reversed(cases.listing(desk))
+        first = next(row for row in oldest_first if row.steps.get("eligibility") == "completed")
         for language in ("en", "es"):
             letter_id = letter.issue(desk, first.id, "a1", language, "A4")
             write_whole(out / f"letter-{language}.pdf", letter.issued_pdf(desk, letter_id), words)

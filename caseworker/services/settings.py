@@ -77,12 +77,15 @@ def staff(desk: Desk) -> tuple[Worker, ...]:
 def add_staff(desk: Desk, name: str, role: str, language: str, passphrase: str | None) -> str:
     """Adds a colleague with a passphrase of their own. Raises Refused (`may_not_add_staff`, ...)."""
     from caseworker.store.ids import new_id
+    from caseworker.store.keys import check_passphrase
     from caseworker.store.ledger import append_ledger
     from caseworker.store.slots import add_passphrase
     from caseworker.store.staff import add_staff as add
 
     if desk.worker.role != "administrator" and not desk.store.training:
         raise Refused("may_not_add_staff")
+    if passphrase is not None:
+        check_passphrase(passphrase)
     at = desk.at()
     staff_id = new_id(at)
     with desk.store.write() as tx:
@@ -90,7 +93,7 @@ def add_staff(desk: Desk, name: str, role: str, language: str, passphrase: str |
         append_ledger(
             tx, at=at, staff_id=desk.worker.id, action="add", object_kind="staff", object_id=staff_id
         )
-    if passphrase:
+    if passphrase is not None:
         add_passphrase(desk.store, staff_id, passphrase, now=at)
     return staff_id
 

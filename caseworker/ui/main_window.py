@@ -151,6 +151,7 @@ class MainWindow(QMainWindow):
     def new_case(self) -> None:
         """Shows the form for a new case."""
         self.leave_case()
+        self._rail["cases"].setChecked(True)
         screen = self._other("new")
         assert isinstance(screen, NewCaseScreen)  # noqa: S101 - _other made it
         self.stack.setCurrentWidget(screen)

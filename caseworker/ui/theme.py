@@ -109,6 +109,7 @@ def apply(app: QApplication, *, dark: bool) -> None:
 
 
 def _sheet(c: Colours) -> str:
+    chevron = resource("icons", "chevron.svg").as_posix()
     return f"""
     QWidget {{ font-size: 10pt; }}
     QLabel#title {{ font-size: 18pt; font-weight: 600; }}
@@ -125,17 +126,29 @@ def _sheet(c: Colours) -> str:
     QWidget#panel {{ background: {c.base}; border-left: 1px solid {c.border}; }}
     QWidget#steps {{ background: {c.window}; border-right: 1px solid {c.border}; }}
     QScrollArea {{ border: none; background: {c.window}; }}
+    QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+    QScrollBar::handle:vertical {{ background: {c.border}; border-radius: 4px; min-height: 36px;
+        margin: 2px; }}
+    QScrollBar::handle:vertical:hover {{ background: {c.muted}; }}
+    QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical {{ height: 0; }}
+    QScrollBar::add-page:vertical, QScrollBar::sub-page:vertical {{ background: transparent; }}
     QScrollArea > QWidget > QWidget#page {{ background: {c.window}; }}
     QScrollArea#panelScroll, QScrollArea#panelScroll > QWidget > QWidget {{ background: {c.base}; }}
     QLineEdit, QPlainTextEdit, QComboBox {{
         background: {c.base}; border: 1px solid {c.border}; border-radius: 4px; padding: 5px 7px;
         selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
-    QComboBox::drop-down {{ border: none; width: 22px; }}
+    QComboBox::drop-down {{ border: none; width: 24px; }}
+    QComboBox::down-arrow {{ image: url({chevron}); width: 14px; height: 14px; }}
+    QToolButton::menu-indicator {{ image: none; }}
+    QToolButton {{ color: {c.muted}; border: 1px solid transparent; border-radius: 4px; padding: 0px 4px; }}
+    QToolButton:focus {{ border: 2px solid {c.accent}; }}
     QComboBox QAbstractItemView {{ background: {c.base}; border: 1px solid {c.border};
         selection-background-color: {c.selected}; selection-color: {c.text}; }}
-    QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {c.accent}; padding: 4px 6px; }}
+    QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {c.accent};
+        padding: 4px 6px; }}
     QLineEdit[wrong="true"] {{ border: 2px solid {c.not_met}; padding: 4px 6px; }}
-    QPushButton {{ background: {c.base}; border: 1px solid {c.border}; border-radius: 4px; padding: 6px 14px; }}
+    QPushButton {{ background: {c.base}; border: 1px solid {c.border}; border-radius: 4px;
+        padding: 6px 14px; }}
     QPushButton:hover {{ background: {c.raised}; }}
     QPushButton:focus {{ border: 2px solid {c.accent}; padding: 5px 13px; }}
     QPushButton:disabled {{ color: {c.muted}; background: {c.window}; }}
@@ -148,17 +161,21 @@ def _sheet(c: Colours) -> str:
         padding: 3px 4px; text-align: left; }}
     QPushButton#link:hover {{ text-decoration: underline; }}
     QPushButton#link:focus {{ border: 2px solid {c.accent}; padding: 2px 3px; }}
+    QLabel#linkLabel {{ color: {c.accent}; border: 2px solid transparent; border-radius: 4px;
+        padding: 0px; }}
+    QLabel#linkLabel[focused="true"] {{ border: 2px solid {c.accent}; }}
     QPushButton#rail {{ border: 1px solid transparent; background: transparent; text-align: left;
         padding: 8px 10px; border-radius: 4px; }}
     QPushButton#rail:hover {{ background: {c.selected}; }}
-    QPushButton#rail:checked {{ background: {c.selected}; font-weight: 600; border-left: 3px solid {c.accent}; }}
+    QPushButton#rail:checked {{ background: {c.selected}; font-weight: 600;
+        border-left: 3px solid {c.accent}; }}
     QPushButton#rail:focus {{ border: 2px solid {c.accent}; padding: 7px 9px; }}
     QPushButton#chip {{ border-radius: 13px; padding: 4px 12px; }}
-    QPushButton#chip:checked {{ background: {c.selected}; border: 2px solid {c.accent}; padding: 3px 11px;
-        font-weight: 600; }}
+    QPushButton#chip:checked {{ background: {c.selected}; border: 2px solid {c.accent}; padding: 3px 11px; }}
     QRadioButton {{ padding: 4px 10px 4px 2px; }}
     QRadioButton:focus, QCheckBox:focus {{ background: {c.selected}; border-radius: 4px; }}
-    QTableView {{ background: {c.base}; border: 1px solid {c.border}; border-radius: 6px; gridline-color: transparent;
+    QTableView {{ background: {c.base}; border: 1px solid {c.border}; border-radius: 6px;
+        gridline-color: transparent;
         selection-background-color: {c.selected}; selection-color: {c.text}; outline: none; }}
     QTableView:focus {{ border: 2px solid {c.accent}; }}
     QHeaderView::section {{ background: {c.window}; color: {c.muted}; border: none;

@@ -24,6 +24,7 @@ from ..widgets.choice_editor import ChoiceEditor, ListChoiceEditor
 from ..widgets.country_editor import CountryEditor
 from ..widgets.day_editor import DayEditor
 from ..widgets.form import Form
+from ..widgets.link_label import LinkLabel
 from ..widgets.records_editor import RecordsEditor
 from ..widgets.text_editor import TextEditor
 from ..widgets.timeline import Timeline, TimelineItem, TimelineView, sentences
@@ -247,20 +248,19 @@ class EntryScreen(CaseScreen):
         kind = reference.evidence_types.get(one.get("type", ""))
         card = QFrame()
         card.setObjectName("card")
-        row = QHBoxLayout(card)
-        row.setContentsMargins(12, 6, 8, 6)
-        name = QPushButton(kind.name(words.language) if kind else words(N_("Evidence without a kind")))
-        name.setObjectName("link")
-        name.clicked.connect(lambda _=False, at=one["id"]: self._open_evidence(at))
-        row.addWidget(name)
-        row.addStretch()
+        column = QVBoxLayout(card)
+        column.setContentsMargins(12, 6, 12, 8)
+        column.setSpacing(0)
+        name = LinkLabel(kind.name(words.language) if kind else words(N_("Evidence without a kind")))
+        name.clicked.connect(lambda at=one["id"]: self._open_evidence(at))
+        column.addWidget(name)
         place = one.get("place") or (kind.place if kind else "")
         tier = one.get("tier") or (kind.tier if kind else "weak")
         asserts = one.get("asserts") or (kind.asserts if kind else "none")
         day = words.day_text(one.get("on")) or words(N_("no day yet"))
         country = words.country(place) if place else words(N_("no country yet"))
-        row.addWidget(muted_line(f"{country} · {day}"))
-        row.addWidget(muted_line(f"{words.label('tier', tier)}, {words.label('asserts', asserts)}"))
+        said = (country, day, words.label("tier", tier), words.label("asserts", asserts))
+        column.addWidget(muted(" · ".join(said)))
         return card
 
     def _add_evidence(self) -> None:
@@ -460,13 +460,6 @@ def listed_evidence(document: Any) -> list[dict[str, Any]]:
     """The evidence of a document, as plain values."""
     found = value_at(document, "evidence")
     return found if isinstance(found, list) else []
-
-
-def muted_line(text: str) -> QLabel:
-    """A short explanation that does not wrap."""
-    label = QLabel(text)
-    label.setObjectName("muted")
-    return label
 
 
 def _summaries(found: list[dict[str, Any]], open_id: str) -> list[object]:

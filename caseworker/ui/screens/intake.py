@@ -13,7 +13,7 @@ from caseworker.services.cases import new_item_id
 from caseworker.words import LANGUAGE_NAMES, N_
 from caseworker.words.labels import LABELS
 
-from ..widgets.choice_editor import ChoiceEditor, ListChoiceEditor, yes_no
+from ..widgets.choice_editor import ChoiceEditor, ListChoiceEditor, PresenceEditor, yes_no
 from ..widgets.country_editor import CountriesEditor, CountryEditor
 from ..widgets.day_editor import DayEditor
 from ..widgets.form import Form
@@ -202,7 +202,7 @@ class IntakeScreen(CaseScreen):
         form.add(
             f"{at}/passport",
             N_("Has the person a passport?"),
-            ChoiceEditor([({}, N_("Yes")), (None, N_("No"))]),
+            PresenceEditor(),
         )
         form.add(f"{at}/passport/country", N_("Issued by"), CountryEditor(countries, first))
         form.add(f"{at}/passport/number", N_("Passport number"), TextEditor(200, 40))

@@ -40,7 +40,7 @@ ALONE = N_(
 ISSUED = N_("Letter {number}, issued on {day}.")
 HANDED = N_("Letter {number}, issued on {day}, handed over on {handed}.")
 NEWER = N_("A newer decision was recorded. Issue a new letter; this one will count as superseded.")
-PREVIEW_WIDTH = 640
+NARROWEST, WIDEST = 420, 900
 
 
 class LetterScreen(CaseScreen):
@@ -139,6 +139,10 @@ class LetterScreen(CaseScreen):
         super().showEvent(event)
         self.refresh()
 
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        self._draw()
+
     def open_path(self, path: str) -> bool:
         self._language.setFocus()
         return True
@@ -189,12 +193,14 @@ class LetterScreen(CaseScreen):
         editor, letter = self.editor, self._letter()
         language, paper = self._language.currentData(), self._paper.currentData()
         issued = letter if letter is not None and letter.language == language else None
+        width = min(max(self._view.viewport().width() - 40, NARROWEST), WIDEST)
         key = (
             issued.id if issued else id(editor.document),
             editor.applicant_id,
             language,
             paper,
             self.words.language,
+            width,
         )
         if key == self._asked or not editor.applicant_id:
             return
@@ -208,7 +214,7 @@ class LetterScreen(CaseScreen):
                 if issued
                 else letters.preview(desk, document, applicant_id, language, paper)
             )
-            return pdf, draw_pages(pdf, PREVIEW_WIDTH)
+            return pdf, draw_pages(pdf, width)
 
         def done(found: tuple[bytes, list[PdfPage]]) -> None:
             if key == self._asked:

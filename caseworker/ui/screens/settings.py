@@ -97,6 +97,7 @@ class SettingsScreen(QScrollArea):
 
     def _row(self, form: QFormLayout, text: str, widget: QWidget) -> None:
         label = self._label(text, "fieldLabel")
+        label.setWordWrap(False)
         label.setBuddy(widget)
         form.addRow(label, widget)
 
@@ -146,7 +147,7 @@ class SettingsScreen(QScrollArea):
         self._keep.setObjectName("primary")
         self._keep.clicked.connect(self._on_keep)
         self._office_said = muted()
-        form.addRow(self._keep)
+        form.addRow(_left(self._keep))
         form.addRow(self._office_said)
         self._logo: bytes | None = None
 
@@ -169,7 +170,7 @@ class SettingsScreen(QScrollArea):
             )
         self._add = QPushButton()
         self._add.clicked.connect(self._on_add)
-        form.addRow(self._add)
+        form.addRow(_left(self._add))
         self._staff_said = muted()
         form.addRow(self._staff_said)
 
@@ -178,7 +179,7 @@ class SettingsScreen(QScrollArea):
         form.addRow(self._label(KEY_HINT, "muted"))
         self._export = QPushButton()
         self._export.clicked.connect(self._on_export)
-        form.addRow(self._export)
+        form.addRow(_left(self._export))
         self._key_said = muted()
         form.addRow(self._key_said)
 
@@ -254,3 +255,13 @@ class SettingsScreen(QScrollArea):
                 lambda _: self._key_said.setText(self.words(N_("Saved as a file."))),
                 lambda error: self._key_said.setText(error_text(error, self.words)),
             )
+
+
+def _left(button: QPushButton) -> QWidget:
+    """The button at its own width, at the left."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 8, 0, 0)
+    row.addWidget(button)
+    row.addStretch()
+    return holder

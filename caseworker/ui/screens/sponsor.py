@@ -11,7 +11,7 @@ from caseworker.domain.facts.sponsor import income_sums
 from caseworker.words import N_
 
 from .. import theme
-from ..widgets.choice_editor import ChoiceEditor, ListChoiceEditor, yes_no
+from ..widgets.choice_editor import ChoiceEditor, ListChoiceEditor, PresenceEditor, yes_no
 from ..widgets.country_editor import CountryEditor
 from ..widgets.day_editor import DayEditor
 from ..widgets.documents_editor import DocumentsEditor
@@ -39,7 +39,7 @@ class SponsorScreen(CaseScreen):
         states = sorted(self.editor.desk.library.reference.us_states)
         form = Form()
         form.group(N_("Who supports the request"))
-        form.add("sponsor", N_("Is there a sponsor?"), ChoiceEditor([({}, N_("Yes")), (None, N_("No"))]))
+        form.add("sponsor", N_("Is there a sponsor?"), PresenceEditor())
         form.add(
             "sponsor/kind", N_("The sponsor is"), ChoiceEditor(options("sponsor_kind", domain.SPONSOR_KINDS))
         )

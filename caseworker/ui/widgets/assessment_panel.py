@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -22,6 +21,7 @@ from caseworker.words.reasons import cure, reason
 
 from .. import theme
 from ..models.case_editor import CaseEditor
+from .link_label import LinkLabel
 
 TITLE = N_("Assessment so far")
 FOR = N_("Applicant")
@@ -43,8 +43,9 @@ class AssessmentPanel(QWidget):
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._editor, self._words = editor, words
+        self.setMinimumWidth(300)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 0, 0)
+        column.setContentsMargins(12, 12, 8, 0)
         column.setSpacing(8)
         self._title = QLabel()
         self._title.setObjectName("group")
@@ -133,9 +134,13 @@ class AssessmentPanel(QWidget):
         words = self._words
         body = QWidget()
         column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 12, 12)
+        column.setContentsMargins(0, 0, 6, 12)
         column.setSpacing(6)
         wanted = list(dict.fromkeys(text for f in one.open_findings() if (text := cure(f, words))))
+        if wanted:
+            column.addWidget(_small_title(words(MISSING)))
+            for text in wanted:
+                column.addWidget(_wrapped(f"• {text}"))
         if one.referrals:
             column.addWidget(_small_title(words(REFERRALS)))
             for code in one.referrals:
@@ -147,10 +152,6 @@ class AssessmentPanel(QWidget):
             column.addWidget(_small_title(words.label("step", step)))
             for finding in sorted(findings, key=_open_first):
                 column.addWidget(self._row(finding))
-        if wanted:
-            column.addWidget(_small_title(words(MISSING)))
-            for text in wanted:
-                column.addWidget(_wrapped(f"• {text}"))
         column.addStretch()
         return body
 
@@ -173,13 +174,13 @@ class AssessmentPanel(QWidget):
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         text = QVBoxLayout()
         text.setSpacing(0)
-        title = QPushButton(finding.criterion.title.get(words.language, finding.criterion.id))
-        title.setObjectName("link")
+        text.setContentsMargins(0, 0, 0, 4)
+        title = LinkLabel(finding.criterion.title.get(words.language, finding.criterion.id))
         title.setAccessibleName(f"{title.text()}: {words.label('result', kind)}")
         title.setToolTip("\n".join(finding.view and self._sources(finding)))
         path = (finding.missing() or finding.paths() or ("",))[0]
-        title.clicked.connect(lambda _=False, path=path: self.finding_opened.emit(path))
-        text.addWidget(title, 0, Qt.AlignmentFlag.AlignLeft)
+        title.clicked.connect(lambda path=path: self.finding_opened.emit(path))
+        text.addWidget(title)
         if finding.result != "met" or finding.code:
             text.addWidget(_wrapped(f"{words.label('result', kind)}. {reason(finding, words)}"))
         row.addLayout(text, 1)

@@ -64,6 +64,25 @@ def yes_no() -> ChoiceEditor:
     return ChoiceEditor([(True, YES), (False, NO)])
 
 
+class PresenceEditor(ChoiceEditor):
+    """Whether there is a record at all: yes keeps what it holds, no takes it away."""
+
+    def __init__(self) -> None:
+        super().__init__([(True, YES), (None, NO)])
+        self._record: Any = NOT_ASKED
+
+    def show_value(self, value: Any, words: Words) -> None:
+        self._record = value
+        super().show_value(True if isinstance(value, dict) else value, words)
+
+    def _on_clicked(self, at: int) -> None:
+        chosen = self._options[at][0]
+        if chosen is True:
+            self.changed.emit(self._record if isinstance(self._record, dict) else {})
+        else:
+            self.changed.emit(chosen)
+
+
 class ListChoiceEditor(Editor):
     """One of many choices, as a list; the first entry is "not asked"."""
 

@@ -91,6 +91,14 @@ def paint_timeline(
     bottom = rect.bottom() - BOTTOM
     _paint_window(painter, timeline, x, day_width, rect.top() + TOP, bottom, colours)
     _paint_axis(painter, first, last, x, bottom, metrics, words, colours)
+    cut = x(timeline.last_day) + day_width * 0.5
+    painter.setPen(QPen(QColor(colours.not_met), 2, Qt.PenStyle.DashLine))
+    painter.drawLine(QPointF(cut, rect.top() + TOP - 6), QPointF(cut, bottom))
+    painter.setPen(QColor(colours.not_met))
+    text = f"{words(LAST_DAY)}: {words.short_day(timeline.last_day)}"
+    width = metrics.horizontalAdvance(text) + 8
+    at = min(max(cut - width / 2, rect.left()), rect.right() - width)
+    painter.drawText(QRectF(at, rect.top(), width, TOP - 8), Qt.AlignmentFlag.AlignCenter, text)
     places: dict[str, QRectF] = {}
     y = rect.top() + TOP
     for lane in lanes_of(timeline):
@@ -112,14 +120,6 @@ def paint_timeline(
             places[item.sighting.id] = box
             _paint_name(painter, box, item, metrics, rect.right() - 4, colours)
         y += height
-    cut = x(timeline.last_day) + day_width * 0.5
-    painter.setPen(QPen(QColor(colours.not_met), 2, Qt.PenStyle.DashLine))
-    painter.drawLine(QPointF(cut, rect.top() + TOP - 6), QPointF(cut, bottom))
-    painter.setPen(QColor(colours.not_met))
-    text = f"{words(LAST_DAY)}: {words.short_day(timeline.last_day)}"
-    width = metrics.horizontalAdvance(text) + 8
-    at = min(max(cut - width / 2, rect.left()), rect.right() - width)
-    painter.drawText(QRectF(at, rect.top(), width, TOP - 8), Qt.AlignmentFlag.AlignCenter, text)
     return places
 
 
@@ -156,7 +156,9 @@ def _paint_window(painter, timeline, x, day_width, top, bottom, colours) -> None
 def _paint_axis(painter, first, last, x, bottom, metrics, words, colours) -> None:  # type: ignore[no-untyped-def]
     painter.setPen(QColor(colours.muted))
     total = (last - first).days
-    step = next((days for days in (1, 2, 5, 7, 14, 30, 61, 122, 365) if total / days <= 7), 730)
+    room = metrics.horizontalAdvance(words.short_day(first)) + 16
+    fits = max(int((x(last) - x(first)) / room), 1)
+    step = next((days for days in (1, 2, 5, 7, 14, 30, 61, 122, 365) if total / days <= fits), 730)
     day = first
     while day <= last:
         text = words.short_day(day)
@@ -186,31 +188,18 @@ def _paint_item(painter, box, item, timeline, colours) -> None:  # type: ignore[
 
 
 def _paint_name(painter, box, item, metrics, limit, colours) -> None:  # type: ignore[no-untyped-def]
+    room, before = limit - box.right() - 6, box.left() - LEFT - 6
+    width = metrics.horizontalAdvance(item.name)
+    right = width <= room or room >= before
+    text = metrics.elidedText(item.name, Qt.TextElideMode.ElideRight, room if right else before)
+    width = metrics.horizontalAdvance(text) + 2
+    at = box.right() + 6 if right else box.left() - 6 - width
+    place = QRectF(at, box.top() - 2, width, box.height() + 4)
+    ground = QColor(colours.base)
+    ground.setAlpha(210)
+    painter.fillRect(place, ground)
     painter.setPen(QColor(colours.text))
-    room = limit - box.right() - 6
-    text = item.name
-    if metrics.horizontalAdvance(text) <= room:
-        painter.drawText(
-            QRectF(box.right() + 6, box.top() - 4, room, box.height() + 8),
-            Qt.AlignmentFlag.AlignVCenter,
-            text,
-        )
-        return
-    before = box.left() - LEFT - 6
-    if before > room:
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, before)
-        painter.drawText(
-            QRectF(LEFT, box.top() - 4, before, box.height() + 8),
-            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
-            text,
-        )
-    else:
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(
-            QRectF(box.right() + 6, box.top() - 4, room, box.height() + 8),
-            Qt.AlignmentFlag.AlignVCenter,
-            text,
-        )
+    painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
 
 
 def _days(sighting: Sighting, words: Words) -> str:

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Pictures of every screen: `python3 dev.py shots [folder]`. Looked at before visible work is called done."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from functools import partial
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QCoreApplication, QEventLoop
+
+from caseworker import app as root
+from caseworker.services import cases
+from caseworker.services.library import load_library
+from caseworker.services.training import create_training_store
+from caseworker.ui import theme
+from caseworker.ui.main_window import MainWindow
+from caseworker.ui.screens.unlock import UnlockScreen
+from caseworker.words import words_for
+
+PEOPLE = {
+    "typical": "Pérez",
+    "problem": "Salazar",
+    "open": "Ñáñez",
+    "empty": "Quintero",
+    "means": "Rojas",
+    "twelve": "Hernández",
+}
+STEPS = ("intake", "sponsor", "entry", "eligibility", "letter")
+
+
+def settle(window: object, milliseconds: int = 500) -> None:
+    """Lets the event loop run until nothing waits any more."""
+    end = time.monotonic() + milliseconds / 1000
+    while time.monotonic() < end or (getattr(window, "background", None) and window.background.busy):
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        if time.monotonic() > end + 10:
+            return
+
+
+def _shot(window: MainWindow, out: Path, tail: str, only: str, name: str) -> None:
+    if not only or only in f"{name}-{tail}":
+        window.grab().save(str(out / f"{name}-{tail}.png"))
+
+
+def main(out: Path, only: str = "") -> int:
+    """Writes the pictures into `out`; `only` keeps those whose name holds it."""
+    out.mkdir(parents=True, exist_ok=True)
+    application = root.make_application(dark=False)
+    library = load_library()
+    with tempfile.TemporaryDirectory() as folder:
+        desk = create_training_store(Path(folder) / "store", library, root.now)
+        rows = cases.listing(desk)
+        for language in ("en", "es"):
+            for dark in (False, True):
+                for size in ((1280, 800), (1024, 700), (1280, 2600)):
+                    if dark and size != (1280, 800):
+                        continue
+                    tail = f"{language}-{'dark' if dark else 'light'}-{size[0]}"
+                    if only and only not in tail and "-" in only:
+                        continue
+                    theme.apply(application, dark=dark)
+                    window = root.show_window(application, desk, words_for(language))
+                    window.resize(*size)
+                    settle(window)
+
+                    shot = partial(_shot, window, out, tail, only)
+
+                    for place in ("start", "cases", "programmes", "verify", "settings"):
+                        window.show_place(place)
+                        settle(window)
+                        shot(place)
+                    window.new_case()
+                    settle(window, 200)
+                    shot("new-case")
+                    for kind, surname in PEOPLE.items():
+                        if dark and kind not in ("typical", "problem"):
+                            continue
+                        row = next(one for one in rows if surname in one.principal)
+                        window.open_case(row.id)
+                        settle(window)
+                        for step in STEPS:
+                            window.page.show_step(step)
+                            settle(window, 900 if step == "letter" else 250)
+                            shot(f"{kind}-{step}")
+                    window.close()
+                    settle(window, 100)
+            for exists in (True, False):
+                theme.apply(application, dark=False)
+                screen = UnlockScreen(
+                    words_for(language),
+                    exists=exists,
+                    unlock=lambda *_: None,
+                    create=lambda _: (None, "12N36H-PNQKJX-7K2MZT-0RVQ4D-W8E1YB-3C5F9A"),
+                    sheet=lambda *_: b"",
+                )
+                screen.show()
+                settle(screen, 200)
+                name = "unlock" if exists else "first-start"
+                screen.grab().save(str(out / f"{name}-{language}.png"))
+                if not exists:
+                    screen._on_created((None, "12N36H-PNQKJX-7K2MZT-0RVQ4D-W8E1YB-3C5F9A"))
+                    settle(screen, 200)
+                    screen.grab().save(str(out / f"recovery-{language}.png"))
+                screen.close()
+        desk.store.close()
+    print(f"{len(list(out.glob('*.png')))} pictures in {out}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(Path(sys.argv[1] if len(sys.argv) > 1 else "shots"), *sys.argv[2:3]))
