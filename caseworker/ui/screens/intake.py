@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
 
 from caseworker.domain import applicant as domain
+from caseworker.domain.days import age_on, days_of
 from caseworker.domain.document_paths import value_at
 from caseworker.services.cases import new_item_id
 from caseworker.words import LANGUAGE_NAMES, N_
@@ -27,7 +29,7 @@ NOTICE = N_(
 )
 ADD_PERSON = N_("Add a person")
 REMOVE_PERSON = N_("Remove this person")
-YEARS = N_("Age on the reference day: {age}")
+FULL_AGE = 18
 
 
 def options(kind: str, codes: tuple[str, ...]) -> list[tuple[Any, str]]:
@@ -99,6 +101,33 @@ class IntakeScreen(CaseScreen):
         if self.editor.applicant_id != self._person_id:
             self._show_person(self.editor.applicant_id)
         super().refresh(path)
+        self._show_what_matters()
+
+    def _reference_day(self) -> date | None:
+        return self.editor.case.reference_day() if self.editor.case else self.editor.today
+
+    def _show_what_matters(self) -> None:
+        """Hides what the program would not use: a principal has no relation, an adult no guardian."""
+        if self._person is None:
+            return
+        at = f"applicants/{self._person_id}"
+        member = self.editor.value(f"{at}/role") == "family_member"
+        born = self.editor.value(f"{at}/born_on")
+        on = self._reference_day()
+        adult = isinstance(born, str) and on is not None and age_on(days_of(born).last, on) >= FULL_AGE
+        holder = isinstance(self.editor.value(f"{at}/passport"), dict)
+        for name, shown in (
+            ("relation", member),
+            ("travels_with_principal", member),
+            ("accompanied_by", not adult),
+            ("passport/country", holder),
+            ("passport/number", holder),
+            ("passport/issued_on", holder),
+            ("passport/expires_on", holder),
+            ("passport/extension/issued_on", holder),
+            ("passport/extension/expires_on", holder),
+        ):
+            self._person.fields[f"{at}/{name}"].setVisible(shown)
 
     def open_path(self, path: str) -> bool:
         parts = path.split("/")
@@ -143,7 +172,7 @@ class IntakeScreen(CaseScreen):
         form.add(
             f"{at}/born_on",
             N_("Date of birth"),
-            DayEditor(),
+            DayEditor(age_on=self._reference_day),
             N_("For example 27 3 1990. A month or a year alone is fine."),
         )
         form.add(f"{at}/sex", N_("Sex"), ChoiceEditor(options("sex", ("female", "male", "other"))))

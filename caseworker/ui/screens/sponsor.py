@@ -133,6 +133,7 @@ class SponsorScreen(CaseScreen):
             NumberEditor(money=True),
             N_("Optional."),
         )
+        self._form = form
         self.body.addWidget(self.watch(form))
         self._sums = QFrame()
         self._sums.setObjectName("card")
@@ -142,8 +143,19 @@ class SponsorScreen(CaseScreen):
     def refresh(self, path: str = "") -> None:
         self._cannot.setText(self.words(CANNOT))
         super().refresh(path)
+        self._show_what_matters()
         self._show_zip()
         self._show_sums()
+
+    def _show_what_matters(self) -> None:
+        """Without a sponsor there is nothing more to ask."""
+        there = isinstance(self.editor.value("sponsor"), dict)
+        group = self.editor.value("sponsor/kind") in ("organisation", "group")
+        for path, block in self._form.fields.items():
+            block.setVisible(path == "sponsor" or (there and (path != "sponsor/named_individual" or group)))
+        for card in self._form.cards()[1:]:
+            card.setVisible(there)
+        self._sums.setVisible(there)
 
     def _show_zip(self) -> None:
         words = self.words

@@ -7,11 +7,13 @@ The focus never jumps between the boxes by itself.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from caseworker.domain.days import NotADay, days_of
+from caseworker.domain.days import NotADay, age_on, days_of
 from caseworker.domain.fields import NOT_ASKED
 from caseworker.words import N_, Words, words_for
 
@@ -19,13 +21,15 @@ from .editor import Editor
 
 _ISO = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?(/\d{4}(-\d{2}(-\d{2})?)?)?(T.*)?")
 DAY_HINT, MONTH_HINT, YEAR_HINT = N_("day"), N_("month"), N_("year")
+AGE = N_("age {age}")
 
 
 class DayEditor(Editor):
     """An EDTF day: exact, a month, a year, an interval typed in one go into the first box."""
 
-    def __init__(self, *, age_on: Any = None) -> None:
+    def __init__(self, *, age_on: Callable[[], date | None] | None = None) -> None:
         super().__init__()
+        self._age_on = age_on
         self._words = words_for("en")
         self.day, self.month, self.year = QLineEdit(), QLineEdit(), QLineEdit()
         row = QHBoxLayout(self)
@@ -50,7 +54,7 @@ class DayEditor(Editor):
         self.day.setPlaceholderText(words(DAY_HINT))
         self.month.setPlaceholderText(words(MONTH_HINT))
         self.year.setPlaceholderText(words(YEAR_HINT))
-        self.echo.emit(words.day_text(value) if isinstance(value, str) else "")
+        self.echo.emit(self._understood(value) if isinstance(value, str) else "")
         if any(box.hasFocus() for box in (self.day, self.month, self.year)):
             return
         day, month, year = _parts(value)
@@ -63,6 +67,15 @@ class DayEditor(Editor):
             self.day.setText(text)
             self.month.setText("")
             self.year.setText("")
+
+    def _understood(self, text: str) -> str:
+        said = self._words.day_text(text)
+        on = self._age_on() if self._age_on else None
+        if on is None:
+            return said
+        days = days_of(text)
+        years = sorted({age_on(days.last, on), age_on(days.first, on)})
+        return f"{said} · {self._words(AGE, age=' – '.join(map(str, years)))}"
 
     def _on_edited(self) -> None:
         day, month, year = (box.text().strip() for box in (self.day, self.month, self.year))
@@ -80,7 +93,7 @@ class DayEditor(Editor):
                 "day_impossible" if text and error.code == "impossible" else "day_malformed", typed
             )
             return
-        self.echo.emit(self._words.days(days))
+        self.echo.emit(self._understood(str(text)))
         self.changed.emit(text)
 
 

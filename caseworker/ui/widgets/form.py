@@ -31,6 +31,7 @@ class Form(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(12)
         self._group: QVBoxLayout | None = None
+        self._cards: list[QFrame] = []
 
     def group(self, title: str) -> QVBoxLayout:
         """Begins a group; what is added next stands in it."""
@@ -46,6 +47,7 @@ class Form(QWidget):
             column.addWidget(label)
             self._titles.append((label, title))
         self._column.addWidget(card)
+        self._cards.append(card)
         self._group = column
         return column
 
@@ -82,6 +84,10 @@ class Form(QWidget):
             if block is not None:
                 block.editor.show_wrong(text)
                 block.show_fault(Fault(path, code, text[:40]), words)
+
+    def cards(self) -> list[QFrame]:
+        """The groups, in order."""
+        return self._cards
 
     def faults(self) -> Iterable[FieldBlock]:
         """The fields with something wrong."""

@@ -20,6 +20,7 @@ class TextEditor(Editor):
     def __init__(self, width: int = 420, limit: int = 300) -> None:
         super().__init__()
         self.line = QLineEdit()
+        self.line.setMinimumWidth(min(width, 320))
         self.line.setMaximumWidth(width)
         self.line.setMaxLength(limit)
         row = QHBoxLayout(self)
@@ -47,6 +48,7 @@ class LongTextEditor(Editor):
         super().__init__()
         self.box = QPlainTextEdit()
         self.box.setTabChangesFocus(True)
+        self.box.setMinimumWidth(320)
         self.box.setMaximumSize(560, 110)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
