@@ -46,7 +46,7 @@ import caseworker.domain
 for one in pkgutil.walk_packages(caseworker.domain.__path__, "caseworker.domain."):
     importlib.import_module(one.name)
 roots = {name.partition(".")[0] for name in sys.modules if not name.startswith("_sysconfigdata")}
-print(sorted(roots - set(sys.stdlib_module_names) - {"caseworker"}))
+print(sorted(roots - set(sys.stdlib_module_names) - {"caseworker", "__main__"}))
 """
 
 
