@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from caseworker.store.store import Store
     from caseworker.ui.main_window import MainWindow
 
-DEMO_OUT = "caseworker-demo"
-
 
 def now() -> datetime:
     """The present instant, with the computer's zone."""
@@ -39,16 +37,8 @@ def has_display() -> bool:
 
 
 def open_window(store: str | None, *, demo: bool, words: Words) -> int:
-    """Opens the window on a store and returns the exit status when it is closed.
-
-    With no display it says so and does what `caseworker demo` does instead.
-    """
+    """Opens the window on a store and returns the exit status when it is closed."""
     os.umask(0o077)
-    if not has_display():
-        from caseworker.commands.store import write_demo
-
-        print(words("There is no display. Writing the demonstration into {out} instead.", out=DEMO_OUT))
-        return write_demo(Path(DEMO_OUT), words)
     app = make_application(dark=remembered("dark", "") == "yes")
     if demo:
         return _run_demo(app, words)

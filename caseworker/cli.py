@@ -30,9 +30,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return WRONG if stop.code else DONE
     try:
         if parsed.command is None:
-            from caseworker.app import open_window
+            from caseworker import app
 
-            return open_window(parsed.store, demo=parsed.demo, words=words)
+            if not app.has_display():
+                from caseworker.commands.store import write_without_display
+
+                return write_without_display(words)
+            return app.open_window(parsed.store, demo=parsed.demo, words=words)
         from caseworker import commands
 
         return commands.run(parsed, words)

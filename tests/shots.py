@@ -61,7 +61,8 @@ def main(out: Path, only: str = "") -> int:
                 for size in ((1280, 800), (1024, 700), (1280, 2600)):
                     if dark and size != (1280, 800):
                         continue
-                    tail = f"{language}-{'dark' if dark else 'light'}-{size[0]}"
+                    look = "dark" if dark else "light"
+                    tail = f"{language}-{look}-{size[0] if size[1] < 1000 else size[1]}"
                     if only and only not in tail and "-" in only:
                         continue
                     theme.apply(application, dark=dark)

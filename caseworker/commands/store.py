@@ -27,11 +27,23 @@ if TYPE_CHECKING:
     from caseworker.store.store import Store
 
 PICTURE_WAIT_MS = 1500
+DEMO_OUT = "caseworker-demo"
 
 
 def demo(parsed: argparse.Namespace, words: Words) -> int:
     """Writes the demonstration into a folder."""
     return write_demo(Path(parsed.out), words)
+
+
+def write_without_display(words: Words) -> int:
+    """Says that there is no display and writes the demonstration instead of opening a window."""
+    out = Path(DEMO_OUT)
+    number = 1
+    while out.exists():
+        number += 1
+        out = Path(f"{DEMO_OUT}-{number}")
+    print(words(N_("There is no display. Writing the demonstration into {out} instead."), out=str(out)))
+    return write_demo(out, words)
 
 
 def write_demo(out: Path, words: Words) -> int:

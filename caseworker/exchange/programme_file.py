@@ -12,8 +12,7 @@ import inspect
 import itertools
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Any
@@ -44,29 +43,15 @@ from caseworker.domain.programme import (
 from caseworker.domain.reference import Reference
 from caseworker.domain.truth import OPERATORS
 
+from .programme_check import run_faults
+from .programme_faults import FaultyProgramme, ProgrammeFault
+from .programme_shape import shape_faults
+
+__all__ = ["FaultyProgramme", "ProgrammeFault", "read_programme"]
+
 LANGUAGES = ("en", "es")
 _COUNTRY = re.compile(r"[A-Z]{3}")
 _DEFAULT_THEN = {"met": "note", "not_applicable": "note", "not_known": "more_evidence_needed"}
-
-
-@dataclass(frozen=True, slots=True)
-class ProgrammeFault:
-    """One thing wrong in a programme file: where (`criterion passport: when`), what, what to do."""
-
-    place: str
-    fault: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.fault}; {self.remedy}"
-
-
-class FaultyProgramme(ValueError):
-    """A programme file that is refused whole."""
-
-    def __init__(self, faults: Sequence[ProgrammeFault]) -> None:
-        super().__init__("; ".join(map(str, faults)))
-        self.faults = tuple(faults)
 
 
 def read_programme(text: bytes, shared: Mapping[str, bytes], reference: Reference) -> Programme:
@@ -86,8 +71,10 @@ def read_programme(text: bytes, shared: Mapping[str, bytes], reference: Referenc
             pool[one.get("id", "")] = one
     digest = hashlib.sha256(text + b"".join(shared[name] for name in used if name in shared)).hexdigest()
     programme = reader.programme(table, pool, digest)
-    if reader.faults:
-        raise FaultyProgramme(reader.faults)
+    # A test that could not be read stands as an empty one: its own fault says enough.
+    faults = reader.faults or run_faults(programme)
+    if faults:
+        raise FaultyProgramme(faults)
     return programme
 
 
@@ -103,10 +90,14 @@ class _Reader:
 
     def toml(self, text: bytes, name: str) -> dict[str, Any]:
         try:
-            return tomllib.loads(text.decode("utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            table = tomllib.loads(text.decode("utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
             self.fault(name, f"is not TOML ({error})", "mend the line")
             raise FaultyProgramme(self.faults) from None
+        self.faults += shape_faults(table)
+        if self.faults:
+            raise FaultyProgramme(self.faults)
+        return table
 
     def programme(self, table: dict[str, Any], pool: dict[str, dict[str, Any]], digest: str) -> Programme:
         self.keys(
@@ -130,7 +121,7 @@ class _Reader:
             criteria=criteria,
             cautions=tuple(self.caution(one) for one in table.get("caution", [])),
             sources=sources,
-            checked_on=self.day(table, "checked_on", "file") or date.min,
+            checked_on=self.checked_on(table),
             digest=digest,
             countries_first=tuple(table.get("countries_first", ())),
         )
@@ -161,6 +152,11 @@ class _Reader:
             return found
         self.fault(place, f"{key} is not a day", "write it as 2022-10-12, without quotes")
         return None
+
+    def checked_on(self, table: Mapping[str, Any]) -> date:
+        if "checked_on" not in table:
+            self.fault("file", "checked_on is missing", "write it as 2022-10-12, without quotes")
+        return self.day(table, "checked_on", "file") or date.min
 
     def span(self, table: Mapping[str, Any], place: str) -> Span:
         span = Span(self.day(table, "from", place), self.day(table, "until", place))

@@ -20,6 +20,20 @@ if TYPE_CHECKING:
     from caseworker.store.letters import LetterRow
 
 PAGE = 200
+__all__ = [
+    "CaseFilters",
+    "CaseRow",
+    "Determination",
+    "Letter",
+    "OpenedCase",
+    "count",
+    "determinations_shown",
+    "drop_draft",
+    "keep_draft",
+    "listing",
+    "new_item_id",
+    "open_case",
+]
 
 
 @dataclass(frozen=True, slots=True)

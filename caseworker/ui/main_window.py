@@ -60,6 +60,7 @@ KEYS = (
     ("Ctrl+/", N_("These keys")),
 )
 NARROW = 1100
+Place = NewCaseScreen | ProgrammesScreen | VerifyScreen | SettingsScreen
 
 
 class MainWindow(QMainWindow):
@@ -94,7 +95,7 @@ class MainWindow(QMainWindow):
         self.cases.opened.connect(self.open_case)
         self.cases.new_wanted.connect(self.new_case)
         self.stack.addWidget(self.cases)
-        self._others: dict[str, QWidget] = {}
+        self._others: dict[str, Place] = {}
         self._status = QLabel()
         self._undo_said = QLabel()
         self.statusBar().addWidget(self._status)
@@ -196,9 +197,9 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self._retranslate_rail()
 
-    def _other(self, name: str) -> QWidget:
+    def _other(self, name: str) -> Place:
         if name not in self._others:
-            makers: dict[str, Callable[[], QWidget]] = {
+            makers: dict[str, Callable[[], Place]] = {
                 "new": lambda: NewCaseScreen(self.desk, self.background, self.words, self.desk.today()),
                 "programmes": lambda: ProgrammesScreen(self.desk, self.words, self.desk.today()),
                 "verify": lambda: VerifyScreen(self.desk, self.background, self.words),
@@ -257,20 +258,36 @@ class MainWindow(QMainWindow):
         self._lock.setIcon(theme.icon("lock"))
 
     def _make_keys(self) -> None:
-        def key(sequence: str, act: Callable[[], object]) -> None:
-            QShortcut(QKeySequence(sequence), self, activated=act)
+        def key(sequence: str, act: Callable[[], None]) -> None:
+            QShortcut(QKeySequence(sequence), self).activated.connect(act)
 
         key("Ctrl+N", self.new_case)
         key("Ctrl+F", self._search)
-        key("Ctrl+Return", lambda: self._page and self._page.move(1))
-        key("Alt+Right", lambda: self._page and self._page.move(1))
-        key("Alt+Left", lambda: self._page and self._page.move(-1))
-        key("Ctrl+Z", lambda: self.editor and self.editor.undo())
-        key("Ctrl+Shift+Z", lambda: self.editor and self.editor.redo())
-        key("Ctrl+S", lambda: self.editor and self.editor.save())
+        key("Ctrl+Return", lambda: self._go(1))
+        key("Alt+Right", lambda: self._go(1))
+        key("Alt+Left", lambda: self._go(-1))
+        key("Ctrl+Z", self._undo)
+        key("Ctrl+Shift+Z", self._redo)
+        key("Ctrl+S", self._save)
         key("Ctrl+L", self.lock)
         key("Ctrl+/", self.show_keys)
         key("F6", self._next_pane)
+
+    def _go(self, by: int) -> None:
+        if self._page is not None:
+            self._page.go(by)
+
+    def _undo(self) -> None:
+        if self.editor is not None:
+            self.editor.undo()
+
+    def _redo(self) -> None:
+        if self.editor is not None:
+            self.editor.redo()
+
+    def _save(self) -> None:
+        if self.editor is not None:
+            self.editor.save()
 
     def _search(self) -> None:
         self.show_place("cases")
@@ -280,9 +297,9 @@ class MainWindow(QMainWindow):
     def _next_pane(self) -> None:
         panes: list[QWidget] = [self._rail_widget]
         if self._page is not None:
-            panes += [self._page.screen(self._page.step), self._page.panel]
+            panes += [self._page.station(self._page.step), self._page.panel]
         else:
-            panes.append(self.stack.currentWidget())
+            panes += [widget for widget in (self.stack.currentWidget(),) if widget is not None]
         here = self.focusWidget()
         at = next((n for n, pane in enumerate(panes) if here is not None and pane.isAncestorOf(here)), -1)
         target = panes[(at + 1) % len(panes)]

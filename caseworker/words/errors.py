@@ -28,19 +28,22 @@ ERRORS = {
         "The recovery key has a typing mistake. Your data is safe. Compare it with the sheet."
     ),
     "store_damaged": N_(
-        "The store is damaged. It was not changed and will not be replaced. Keep the folder, and restore the last backup."
+        "The store is damaged. It was not changed and will not be replaced. Keep the folder, and "
+        "restore the last backup."
     ),
     "disk_full": N_(
         "The disk is full. What you typed is still here but not saved. Free some space, then go on."
     ),
     "read_only_store": N_(
-        "The store can only be read here. What you typed is not saved. Copy the folder to a disk you can write to."
+        "The store can only be read here. What you typed is not saved. Copy the folder to a disk you "
+        "can write to."
     ),
     "transient_io": N_(
         "The disk did not answer. What you typed is still here but not saved. Try again in a moment."
     ),
     "stale_revision": N_(
-        "Somebody else saved this case in the meantime. Nothing was overwritten. Open the case again and repeat your change."
+        "Somebody else saved this case in the meantime. Nothing was overwritten. Open the case again "
+        "and repeat your change."
     ),
     "not_found": N_("It is not in the store any more. Nothing was changed. Go back to the list."),
 }
@@ -66,7 +69,8 @@ REFUSED = {
     "logo_too_large": N_("The logo is larger than 2 MB. Choose a smaller picture."),
 }
 OTHER = N_(
-    "Something went wrong ({code}). What was saved before is safe. Try again; if it stays, tell your administrator."
+    "Something went wrong ({code}). What was saved before is safe. Try again; if it stays, tell your "
+    "administrator."
 )
 NO_RULES = N_("No rules are in force on {day}. Choose another reference day.")
 

@@ -9,7 +9,17 @@ from typing import Any
 from . import applicant, sponsor, travel
 from .view import UNKNOWN, Fact, FactFunction, Unknown, View
 
-__all__ = ["FACTS", "UNKNOWN", "Fact", "FactFunction", "Unknown", "View", "entry_countries"]
+__all__ = [
+    "DETAILS",
+    "FACTS",
+    "KINDS",
+    "UNKNOWN",
+    "Fact",
+    "FactFunction",
+    "Unknown",
+    "View",
+    "entry_countries",
+]
 
 
 def programme_status(view: View) -> Fact:
@@ -74,6 +84,33 @@ FACTS: dict[str, FactFunction] = {
     "sponsor.asked_about_fee": sponsor.asked_about_fee,
     "sponsor.contact_confirmed": sponsor.contact_confirmed,
 }
+
+
+# The kind of value of each fact that is not a plain one.
+KINDS = {
+    "applicant.age": "number",
+    "sponsor.people_supported": "number",
+    "entry.latest": "days",
+    **dict.fromkeys(
+        (
+            "applicant.nationalities",
+            "applicant.permanent_resident_of",
+            "applicant.refugee_in",
+            "applicant.temporary_permits",
+            "applicant.other_nationalities",
+            "sponsor.documents_missing",
+            "sponsor.identifiers_misshapen",
+        ),
+        "list",
+    ),
+}
+
+# The figures and names that facts give to sentences.
+DETAILS = frozenset(
+    "earliest latest last_day clash first_day orders crossings valid_until printed_until countries employer "
+    "documents identifiers day people own_household co_sponsor_households applicants others own_income "
+    "co_sponsor_income total_income limit limit_alone percent year area state shortfall cite".split()
+)
 
 
 def entry_countries(tests: list[tuple[str, dict[str, Any]]]) -> list[tuple[str, date]]:

@@ -16,7 +16,7 @@ from caseworker.words import N_, Words
 from .. import theme
 
 if TYPE_CHECKING:
-    from caseworker.store.case_list import CaseRow
+    from caseworker.services.cases import CaseRow
 
 COLUMNS = (
     N_("Number"),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A case: who it is about on top, the stations at the left, one screen in the middle, the assessment at the right."""
+"""A case: who it is about on top; stations at the left, a screen between, the assessment at the right."""
 
 from __future__ import annotations
 
@@ -76,11 +76,11 @@ class CasePage(QWidget):
         """The station that is shown."""
         return self._step
 
-    def screen(self, step: str) -> CaseScreen:
+    def station(self, step: str) -> CaseScreen:
         """The screen of a station, made when first needed."""
         if step not in self._screens:
             screen = SCREENS[step](self.editor, self.words)
-            screen.moved.connect(self.move)
+            screen.moved.connect(self.go)
             self._screens[step] = screen
             self._stack.addWidget(screen)
         return self._screens[step]
@@ -88,13 +88,13 @@ class CasePage(QWidget):
     def show_step(self, step: str) -> None:
         """Goes to a station; any order is allowed."""
         self.editor.save()
-        screen = self.screen(step)
+        screen = self.station(step)
         screen.refresh()
         self._step = step
         self._stack.setCurrentWidget(screen)
         self._steps.show_current(step)
 
-    def move(self, by: int) -> None:
+    def go(self, by: int) -> None:
         """To the next or the previous station; before the first, back to the list."""
         at = STATIONS.index(self._step) + by
         if 0 <= at < len(STATIONS):
@@ -110,7 +110,7 @@ class CasePage(QWidget):
         if tail and tail[0] in ("us_border", "returned_to", "exits_declared", "entry_manner"):
             step = "entry"
         self.show_step(step)
-        self.screen(step).open_path(path)
+        self.station(step).open_path(path)
 
     def set_words(self, words: Words) -> None:
         """Speaks another language."""

@@ -12,6 +12,7 @@ from caseworker.words import N_, Words
 
 from ..models.case_editor import CaseEditor
 from ..widgets.assessment_panel import person_name
+from ..widgets.clearing import clear
 from ..widgets.flow_layout import FlowLayout
 from ..widgets.form import Form
 
@@ -130,11 +131,7 @@ class PeopleRow(QWidget):
         if state == self._state:
             return
         self._state = state
-        while self._layout.count():
-            item = self._layout.takeAt(0)
-            if item is not None and item.widget() is not None:
-                item.widget().hide()
-                item.widget().deleteLater()
+        clear(self._layout)
         for at, person in enumerate(people):
             chip = QPushButton(person_name(person, at, words))
             chip.setObjectName("chip")

@@ -30,7 +30,7 @@ from ..models.case_list import STEP_ROLE, CaseTableModel
 from .case_screen import muted
 
 if TYPE_CHECKING:
-    from caseworker.store.case_list import CaseRow
+    from caseworker.services.cases import CaseRow
 
 SEARCH = N_("Search by name, case number or passport number")
 NEW = N_("New case")
@@ -75,6 +75,10 @@ class CasesScreen(QWidget):
         row.addStretch()
         row.addWidget(self._new)
         column.addLayout(row)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SEARCH_DELAY_MS)
+        self._timer.timeout.connect(self.reload)
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(lambda _: self._timer.start())
@@ -104,10 +108,6 @@ class CasesScreen(QWidget):
         column.addWidget(self.table, 1)
         self._note = muted()
         column.addWidget(self._note)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(SEARCH_DELAY_MS)
-        self._timer.timeout.connect(self.reload)
         self._asked = 0
         self._retranslate()
 

@@ -32,6 +32,7 @@ from caseworker.words.errors import error_text
 from caseworker.words.reasons import cure, evidence_text, reason
 
 from .. import theme
+from ..widgets.clearing import clear
 from ..widgets.flow_layout import FlowLayout
 from .case_screen import CaseScreen, PeopleRow, muted
 
@@ -65,7 +66,7 @@ class EligibilityScreen(CaseScreen):
         self.body.addWidget(self._people)
         self._summary = QFrame()
         self._summary.setObjectName("card")
-        QVBoxLayout(self._summary)
+        self._summary_column = QVBoxLayout(self._summary)
         self.body.addWidget(self._summary)
         self._decide = QFrame()
         self._decide.setObjectName("card")
@@ -170,7 +171,7 @@ class EligibilityScreen(CaseScreen):
             part.setVisible(one is not None)
         self._show_summary(one)
         if one is None:
-            self._clear(self._findings)
+            clear(self._findings)
             self._drawn = None
             return
         for outcome, radio in self._radios.items():
@@ -212,8 +213,8 @@ class EligibilityScreen(CaseScreen):
         return found[-1] if found else None
 
     def _show_summary(self, one: ApplicantAssessment | None) -> None:
-        words, layout = self.words, self._summary.layout()
-        self._clear(layout)
+        words, layout = self.words, self._summary_column
+        clear(layout)
         if one is None:
             layout.addWidget(muted(words(WAITS)))
             return
@@ -235,7 +236,7 @@ class EligibilityScreen(CaseScreen):
 
     def _show_record(self, determination: Determination | None, one: ApplicantAssessment) -> None:
         words = self.words
-        self._clear(self._record_box)
+        clear(self._record_box)
         if determination is None:
             return
         day = words.day_text(determination.determined_at[:10])
@@ -350,7 +351,7 @@ class EligibilityScreen(CaseScreen):
         if key == self._drawn:
             return
         self._drawn = key
-        self._clear(self._findings)
+        clear(self._findings)
         for step in STEPS:
             found = [f for f in one.findings if f.criterion.step == step]
             if not found:
@@ -395,11 +396,3 @@ class EligibilityScreen(CaseScreen):
         column.addWidget(muted(words(N_("Source: {sources}"), sources=cites)))
         row.addLayout(column, 1)
         return card
-
-    @staticmethod
-    def _clear(layout: Any) -> None:
-        while layout.count():
-            item = layout.takeAt(0)
-            if item.widget() is not None:
-                item.widget().hide()
-                item.widget().deleteLater()

@@ -21,6 +21,7 @@ from .. import theme
 from ..widgets.about_editor import AboutEditor
 from ..widgets.assessment_panel import person_name
 from ..widgets.choice_editor import ChoiceEditor, ListChoiceEditor
+from ..widgets.clearing import clear
 from ..widgets.country_editor import CountryEditor
 from ..widgets.day_editor import DayEditor
 from ..widgets.form import Form
@@ -229,12 +230,7 @@ class EntryScreen(CaseScreen):
         if self._evidence_form is not None and self._open_id not in [one["id"] for one in mine]:
             self._close_form()
         focus_form = self._evidence_form
-        while self._list.count():
-            item = self._list.takeAt(0)
-            widget = item.widget()
-            if widget is not None and widget is not focus_form:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._list, keep=focus_form)
         if not mine:
             self._list.addWidget(muted(words(NO_EVIDENCE)))
         for one in mine:
@@ -348,7 +344,8 @@ class EntryScreen(CaseScreen):
             N_("Source"),
             TextEditor(),
             N_(
-                "Optional. Two papers of the same shelter or witness count as one source: give both the same name."
+                "Optional. Two papers of the same shelter or witness count as one source: give both "
+                "the same name."
             ),
             gaps=False,
         )

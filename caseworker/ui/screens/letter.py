@@ -32,10 +32,12 @@ from .case_screen import CaseScreen, PeopleRow, muted
 
 DRAFT = N_("This is a draft of the case as it stands now. Record a decision, then issue the letter.")
 READY = N_(
-    "The decision is approved. Issuing gives the letter its number and seal; it is stored and cannot be changed."
+    "The decision is approved. Issuing gives the letter its number and seal; it is stored and cannot "
+    "be changed."
 )
 ALONE = N_(
-    "No second person has approved. Say why the letter must go out now; it will be in the letter and the record."
+    "No second person has approved. Say why the letter must go out now; it will be in the letter and "
+    "the record."
 )
 ISSUED = N_("Letter {number}, issued on {day}.")
 HANDED = N_("Letter {number}, issued on {day}, handed over on {handed}.")

@@ -18,12 +18,13 @@ from caseworker.words.errors import error_text
 
 from ..background import Background
 from ..widgets.choice_editor import ChoiceEditor, ListChoiceEditor
+from ..widgets.clearing import clear
 from ..widgets.form import Form
 from ..widgets.text_editor import TextEditor
 from .case_screen import muted
 
 if TYPE_CHECKING:
-    from caseworker.store.case_list import CaseRow
+    from caseworker.services.cases import CaseRow
 
 HERE = N_("Already here? Open the case instead of making a second one.")
 
@@ -123,10 +124,7 @@ class NewCaseScreen(QScrollArea):
         self._background.read(lambda: cases.listing(self.desk, text), self._show_found)
 
     def _show_found(self, rows: list[CaseRow]) -> None:
-        while self._here_rows.count():
-            item = self._here_rows.takeAt(0)
-            if item.widget() is not None:
-                item.widget().deleteLater()
+        clear(self._here_rows)
         for row in rows[:5]:
             button = QPushButton(f"{row.principal} · {row.number}")
             button.setObjectName("link")

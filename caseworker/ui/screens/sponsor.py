@@ -12,6 +12,7 @@ from caseworker.words import N_
 
 from .. import theme
 from ..widgets.choice_editor import ChoiceEditor, ListChoiceEditor, PresenceEditor, yes_no
+from ..widgets.clearing import clear
 from ..widgets.country_editor import CountryEditor
 from ..widgets.day_editor import DayEditor
 from ..widgets.documents_editor import DocumentsEditor
@@ -137,7 +138,7 @@ class SponsorScreen(CaseScreen):
         self.body.addWidget(self.watch(form))
         self._sums = QFrame()
         self._sums.setObjectName("card")
-        QVBoxLayout(self._sums)
+        self._sums_column = QVBoxLayout(self._sums)
         self.body.addWidget(self._sums)
 
     def refresh(self, path: str = "") -> None:
@@ -175,12 +176,8 @@ class SponsorScreen(CaseScreen):
 
     def _show_sums(self) -> None:
         words, editor = self.words, self.editor
-        layout = self._sums.layout()
-        while layout.count():
-            item = layout.takeAt(0)
-            if item.widget() is not None:
-                item.widget().hide()
-                item.widget().deleteLater()
+        layout = self._sums_column
+        clear(layout)
         title = QLabel(words(N_("The arithmetic of the means test")))
         title.setObjectName("group")
         layout.addWidget(title)
@@ -204,7 +201,8 @@ class SponsorScreen(CaseScreen):
             if passes
             else words(
                 N_(
-                    "{total} is {short} below {limit}. A co-sponsor, savings or an organisation can make it up."
+                    "{total} is {short} below {limit}. A co-sponsor, savings or an organisation can "
+                    "make it up."
                 ),
                 total=words.money(sums["total_income"]),
                 short=words.money(sums["shortfall"]),

@@ -14,10 +14,11 @@ from caseworker.words import N_, Words
 
 from .. import theme
 from ..background import Background
+from ..widgets.clearing import clear
 from .case_screen import muted
 
 if TYPE_CHECKING:
-    from caseworker.store.case_list import CaseRow
+    from caseworker.services.cases import CaseRow
 
 RECENT = 6
 TRAINING = N_("This is a training store. The people in it are invented; letters are marked as training.")
@@ -95,8 +96,8 @@ class StartScreen(QScrollArea):
 
     def _show(self) -> None:
         words = self.words
-        _clear(self._continue)
-        _clear(self._waiting)
+        clear(self._continue)
+        clear(self._waiting)
         for row in self._rows[:RECENT]:
             self._continue.addWidget(self._card(row))
         if not self._rows:
@@ -131,11 +132,3 @@ class StartScreen(QScrollArea):
         line.addWidget(outcome)
         line.addWidget(number)
         return card
-
-
-def _clear(layout: QVBoxLayout) -> None:
-    while layout.count():
-        item = layout.takeAt(0)
-        if item.widget() is not None:
-            item.widget().hide()
-            item.widget().deleteLater()

@@ -26,6 +26,7 @@ from caseworker.words import LANGUAGE_NAMES, N_, Words, words_for
 from caseworker.words.errors import error_text
 
 from ..background import Background
+from ..widgets.clearing import clear
 from .case_screen import muted
 
 TITLE = "Caseworker"
@@ -121,7 +122,8 @@ class UnlockScreen(QWidget):
             if self._exists
             else words(
                 N_(
-                    "Make the store of this computer. Everything in it is encrypted; only your passphrase opens it."
+                    "Make the store of this computer. Everything in it is encrypted; only your "
+                    "passphrase opens it."
                 )
             )
         )
@@ -198,11 +200,7 @@ class UnlockScreen(QWidget):
 
     def _on_created(self, found: tuple[Any, str]) -> None:
         self._store, self._key = found
-        while self._form.count():
-            item = self._form.takeAt(0)
-            if item.widget() is not None:
-                item.widget().hide()
-                item.widget().deleteLater()
+        clear(self._form)
         words = self.words
         self._language.hide()
         self._explain.setText(words(N_("The store is made. One thing remains.")))

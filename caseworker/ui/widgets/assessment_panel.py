@@ -177,7 +177,7 @@ class AssessmentPanel(QWidget):
         text.setContentsMargins(0, 0, 0, 4)
         title = LinkLabel(finding.criterion.title.get(words.language, finding.criterion.id))
         title.setAccessibleName(f"{title.text()}: {words.label('result', kind)}")
-        title.setToolTip("\n".join(finding.view and self._sources(finding)))
+        title.setToolTip("\n".join(self._sources(finding)))
         path = (finding.missing() or finding.paths() or ("",))[0]
         title.clicked.connect(lambda path=path: self.finding_opened.emit(path))
         text.addWidget(title)

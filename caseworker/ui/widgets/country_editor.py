@@ -7,12 +7,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from caseworker.domain.fields import NOT_ASKED
 from caseworker.words import N_, Words, words_for
 
 from .choice_editor import NONE_TEXT, NOT_ASKED_TEXT, ChoiceEditor
+from .clearing import clear
 from .editor import Editor
 
 ADD_COUNTRY, REMOVE = N_("Add another country"), N_("Remove")
@@ -32,7 +41,10 @@ class CountryEditor(Editor):
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.box.setFixedWidth(width)
         self.box.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]
-        completer = self.box.completer()
+        line, completer = self.box.lineEdit(), self.box.completer()
+        assert line is not None  # noqa: S101 - the box is editable
+        assert completer is not None  # noqa: S101
+        self._line: QLineEdit = line
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -40,21 +52,26 @@ class CountryEditor(Editor):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.box)
         row.addStretch()
-        self.box.lineEdit().textEdited.connect(self._on_typed)
+        self._line.textEdited.connect(self._on_typed)
         self.box.activated.connect(lambda _: self._on_typed(self.box.currentText()))
         self._fill(words_for("en"))
+
+    @property
+    def typing(self) -> bool:
+        """Whether somebody is typing here."""
+        return self._line.hasFocus()
 
     def target(self) -> QWidget:
         return self.box
 
     def name(self, label: str) -> None:
         self.box.setAccessibleName(label)
-        self.box.lineEdit().setAccessibleName(label)
+        self._line.setAccessibleName(label)
 
     def show_value(self, value: Any, words: Words) -> None:
         if words.language != self._language:
             self._fill(words)
-        if self.box.lineEdit().hasFocus():
+        if self._line.hasFocus():
             return
         with QSignalBlocker(self.box):
             self.box.setCurrentIndex(self.box.findData(value) if isinstance(value, str) else -1)
@@ -62,7 +79,7 @@ class CountryEditor(Editor):
                 self.box.setEditText("")
 
     def show_wrong(self, text: str) -> None:
-        if not self.box.lineEdit().hasFocus():
+        if not self._line.hasFocus():
             self.box.setEditText(text)
 
     def _fill(self, words: Words) -> None:
@@ -77,7 +94,7 @@ class CountryEditor(Editor):
             for name, code in rest:
                 self.box.addItem(name, code)
             self.box.setCurrentIndex(-1)
-        self.box.lineEdit().setPlaceholderText(words(NOT_ASKED_TEXT))
+        self._line.setPlaceholderText(words(NOT_ASKED_TEXT))
 
     def _on_typed(self, text: str) -> None:
         if not text.strip():
@@ -129,7 +146,7 @@ class CountriesEditor(Editor):
         self._words = words
         self._add.setText(words(ADD_COUNTRY))
         codes = list(value) if isinstance(value, list) else []
-        typing = any(editor.box.lineEdit().hasFocus() for editor in self._editors)
+        typing = any(editor.typing for editor in self._editors)
         if not typing and [code for code in self._codes() if code] != codes:
             self._draw(codes or ([""] if self._always else []))
         for editor, code in zip(self._editors, self._codes(), strict=True):
@@ -142,10 +159,7 @@ class CountriesEditor(Editor):
         return [str(editor.property("code") or "") for editor in self._editors]
 
     def _draw(self, codes: list[str], *, focus: bool = False) -> None:
-        while self._rows.count():
-            item = self._rows.takeAt(0)
-            if item.widget() is not None:
-                item.widget().deleteLater()
+        clear(self._rows)
         self._editors = []
         for code in codes:
             holder = QWidget()

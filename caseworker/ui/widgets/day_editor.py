@@ -86,7 +86,7 @@ class DayEditor(Editor):
         typed = " ".join(part for part in (day, month, year) if part)
         text = _read(day, month, year, self._words)
         try:
-            days = days_of((text or "").partition("T")[0])
+            days_of((text or "").partition("T")[0])
         except NotADay as error:
             self.echo.emit("")
             self.wrong.emit(

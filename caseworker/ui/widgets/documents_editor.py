@@ -23,7 +23,7 @@ class DocumentsEditor(Editor):
         self._options = list(options)
         self._labels: list[QLabel] = []
         self._choices: list[ChoiceEditor] = []
-        self._seen: dict[str, bool] = {}
+        self._seen: dict[str, Any] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(2)

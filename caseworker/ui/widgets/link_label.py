@@ -41,7 +41,7 @@ class LinkLabel(QLabel):
         super().focusOutEvent(event)
         self._show_focus()
 
-    def enterEvent(self, event: QEvent) -> None:  # type: ignore[override]
+    def enterEvent(self, event: QEvent) -> None:
         font = self.font()
         font.setUnderline(True)
         self.setFont(font)

@@ -13,6 +13,7 @@ from caseworker.domain.fields import NOT_ASKED
 from caseworker.words import N_, Words, words_for
 
 from .choice_editor import ChoiceEditor
+from .clearing import clear
 from .day_editor import DayEditor
 from .editor import Editor
 
@@ -21,7 +22,7 @@ Column = tuple[str, str, Callable[[], Editor]]
 
 
 class RecordsEditor(Editor):
-    """Records with a few fields each. `columns` are (key, English label, a function that makes the editor)."""
+    """Records with a few fields each. `columns` are (key, English label, maker of the editor)."""
 
     def __init__(self, columns: Sequence[Column], add: str) -> None:
         super().__init__()
@@ -86,11 +87,7 @@ class RecordsEditor(Editor):
             self._editors[-1][0][1].target().setFocus()
 
     def _draw(self) -> None:
-        while self._rows.count():
-            item = self._rows.takeAt(0)
-            if item.widget() is not None:
-                item.widget().hide()
-                item.widget().deleteLater()
+        clear(self._rows)
         self._editors = []
         for at, record in enumerate(self._records or []):
             card = QFrame()

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What would fail only when a programme is run, found when it is read: operands, templates, statuses, ids."""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+from collections.abc import Iterator
+from datetime import date
+from string import Formatter
+from typing import Any
+
+from caseworker.domain.facts import DETAILS, FACTS, KINDS
+from caseworker.domain.programme import (
+    Criterion,
+    FactTest,
+    Programme,
+    Span,
+    ValueName,
+    Words,
+    tests_in,
+    tests_of,
+)
+from caseworker.domain.truth import DAY_OPERATORS
+
+from .programme_faults import ProgrammeFault
+
+# What each operator compares with, and the kind of fact it can be asked of.
+_OPERANDS: dict[str, tuple[str, str]] = {
+    "is": ("one value", "value"),
+    "one_of": ("a list", "value"),
+    "contains_any": ("a list", "list"),
+    "any_outside": ("a list", "list"),
+    "empty": ("true or false", "list"),
+    "at_least": ("a number", "number"),
+    "at_most": ("a number", "number"),
+    "below": ("a number", "number"),
+    **dict.fromkeys(DAY_OPERATORS, ("a day", "days")),
+}
+_PARAMETERS = {"str": "text", "date": "a day", "int": "a number", "bool": "true or false", "tuple": "a list"}
+
+
+def run_faults(programme: Programme) -> list[ProgrammeFault]:
+    """Everything in a programme that reads well and would fail, or mislead, when it is run."""
+    found = [*_timeline(programme), *_repeated(programme)]
+    for criterion in programme.criteria:
+        place = f"criterion {criterion.id}"
+        for test in tests_of(criterion):
+            found += _test(programme, test, place)
+        found += _templates(criterion, place)
+    for caution in programme.cautions:
+        for test in tests_in(caution.when):
+            found += _test(programme, test, f"caution {caution.id}: when")
+    return found
+
+
+def _timeline(programme: Programme) -> Iterator[ProgrammeFault]:
+    if not programme.versions:
+        yield ProgrammeFault("version", "there is none", "add a [[version]] with its first day")
+    days = sorted(status.since for status in programme.statuses)
+    if not days:
+        yield ProgrammeFault("status", "there is none", "add a [[status]] with its first day")
+    for one, after in itertools.pairwise(days):
+        if one == after:
+            yield ProgrammeFault("status", f"two begin on {one}", "give each its own day")
+    first = min((one.span.first or date.min for one in programme.versions), default=None)
+    if days and first is not None and days[0] > first:
+        yield ProgrammeFault("status", f"there is none on {first}", "begin with the first version")
+
+
+def _repeated(programme: Programme) -> Iterator[ProgrammeFault]:
+    for one, other in itertools.combinations(programme.criteria, 2):
+        if one.id == other.id and _overlap(one.span, other.span):
+            yield ProgrammeFault(
+                f"criterion {one.id}", "is there twice at a time", "give one another id, or other days"
+            )
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    first = max(one.first or date.min, other.first or date.min)
+    return first <= min(one.last or date.max, other.last or date.max)
+
+
+def _test(programme: Programme, test: FactTest, place: str) -> Iterator[ProgrammeFault]:
+    wanted, asked_of = _OPERANDS[test.operator]
+    kind = KINDS.get(test.fact, "value")
+    if kind != asked_of:
+        yield ProgrammeFault(
+            place, f"{test.operator} cannot be asked of {test.fact}", f"use an operator for a {kind}"
+        )
+    elif not all(_fits(wanted, one) for one in _meanings(programme, test.operand)):
+        yield ProgrammeFault(place, f"{test.fact}: {test.operator} needs {wanted}", f"give {wanted}")
+    takes = inspect.signature(FACTS[test.fact]).parameters
+    for name, value in test.params:
+        if name not in takes:
+            continue
+        needs = _PARAMETERS[str(takes[name].annotation).partition("[")[0].partition(" ")[0]]
+        if not all(_fits(needs, one) for one in _meanings(programme, value)):
+            yield ProgrammeFault(place, f"{test.fact}: {name} is not {needs}", f"give {needs}")
+
+
+def _meanings(programme: Programme, operand: Any) -> list[Any]:
+    """What an operand may stand for: itself, or each of the dated values of its name."""
+    if isinstance(operand, ValueName):
+        return [one.value for one in programme.values if one.name == operand.name]
+    return [operand]
+
+
+def _fits(wanted: str, value: Any) -> bool:
+    if wanted == "a list":
+        return isinstance(value, tuple) and all(isinstance(one, str | ValueName) for one in value)
+    if wanted == "true or false":
+        return isinstance(value, bool)
+    if wanted == "a number":
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    if wanted == "a day":
+        return type(value) is date
+    if wanted == "text":
+        return isinstance(value, str)
+    return isinstance(value, str | bool | int | float)
+
+
+def _templates(criterion: Criterion, place: str) -> Iterator[ProgrammeFault]:
+    written: list[tuple[str, Words]] = [
+        ("unknown", criterion.unknown),
+        ("cure", criterion.cure),
+        ("cure_letter", criterion.cure_letter),
+    ]
+    for at, answer in enumerate(criterion.answers, start=1):
+        written += [(f"answer {at}: reason", answer.reason), (f"answer {at}: letter", answer.letter)]
+    for name, words in written:
+        for language, text in words.items():
+            if not _can_be_filled(text):
+                yield ProgrammeFault(
+                    f"{place}: {name}.{language}",
+                    "names a figure that no fact gives",
+                    f"use {{name}} with one of {', '.join(sorted(DETAILS))}",
+                )
+
+
+def _can_be_filled(text: str) -> bool:
+    try:
+        parts = list(Formatter().parse(text))
+    except ValueError:
+        return False
+    return all(name is None or (name in DETAILS and not form and not turn) for _, name, form, turn in parts)
