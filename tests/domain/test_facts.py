@@ -18,9 +18,10 @@ from caseworker.domain.applicant import (
 )
 from caseworker.domain.case import FORMAT, Case
 from caseworker.domain.evidence import Evidence
-from caseworker.domain.facts import FACTS, UNKNOWN, Fact, View
+from caseworker.domain.days import Days
+from caseworker.domain.facts import DETAILS, FACTS, KINDS, UNKNOWN, Fact, View
 from caseworker.domain.sponsor import Address, CoSponsor, Sponsor
-from tests.domain.examples import library
+from tests.domain.examples import CASES, case_of, document, library
 
 ON = date(2022, 11, 1)
 REFERENCE = library().reference
@@ -545,3 +546,31 @@ def test_the_territories_are_in_the_united_states(lives_in: str) -> None:
     assert fact("sponsor.in_us", sponsor=Sponsor(lives_in=lives_in)).value is True
     assert fact("sponsor.in_us", sponsor=Sponsor(lives_in="MEX")).value is False
     assert fact("sponsor.in_us", sponsor=Sponsor()).value is UNKNOWN
+
+
+def fits(kind: str, value: Any) -> bool:
+    if kind == "number":
+        return isinstance(value, tuple) and all(isinstance(one, int) for one in value)
+    if kind == "days":
+        return isinstance(value, Days)
+    if kind == "list":
+        return value is None or (isinstance(value, tuple) and all(isinstance(one, str) for one in value))
+    return value is None or isinstance(value, str | bool)
+
+
+def test_facts_give_the_kinds_and_details_that_programme_files_are_checked_by() -> None:
+    assert set(KINDS) <= set(FACTS)
+    seen: set[str] = set()
+    for path in CASES:
+        found = document(path)
+        read = case_of(found)
+        day = read.reference_day()
+        assert day is not None
+        for one in library().assess(read, found["programme"], day).applicants:
+            for finding in one.findings:
+                for key, given in finding.facts().items():
+                    name = key.partition(" ")[0]
+                    seen.add(name)
+                    assert not given.known or fits(KINDS.get(name, "value"), given.value), key
+                    assert set(given.details) <= DETAILS
+    assert set(KINDS) <= seen
