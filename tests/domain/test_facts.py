@@ -17,8 +17,8 @@ from caseworker.domain.applicant import (
     Returned,
 )
 from caseworker.domain.case import FORMAT, Case
-from caseworker.domain.evidence import Evidence
 from caseworker.domain.days import Days
+from caseworker.domain.evidence import Evidence
 from caseworker.domain.facts import DETAILS, FACTS, KINDS, UNKNOWN, Fact, View
 from caseworker.domain.sponsor import Address, CoSponsor, Sponsor
 from tests.domain.examples import CASES, case_of, document, library

@@ -107,38 +107,13 @@ KINDS = {
 
 # The figures and names that facts give to sentences.
 DETAILS = frozenset(
-    [
-        "earliest",
-        "latest",
-        "last_day",
-        "clash",
-        "first_day",
-        "orders",
-        "crossings",
-        "valid_until",
-        "printed_until",
-        "countries",
-        "employer",
-        "documents",
-        "identifiers",
-        "day",
-        "people",
-        "own_household",
-        "co_sponsor_households",
-        "applicants",
-        "others",
-        "own_income",
-        "co_sponsor_income",
-        "total_income",
-        "limit",
-        "limit_alone",
-        "percent",
-        "year",
-        "area",
-        "state",
-        "shortfall",
-        "cite",
-    ]
+    (
+        *["earliest", "latest", "last_day", "clash", "first_day", "orders", "crossings", "valid_until"],
+        *["printed_until", "countries", "employer", "documents", "identifiers", "day", "people"],
+        *["own_household", "co_sponsor_households", "applicants", "others", "own_income"],
+        *["co_sponsor_income", "total_income", "limit", "limit_alone", "percent", "year", "area"],
+        *["state", "shortfall", "cite"],
+    )
 )
 
 
