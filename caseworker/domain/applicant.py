@@ -97,6 +97,7 @@ class Consent:
     notice_given_on: Maybe[str] = asked(DAY)
     notice_language: Maybe[str] = asked(Kind("text", limit=20))
     interpreter: Maybe[str] = asked(TEXT)
+    phone: Maybe[str] = asked(Kind("text", limit=40))
     share_with_partners: Maybe[bool] = asked(YES_NO)
     contact_by_phone: Maybe[bool] = asked(YES_NO)
     withdrawn_on: Maybe[str] = asked(DAY)
@@ -129,7 +130,6 @@ class Applicant:
     entry_manner: Maybe[tuple[tuple[str, str], ...]] = asked(Kind("by_country", choices=MANNERS))
     resided_in: Maybe[tuple[Residence, ...]] = asked(records(Residence))
     job_offer: Maybe[JobOffer] = asked(record(JobOffer))
-    phones: Maybe[tuple[str, ...]] = asked(Kind("texts"))
 
     def full_name(self) -> str:
         """Surnames, given names: what is known of them, or an empty text."""

@@ -19,8 +19,8 @@ from .case import FORMAT, Case
 from .days import NotADay, days_of, local_days_of
 from .fields import NOT_ASKED, Kind, listed
 
-# Names that Python keeps for itself.
-_KEYS = {"from_": "from"}
+# `from` is a word of Python; what we keep beyond the public format bears the mark it gives to extras.
+_KEYS = {"from_": "from", "consent": "x_consent"}
 MAX_ITEMS = 500
 LONGEST_KEY = 80
 # Looking for a near name is slow; nobody reads the hint of the twentieth fault.
@@ -63,7 +63,8 @@ def read_case(document: Any, vocabulary: Vocabulary) -> Case:
     reader = _Reader(vocabulary)
     if not isinstance(document, dict):
         raise FaultyDocument([Fault("", "not_an_object", shown(document))])
-    kept = {key: value for key, value in document.items() if not key.startswith(("expected", "x_"))}
+    known = {_KEYS.get(name, name) for name in Case.__dataclass_fields__}
+    kept = {key: value for key, value in document.items() if key in known or not _ignored(key)}
     case = reader.record(kept, Case, "")
     if case is not None:
         reader.check_references(case)
@@ -71,6 +72,10 @@ def read_case(document: Any, vocabulary: Vocabulary) -> Case:
         raise FaultyDocument(reader.faults)
     assert isinstance(case, Case)  # noqa: S101 - record() made it
     return case
+
+
+def _ignored(key: object) -> bool:
+    return isinstance(key, str) and key.startswith(("expected", "x_"))
 
 
 def read_record(data: Any, of: type[Any], place: str, vocabulary: Vocabulary) -> Any:

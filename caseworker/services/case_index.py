@@ -92,8 +92,9 @@ def _passports(case: Case) -> list[str]:
 
 def _identifiers(case: Case) -> list[IdentifierIndex]:
     found = [IdentifierIndex("passport", _normal(number)) for number in _passports(case)]
-    for one in listed(case.applicants):
-        found += [IdentifierIndex("phone", _normal(phone)) for phone in listed(one.phones)]
+    phone = getattr(case.consent, "phone", None)
+    if isinstance(phone, str):
+        found.append(IdentifierIndex("phone", _normal(phone)))
     sponsor = case.sponsor
     for kind in ("ssn", "ein", "a_number"):
         value = getattr(sponsor, kind, None)

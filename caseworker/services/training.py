@@ -73,7 +73,7 @@ def training_cases() -> list[dict[str, Any]]:
 
 
 def _open(desk: Desk, document: dict[str, Any], second: str) -> None:
-    said = {key: value for key, value in document.items() if not key.startswith("x_")}
+    said = {key: value for key, value in document.items() if key != "x_determined"}
     case_id = intake.start(
         desk,
         programme=said["programme"],

@@ -3,13 +3,30 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 
 
+class Progress:
+    """What long work reports, and whether somebody wants it to stop."""
+
+    def __init__(self, report: Callable[[int, int], None]) -> None:
+        self.report = report
+        self._stop = threading.Event()
+
+    def stop(self) -> None:
+        """Asks the work to stop at the next good moment."""
+        self._stop.set()
+
+    def stopped(self) -> bool:
+        return self._stop.is_set()
+
+
 class _Result(QObject):
+    progressed = Signal(int, int, int)
     done = Signal(int, object)
     failed = Signal(int, object)
 
@@ -48,6 +65,8 @@ class Background(QObject):
         self._result = _Result(self)
         self._result.done.connect(self._on_done)
         self._result.failed.connect(self._on_failed)
+        self._result.progressed.connect(self._on_progressed)
+        self._listeners: dict[int, Callable[[int, int], None]] = {}
         self._waiting: dict[int, tuple[Done, Failed]] = {}
         self._next = 0
 
@@ -58,6 +77,16 @@ class Background(QObject):
     def write(self, work: Callable[[], Any], done: Done = None, failed: Failed = None) -> None:
         """As `read`, but one after another."""
         self._start(self._writer, work, done, failed)
+
+    def run_long(
+        self, work: Callable[[Progress], Any], heard: Callable[[int, int], None], done: Done, failed: Failed
+    ) -> Progress:
+        """Runs long work; `heard` is called on the GUI thread with (done, all). The answer can stop it."""
+        key = self._next
+        progress = Progress(lambda so_far, total: self._result.progressed.emit(key, so_far, total))
+        self._listeners[key] = heard
+        self._start(self._readers, lambda: work(progress), done, failed)
+        return progress
 
     @property
     def busy(self) -> int:
@@ -75,9 +104,15 @@ class Background(QObject):
         self.busy_changed.emit(self.busy)
         pool.start(_Task(key, work, self._result))
 
+    @Slot(int, int, int)
+    def _on_progressed(self, key: int, so_far: int, total: int) -> None:
+        if key in self._listeners:
+            self._listeners[key](so_far, total)
+
     @Slot(int, object)
     def _on_done(self, key: int, found: Any) -> None:
         done, _ = self._waiting.pop(key)
+        self._listeners.pop(key, None)
         self.busy_changed.emit(self.busy)
         if done is not None:
             done(found)
@@ -85,6 +120,7 @@ class Background(QObject):
     @Slot(int, object)
     def _on_failed(self, key: int, error: Exception) -> None:
         _, failed = self._waiting.pop(key)
+        self._listeners.pop(key, None)
         self.busy_changed.emit(self.busy)
         if failed is None:
             raise error

@@ -201,7 +201,7 @@ class MainWindow(QMainWindow):
         if name not in self._others:
             makers: dict[str, Callable[[], Place]] = {
                 "new": lambda: NewCaseScreen(self.desk, self.background, self.words, self.desk.today()),
-                "programmes": lambda: ProgrammesScreen(self.desk, self.words, self.desk.today()),
+                "programmes": lambda: ProgrammesScreen(self.desk, self.background, self.words),
                 "verify": lambda: VerifyScreen(self.desk, self.background, self.words),
                 "settings": lambda: SettingsScreen(self.desk, self.background, self.words, dark=self._dark),
             }

@@ -71,7 +71,7 @@ def records_of(of: type[Any]) -> st.SearchStrategy[dict[str, Any]]:
     needed, free = {}, {}
     for field in dataclasses.fields(of):
         kind = kind_of(of, field.name)
-        key = field.name.rstrip("_")
+        key = "x_consent" if field.name == "consent" else field.name.rstrip("_")
         if field.default is dataclasses.MISSING:
             needed[key] = values_of(kind)
         else:

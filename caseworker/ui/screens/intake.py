@@ -63,12 +63,17 @@ class IntakeScreen(CaseScreen):
         consent.group(N_("Privacy notice and consent"))
         self._notice = muted()
         consent.add_widget(self._notice)
-        consent.add("consent/notice_given_on", N_("Privacy notice given on"), DayEditor())
-        consent.add("consent/interpreter", N_("Interpreter"), TextEditor(), N_("Optional. Name or number."))
+        consent.add("x_consent/notice_given_on", N_("Privacy notice given on"), DayEditor())
+        consent.add("x_consent/interpreter", N_("Interpreter"), TextEditor(), N_("Optional. Name or number."))
         consent.add(
-            "consent/share_with_partners", N_("May we share this case with partner organisations?"), yes_no()
+            "x_consent/share_with_partners",
+            N_("May we share this case with partner organisations?"),
+            yes_no(),
         )
-        consent.add("consent/contact_by_phone", N_("May we call on the phone numbers given?"), yes_no())
+        consent.add(
+            "x_consent/phone", N_("Phone number of the applicant"), TextEditor(220, 40), N_("Optional.")
+        )
+        consent.add("x_consent/contact_by_phone", N_("May we call this number?"), yes_no())
         self.body.addWidget(self.watch(consent))
 
         self._people_title = QLabel()

@@ -5,23 +5,39 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
 
 from caseworker.domain.days import days_of
 from caseworker.domain.fields import NOT_ASKED
 from caseworker.domain.programme import STEPS, Programme
 from caseworker.domain.reference import NoValueInForce
 from caseworker.services.desk import Desk
+from caseworker.services.reassess import Reassessed, reassess_all
 from caseworker.words import N_, Words
+from caseworker.words.errors import error_text
 
+from ..background import Background, Progress
 from ..widgets.day_editor import DayEditor
 from ..widgets.field_block import FieldBlock
+from .case_screen import muted
+
+ASSESSED = N_("{seen} cases assessed; the outcome of {changed} changed. Decisions stay as they are.")
+STOPPED = N_("Stopped after {seen} cases; the outcome of {changed} changed. What was done stays.")
 
 
 class ProgrammesScreen(QWidget):
-    def __init__(self, desk: Desk, words: Words, today: date) -> None:
+    def __init__(self, desk: Desk, background: Background, words: Words) -> None:
         super().__init__()
-        self.desk, self.words = desk, words
+        self.desk, self._background, self.words = desk, background, words
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(12)
@@ -44,6 +60,20 @@ class ProgrammesScreen(QWidget):
         self._text = QTextBrowser()
         self._text.setOpenLinks(False)
         column.addWidget(self._text, 1)
+        bottom = QHBoxLayout()
+        self._again, self._stop = QPushButton(), QPushButton()
+        self._again.clicked.connect(self._on_again)
+        self._stop.clicked.connect(self._on_stop)
+        self._bar = QProgressBar()
+        self._bar.setMaximumWidth(320)
+        self._said = muted()
+        for part in (self._again, self._bar, self._stop):
+            bottom.addWidget(part)
+        bottom.addWidget(self._said, 1)
+        column.addLayout(bottom)
+        self._bar.hide()
+        self._stop.hide()
+        self._progress: Progress | None = None
         self._on: date | None = None
         self._on_programme()
 
@@ -67,8 +97,44 @@ class ProgrammesScreen(QWidget):
             self._on = days_of(value).first
             self._show()
 
+    def _on_stop(self) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+
+    def _on_again(self) -> None:
+        words = self.words
+        self._again.setEnabled(False)
+        self._bar.setValue(0)
+        self._bar.show()
+        self._stop.show()
+        self._said.setText(words(N_("Assessing all cases. You can go on working.")))
+
+        def heard(so_far: int, total: int) -> None:
+            self._bar.setMaximum(max(total, 1))
+            self._bar.setValue(so_far)
+            self._bar.setFormat(words(N_("{done} of {all} cases"), done=so_far, all=total))
+
+        def finish(text: str) -> None:
+            self._bar.hide()
+            self._stop.hide()
+            self._again.setEnabled(True)
+            self._said.setText(text)
+
+        def done(found: Reassessed) -> None:
+            text = words(ASSESSED if found.whole else STOPPED, seen=found.seen, changed=found.changed)
+            finish(text)
+
+        self._progress = self._background.run_long(
+            lambda progress: reassess_all(self.desk, progress.report, progress.stopped),
+            heard,
+            done,
+            lambda error: finish(error_text(error, words)),
+        )
+
     def _show(self) -> None:
         words = self.words
+        self._again.setText(words(N_("Assess all cases again")))
+        self._stop.setText(words(N_("Stop")))
         self._title.setText(words(N_("Programmes")))
         self._which.setAccessibleName(words(N_("Programme")))
         self._day.show_value(self._on.isoformat() if self._on else NOT_ASKED, "", words)
