@@ -194,3 +194,50 @@ def test_a_case_of_which_nothing_is_known_waits_for_everything() -> None:
             assert finding.then in ("note", "more_evidence_needed")
             if finding.result == "not_known" and finding.then == "more_evidence_needed":
                 assert finding.missing() or finding.code
+
+
+def returned_under_title_42(**fields: Any) -> Any:
+    """In Mexico by a COMAR paper of September; over the border on 10 October, sent back on the 13th."""
+    found = changed(
+        base(),
+        "evidence",
+        [
+            {"id": "e1", "type": "comar_constancia", "on": "2022-09-20"},
+            {"id": "e2", "type": "us_expulsion_or_voluntary_return_record", "on": "2022-10-13"},
+            {"id": "e3", "type": "oficio_de_salida", "on": "2022-10-13"},
+        ],
+    )
+    crossing = {"on": "2022-10-10", "manner": "between_ports", "ended_by": "title_42"}
+    found = changed(found, "applicants[0].us_border", [crossing])
+    back = {"country": "MEX", "on": "2022-10-13", "under": "title_42"}
+    found = changed(found, "applicants[0].returned_to", [back])
+    for name, value in fields.items():
+        found = changed(found, f"applicants[0].{name}", value)
+    return found
+
+
+def entry_codes(found: Any) -> set[str]:
+    return {code for code in first(found).codes if code.startswith(("ENTRY_MX", "AMBIGUOUS", "US_"))}
+
+
+def test_a_return_under_title_42_is_left_to_a_person_and_proves_nothing_itself() -> None:
+    found = returned_under_title_42()
+    assert entry_codes(found) == {"ENTRY_MX_BEFORE_CUTOFF", "AMBIGUOUS_RETURN_UNDER_T42"}
+    assert first(found).outcome == "needs_review"
+    # With the exit stated, it is the exit over the border that the return undid.
+    left = returned_under_title_42(exits_declared=[{"country": "MEX", "on": "2022-10-10"}])
+    assert entry_codes(left) == {"ENTRY_MX_BEFORE_CUTOFF", "AMBIGUOUS_RETURN_UNDER_T42"}
+
+
+def test_another_absence_is_not_undone_by_a_return_under_title_42() -> None:
+    found = returned_under_title_42()
+    stamp = {"id": "e4", "type": "third_country_stamp_or_permit", "place": "GTM", "on": "2022-10-12"}
+    assert "ENTRY_MX_CONTRADICTORY" in entry_codes(changed(found, "evidence[3]", stamp))
+    later = {"id": "e4", "type": "us_expulsion_or_voluntary_return_record", "on": "2022-10-20"}
+    assert "ENTRY_MX_CONTRADICTORY" in entry_codes(changed(found, "evidence[3]", later))
+
+
+def test_a_return_without_a_paper_from_before_leaves_the_entry_open() -> None:
+    found = changed(returned_under_title_42(), "evidence[0]", GONE)
+    assert entry_codes(found) == {"ENTRY_MX_NOT_ESTABLISHED", "AMBIGUOUS_RETURN_UNDER_T42"}
+    assert first(found).outcome == "needs_review"
