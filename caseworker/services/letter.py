@@ -126,7 +126,9 @@ def issue(
         )
         pdf = attach_seal(render(_sealed(content, seal_text)), keys.private, seal_text)
         for one in list_letters(tx, case_id):
-            if one.applicant_id == applicant_id and one.state in ("issued", "handed_over"):
+            # The same decision may be told in several languages; another decision replaces them all.
+            replaced = one.determination_id != row.id or one.language == language
+            if one.applicant_id == applicant_id and one.state in ("issued", "handed_over") and replaced:
                 supersede_letter(tx, one.id)
         draft_letter(
             tx,
