@@ -69,6 +69,7 @@ class Background(QObject):
         self._listeners: dict[int, Callable[[int, int], None]] = {}
         self._waiting: dict[int, tuple[Done, Failed]] = {}
         self._next = 0
+        self._shut = False
 
     def read(self, work: Callable[[], Any], done: Done = None, failed: Failed = None) -> None:
         """Runs `work` in a thread; `done` or `failed` is called on the GUI thread."""
@@ -93,11 +94,18 @@ class Background(QObject):
         """How many pieces of work have not been answered yet."""
         return len(self._waiting)
 
+    def shut(self) -> bool:
+        """Waits for what was begun and begins nothing more; later answers fall silent."""
+        self._shut = True
+        return self.wait()
+
     def wait(self, milliseconds: int = 10_000) -> bool:
         """Waits for all work; used when leaving. Answers are still delivered by the event loop."""
         return self._writer.waitForDone(milliseconds) and self._readers.waitForDone(milliseconds)
 
     def _start(self, pool: QThreadPool, work: Callable[[], Any], done: Done, failed: Failed) -> None:
+        if self._shut:
+            return
         key = self._next
         self._next += 1
         self._waiting[key] = (done, failed)
@@ -114,7 +122,7 @@ class Background(QObject):
         done, _ = self._waiting.pop(key)
         self._listeners.pop(key, None)
         self.busy_changed.emit(self.busy)
-        if done is not None:
+        if done is not None and not self._shut:
             done(found)
 
     @Slot(int, object)
@@ -122,6 +130,8 @@ class Background(QObject):
         _, failed = self._waiting.pop(key)
         self._listeners.pop(key, None)
         self.busy_changed.emit(self.busy)
+        if self._shut:
+            return
         if failed is None:
             raise error
         failed(error)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -60,6 +60,7 @@ KEYS = (
     ("Ctrl+/", N_("These keys")),
 )
 NARROW = 1100
+FLUSH_TURNS = 20
 Place = NewCaseScreen | ProgrammesScreen | VerifyScreen | SettingsScreen
 
 
@@ -141,7 +142,7 @@ class MainWindow(QMainWindow):
         """Leaves the open case; what was typed is saved."""
         if self.editor is None or self._page is None:
             return
-        self.editor.save()
+        self.editor.leave()
         page, self._page, self.editor = self._page, None, None
         self.stack.removeWidget(page)
         page.deleteLater()
@@ -184,9 +185,19 @@ class MainWindow(QMainWindow):
                 screen.set_words(self.words)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self._flush()
         self.leave_case()
-        self.background.wait()
+        self.background.shut()
         super().closeEvent(event)
+
+    def _flush(self) -> None:
+        """Waits until everything typed is in the store: nothing answers after the window is gone."""
+        for _ in range(FLUSH_TURNS):
+            if self.editor is None or not self.editor.dirty:
+                return
+            self.editor.save()
+            self.background.wait()
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -248,8 +259,9 @@ class MainWindow(QMainWindow):
 
     def lock(self) -> None:
         """Saves and asks to be locked."""
+        self._flush()
         self.leave_case()
-        self.background.wait()
+        self.background.shut()
         self.locked.emit()
 
     def _show_icons(self) -> None:

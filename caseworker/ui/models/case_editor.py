@@ -59,6 +59,7 @@ class CaseEditor(QObject):
         self._undo: list[_Step] = []
         self._redo: list[_Step] = []
         self._saving = False
+        self._leaving = False
         self._when_saved: list[Callable[[], None]] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -140,7 +141,7 @@ class CaseEditor(QObject):
             self.saved.emit()
             if self.document is document:
                 self._run_waiting()
-            elif self._when_saved:
+            elif self._when_saved or self._leaving:
                 self.save()
             else:
                 self._timer.start()
@@ -174,6 +175,11 @@ class CaseEditor(QObject):
     ) -> None:
         """Reads something in the background."""
         self._background.read(work, done, failed)
+
+    def leave(self) -> None:
+        """Saves what is left, also what was typed while a save is under way."""
+        self._leaving = True
+        self.save()
 
     def reassess(self) -> None:
         """Reads and assesses the document as it stands."""

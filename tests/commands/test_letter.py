@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""`caseworker letter`, `verify` and `demo`, through the public door."""
+
+from pathlib import Path
+
+import pytest
+
+from caseworker.cli import main
+
+CASES = Path(__file__).parents[1] / "fixtures" / "cases"
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    status = main(arguments)
+    said = capsys.readouterr()
+    return status, said.out, said.err
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_draft_is_written_for_every_example(
+    language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path in sorted(CASES.glob("*.json")):
+        out = tmp_path / f"{path.stem}.pdf"
+        status, _, err = run(capsys, "letter", str(path), "-o", str(out), "--language", language)
+        assert (status, err) == (0, "")
+        assert out.read_bytes().startswith(b"%PDF")
+
+
+def test_a_draft_is_never_genuine(tmp_path: Path, capsys: pytest.CaptureFixture[str], demo: Path) -> None:
+    out = tmp_path / "draft.pdf"
+    run(capsys, "letter", str(CASES / "S01.json"), "-o", str(out))
+    status, said, _ = run(capsys, "verify", str(out), "--key", str(demo / "organisation.pub"))
+    assert status == 1
+    assert said.splitlines()[0] == "draft"
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("demo") / "out"
+    assert main(["demo", str(out)]) == 0
+    return out
+
+
+def test_the_demo_writes_what_it_promises(demo: Path) -> None:
+    names = {path.name for path in demo.iterdir()}
+    assert names == {"store", "letter-es.pdf", "letter-en.pdf", "organisation.pub", "window.png"}
+    assert (demo / "window.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("name", ["letter-es.pdf", "letter-en.pdf"])
+def test_the_letters_of_the_demo_are_genuine(
+    name: str, demo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, said, _ = run(capsys, "verify", str(demo / name))
+    assert status == 0
+    assert said.splitlines()[0] == "genuine"
+
+
+def test_an_altered_letter_is_told(demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pdf = (demo / "letter-en.pdf").read_bytes()
+    changed = tmp_path / "changed.pdf"
+    changed.write_bytes(pdf.replace(b"endobj", b"endobJ", 1))
+    status, said, _ = run(capsys, "verify", str(changed), "--key", str(demo / "organisation.pub"))
+    assert status == 1
+    assert said.splitlines()[0] == "altered"
+
+
+def test_the_demo_store_is_whole_and_its_index_can_be_made_anew(
+    demo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = str(demo / "store")
+    assert run(capsys, "check", "--store", store)[0] == 0
+    status, said, _ = run(capsys, "rebuild-index", "--store", store)
+    assert (status, "13" in said) == (0, True)
+    assert run(capsys, "check", "--store", store)[0] == 0
+
+
+def test_a_demo_is_never_written_over_a_store(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = {path: path.stat().st_mtime_ns for path in (demo / "store").iterdir()}
+    status, out, err = run(capsys, "demo", str(demo))
+    assert (status, out, len(err.strip().splitlines())) == (2, "", 1)
+    assert {path: path.stat().st_mtime_ns for path in (demo / "store").iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("letter", "missing.json", "-o", "x.pdf"),
+        ("letter", str(CASES / "S01.json"), "-o", "/nowhere/at/all/x.pdf"),
+        ("letter", str(CASES / "S01.json"), "-o", "x.pdf", "--language", "xx"),
+        ("letter", str(CASES / "S01.json"), "-o", "x.pdf", "--applicant", "zz"),
+        ("letter", str(CASES / "S01.json"), "-o", "x.pdf", "--on", "2022-02-30"),
+        ("verify", "missing.pdf"),
+        ("verify", str(CASES / "S01.json"), "--key", str(CASES / "S01.json")),
+        ("check", "--store", "/nowhere/at/all"),
+    ],
+)
+def test_bad_input_gives_one_line_and_writes_nothing(
+    arguments: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    status, out, err = run(capsys, *arguments)
+    assert (status, out) == (2, "")
+    assert len(err.strip().splitlines()) == 1
+    assert "Traceback" not in err
+    assert list(tmp_path.iterdir()) == []

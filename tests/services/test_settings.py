@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The letterhead and the staff."""
+
+import pytest
+
+from caseworker.domain.errors import Refused
+from caseworker.services import settings
+from caseworker.services.desk import Desk
+
+
+def test_the_letterhead_comes_back_with_its_logo(desk: Desk) -> None:
+    new = settings.Office("Casa Nueva", "Calle 1\nTijuana", "664", "Letter", b"\x89PNG...")
+    settings.set_office(desk, new)
+    assert settings.office(desk) == new
+
+
+def test_a_huge_logo_is_refused(desk: Desk) -> None:
+    with pytest.raises(Refused, match="logo_too_large"):
+        settings.set_office(desk, settings.Office("x", logo=b"0" * 3_000_000))
+
+
+def test_a_colleague_is_added(desk: Desk) -> None:
+    settings.add_staff(desk, "Rosa Lima", "supervisor", "es", None)
+    assert "Rosa Lima" in [one.name for one in settings.staff(desk)]
+
+
+def test_a_poor_passphrase_leaves_nobody_behind(desk: Desk) -> None:
+    with pytest.raises(Refused, match="passphrase_length"):
+        settings.add_staff(desk, "Rosa Lima", "supervisor", "es", "short")
+    assert "Rosa Lima" not in [one.name for one in settings.staff(desk)]
