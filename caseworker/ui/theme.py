@@ -110,6 +110,7 @@ def apply(app: QApplication, *, dark: bool) -> None:
 
 def _sheet(c: Colours) -> str:
     chevron = resource("icons", "chevron.svg").as_posix()
+    check = resource("icons", "check-dark.svg" if c is DARK else "check-light.svg").as_posix()
     return f"""
     QWidget {{ font-size: 10pt; }}
     QLabel#title {{ font-size: 18pt; font-weight: 600; }}
@@ -172,7 +173,14 @@ def _sheet(c: Colours) -> str:
     QPushButton#rail:focus {{ border: 2px solid {c.accent}; padding: 7px 9px; }}
     QPushButton#chip {{ border-radius: 13px; padding: 4px 12px; }}
     QPushButton#chip:checked {{ background: {c.selected}; border: 2px solid {c.accent}; padding: 3px 11px; }}
-    QRadioButton {{ padding: 4px 10px 4px 2px; }}
+    QRadioButton {{ padding: 4px 10px 4px 2px; spacing: 7px; }}
+    QRadioButton::indicator {{ width: 14px; height: 14px; border: 1px solid {c.muted}; border-radius: 8px;
+        background: {c.base}; }}
+    QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {c.accent}; }}
+    QCheckBox {{ spacing: 7px; padding: 4px 10px 4px 2px; }}
+    QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {c.muted}; border-radius: 3px;
+        background: {c.base}; }}
+    QCheckBox::indicator:checked {{ background: {c.accent}; border: 1px solid {c.accent}; image: url({check}); }}
     QRadioButton:focus, QCheckBox:focus {{ background: {c.selected}; border-radius: 4px; }}
     QTableView {{ background: {c.base}; border: 1px solid {c.border}; border-radius: 6px;
         gridline-color: transparent;

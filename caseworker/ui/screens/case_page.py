@@ -122,7 +122,7 @@ class CasePage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_panel()
+        self._show_stations()
 
     def _fit_panel(self) -> None:
         wide = self.width() >= NARROW - 200
@@ -175,7 +175,8 @@ class CasePage(QWidget):
         assessment = editor.assessment
         programme = editor.desk.library.programmes.get(str(editor.document.get("programme")))
         text = programme.name.get(words.language, "") if programme else ""
-        if assessment is not None and assessment.version.span.first is not None:
+        wide = self.width() >= NARROW - 200
+        if wide and assessment is not None and assessment.version.span.first is not None:
             text = f"{text}, {words(RULES, day=words.short_day(assessment.version.span.first))}"
         self._programme.setText(text)
         one = None

@@ -99,9 +99,10 @@ class CasesScreen(QWidget):
         header = self.table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
-        for at, width in enumerate((150, 250, 200, 180, 130, 110)):
+        for at, width in enumerate((140, 250, 200, 180, 124, 104)):
             self.table.setColumnWidth(at, width)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        for at in (1, 2):
+            header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(90)
         self.table.activated.connect(self._on_activated)
         self.table.installEventFilter(self)

@@ -168,10 +168,12 @@ def rules_text(programme: Programme, on: date, words: Words) -> str:
                 text = _open(answer.reason.get(language, ""))
                 lines.append(f"- {words.label('result', result)}: {text}")
             cites = "; ".join(programme.sources[source].cite for source in one.sources)
-            lines.append(f"\n*{words(N_('Source: {sources}'), sources=cites)}*")
+            source = words(N_("Source: {sources}"), sources=cites)
+            lines.append(f"\n*{source}*")
     cautions = programme.cautions_on(on)
     if cautions:
-        lines.append(f"### {words(N_('Doubts'))}")
+        doubts = words(N_("Doubts"))
+        lines.append(f"### {doubts}")
         lines += [f"- {one.words.get(language, '')}" for one in cautions]
     return "\n\n".join(lines)
 
