@@ -180,7 +180,8 @@ def _sheet(c: Colours) -> str:
     QCheckBox {{ spacing: 7px; padding: 4px 10px 4px 2px; }}
     QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {c.muted}; border-radius: 3px;
         background: {c.base}; }}
-    QCheckBox::indicator:checked {{ background: {c.accent}; border: 1px solid {c.accent}; image: url({check}); }}
+    QCheckBox::indicator:checked {{ background: {c.accent}; border: 1px solid {c.accent};
+        image: url({check}); }}
     QRadioButton:focus, QCheckBox:focus {{ background: {c.selected}; border-radius: 4px; }}
     QTableView {{ background: {c.base}; border: 1px solid {c.border}; border-radius: 6px;
         gridline-color: transparent;
