@@ -4,7 +4,7 @@
 
 python3 dev.py run [arguments]     start Caseworker; the first time, fetch what it needs
 python3 dev.py test [arguments]    run the tests, then the checks
-python3 dev.py check               ruff, mypy, import-linter
+python3 dev.py check               ruff, mypy, import-linter, the translations
 python3 dev.py i18n                collect the words to translate, compile the translations
 python3 dev.py shots [folder]      pictures of the screens
 python3 dev.py lock                renew uv.lock and requirements/ (needs uv)
@@ -25,12 +25,21 @@ VENV = ROOT / ".venv"
 LOCALE = ROOT / "resources" / "locale"
 DOMAIN = "caseworker"
 
+# How the words are collected. Line numbers would change with every edit, so only files are named.
+EXTRACT = (
+    *("extract", "-F", "resources/locale/babel.cfg"),
+    *("--add-location=file", "--sort-by-file", "--project", "Caseworker"),
+    *("-k", "N_", "-k", "words", "-k", "many:1,2"),
+    *("--header-comment", "# SPDX-License-Identifier: AGPL-3.0-or-later\n# The words of PROJECT."),
+)
+
 CHECKS = {
     "ruff check": ["-m", "ruff", "check", "."],
     "ruff format": ["-m", "ruff", "format", "--check", "."],
     "mypy": ["-m", "mypy"],
     # It has no `-m` of its own.
     "import-linter": ["-c", "from importlinter.cli import lint_imports_command as lint; lint()"],
+    "catalogue": ["-m", "tests.words.catalogue"],
 }
 
 
@@ -172,15 +181,24 @@ def compile_catalogues() -> None:
 def collect_words() -> int:
     """Renew the template from the source, and each catalogue from the template."""
     pot = LOCALE / f"{DOMAIN}.pot"
-    places = ["--add-location=file", "--sort-by-file"]  # line numbers would change with every edit
-    marks = ["-k", "N_", "-k", "pgettext:1c,2", "--project", "Caseworker"]
-    if babel("extract", "-F", LOCALE / "babel.cfg", *places, *marks, "-o", pot, "."):
+    old = pot.read_text("utf-8") if pot.exists() else ""
+    if babel(*EXTRACT, "-o", pot, "."):
         return 1
+    # A template that differs in its date alone is the same template.
+    if old and undated(old) == undated(pot.read_text("utf-8")):
+        pot.write_text(old, "utf-8")
+    update = ["update", "-N", "--ignore-obsolete", "--ignore-pot-creation-date"]
     for po in sorted(LOCALE.glob("*.po")):
-        if babel("update", "-N", "--ignore-pot-creation-date", "-i", pot, "-o", po, "-l", po.stem):
+        if babel(*update, "-i", pot, "-o", po, "-l", po.stem):
             return 1
     compile_catalogues()
     return 0
+
+
+def undated(template: str) -> str:
+    """Return a template without the lines that say when and with what it was made."""
+    dated = ('"POT-Creation-Date:', '"Generated-By:')
+    return "".join(line for line in template.splitlines(keepends=True) if not line.startswith(dated))
 
 
 def run(arguments: list[str]) -> int:

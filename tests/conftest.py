@@ -19,6 +19,13 @@ settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 
+def pytest_sessionstart() -> None:
+    """Make the translations anew where they are older than their source: they are not in git."""
+    from tests.words.catalogue import compile_catalogues
+
+    compile_catalogues()
+
+
 class NetworkForbidden(AssertionError):
     """A test tried to leave this machine."""
 

@@ -16,7 +16,7 @@ from caseworker.domain.reference import Reference
 from caseworker.exchange.assessment_file import encode, entry_document
 from caseworker.exchange.case_file import UnreadableJson, decode_json
 from caseworker.services.library import load_library
-from caseworker.words import Words
+from caseworker.words import N_, Words
 
 from .reading import document_text, lines_of, read_json, unreadable_text
 from .writing import write_json
@@ -119,8 +119,9 @@ def _lines(reference: Reference, words: Words) -> int:
 def print_entry(proof: EntryProof, words: Words) -> None:
     """The entry proof for people."""
     print(words.label("proof", proof.proof))
-    earliest = words.day(proof.earliest) if proof.earliest else words("open")
-    latest = words.day(proof.latest) if proof.latest else words("open")
-    print(words("Window: {earliest} to {latest}", earliest=earliest, latest=latest))
+    # A side that no record bounds is left open.
+    earliest = words.day(proof.earliest) if proof.earliest else "…"
+    latest = words.day(proof.latest) if proof.latest else "…"
+    print(words(N_("Window: {earliest} to {latest}"), earliest=earliest, latest=latest))
     if proof.clash:
         print(words("These records contradict each other: {papers}", papers=", ".join(proof.clash)))

@@ -14,7 +14,7 @@ from caseworker.exchange.assessment_file import encode
 from caseworker.exchange.programme_file import FaultyProgramme, read_programme
 from caseworker.paths import resource
 from caseworker.services.library import Library, load_library, shared_criteria
-from caseworker.words import Words, words_for
+from caseworker.words import N_, Words, words_for
 
 from .reading import read_bytes, read_day, unknown_programme
 from .writing import write_json
@@ -79,7 +79,7 @@ def _show(parsed: argparse.Namespace, library: Library, words: Words) -> int:
     status = said.label("status", programme.status_on(on))
     print(f"{programme.name.get(said.language, programme.id)} · {said.day(on)} · {status}")
     print(f"{version.title.get(said.language, '')} ({version.cite})")
-    print(said("Last checked against the sources on {day}", day=said.day(programme.checked_on)))
+    print(said(N_("Last checked against the sources on {day}."), day=said.day(programme.checked_on)))
     for step in STEPS:
         criteria = [one for one in programme.criteria_on(on) if one.step == step]
         if criteria:
@@ -94,7 +94,7 @@ def _show(parsed: argparse.Namespace, library: Library, words: Words) -> int:
                 print(f"    [{programme.sources[source].cite}]")
     cautions = programme.cautions_on(on)
     if cautions:
-        print("\n" + said("Doubts"))
+        print("\n" + said(N_("Doubts")))
     for caution in cautions:
         print(f"  {caution.words.get(said.language, '')}")
     return DONE

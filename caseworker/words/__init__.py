@@ -74,11 +74,12 @@ class Words:
             return self.day(found.first)
         first, last = found.first, found.last
         if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
-            return self("some day in {year}", year=first.year)
+            return self(N_("some day in {year}"), year=first.year)
         if first.day == 1 and Days(first, last) == days_of(f"{first:%Y-%m}"):
             pattern = {"en": "MMMM y", "es": "MMMM 'de' y"}[self.language]
-            return self("some day in {month}", month=format_date(first, pattern, locale=self.locale))
-        return self("between {first} and {last}", first=self.day(first), last=self.day(last))
+            month = format_date(first, pattern, locale=self.locale)
+            return self(N_("some day in {month}"), month=month)
+        return self(N_("between {first} and {last}"), first=self.day(first), last=self.day(last))
 
     def day_text(self, text: object) -> str:
         """An EDTF text in words; the text itself where it is not a day."""
