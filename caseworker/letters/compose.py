@@ -112,7 +112,7 @@ class _Composer:
             facts=self.fact_line(),
             statement=self.say("statement", "all"),
             result=self.result(),
-            result_kind=self.outcome,
+            result_kind="needs_review" if self.handover else self.outcome,
             sections=self.handover_sections() if self.handover else self.sections(),
             footer=FooterWords(
                 page=self.say("footer", "page"),

@@ -10,17 +10,20 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer, Sig
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
+    QDialog,
     QHBoxLayout,
     QLabel,
     QMainWindow,
     QMessageBox,
     QPushButton,
     QStackedWidget,
+    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
 from caseworker.domain.errors import StaleRevision
+from caseworker.paths import resource
 from caseworker.services import cases, settings
 from caseworker.services.desk import Desk
 from caseworker.words import N_, Words, words_for
@@ -57,6 +60,7 @@ KEYS = (
     ("Ctrl+S", N_("Save now")),
     ("Ctrl+L", N_("Lock")),
     ("F6", N_("Between list, screen and assessment")),
+    ("F1", N_("Guide")),
     ("Ctrl+/", N_("These keys")),
 )
 NARROW = 1100
@@ -284,6 +288,7 @@ class MainWindow(QMainWindow):
         key("Ctrl+L", self.lock)
         key("Ctrl+/", self.show_keys)
         key("F6", self._next_pane)
+        key("F1", self.show_help)
 
     def _go(self, by: int) -> None:
         if self._page is not None:
@@ -319,6 +324,19 @@ class MainWindow(QMainWindow):
             if child.isVisible() and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus:
                 child.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 return
+
+    def show_help(self) -> None:
+        """Shows the guide in the language of the window."""
+        dialog = QDialog(self)
+        dialog.setWindowTitle(self.words(N_("Guide")))
+        dialog.resize(760, 640)
+        text = QTextBrowser()
+        text.setMarkdown(resource("help", f"{self.words.language}.md").read_text(encoding="utf-8"))
+        text.setAccessibleName(self.words(N_("Guide")))
+        column = QVBoxLayout(dialog)
+        column.addWidget(text)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def show_keys(self) -> None:
         """Shows all keys."""
