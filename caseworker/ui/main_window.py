@@ -30,7 +30,7 @@ from caseworker.words import N_, Words, words_for
 from caseworker.words.errors import error_text
 from caseworker.words.labels import field_label
 
-from . import theme
+from . import qt_words, theme
 from .background import Background
 from .models.case_editor import CaseEditor
 from .screens.case_page import CasePage
@@ -53,7 +53,7 @@ KEYS = (
     ("Ctrl+F", N_("Search the cases")),
     ("Ctrl+1 … Ctrl+5", N_("Go to a station of the case")),
     ("Ctrl+Enter", N_("Next station")),
-    ("Alt+Left, Alt+Right", N_("Back and forth")),
+    ("Alt+←, Alt+→", N_("Back and forth")),
     ("Ctrl+E", N_("Add evidence")),
     ("Ctrl+P", N_("Print the letter")),
     ("Ctrl+Z, Ctrl+Shift+Z", N_("Undo, redo")),
@@ -352,6 +352,7 @@ class MainWindow(QMainWindow):
 
     def _retranslate(self) -> None:
         words = self.words
+        qt_words.speak(words.language)
         self._retranslate_rail()
         self._lock.setText(words(N_("Lock")))
         worker = self.desk.worker

@@ -18,7 +18,7 @@ from caseworker.words import N_, Words
 
 from .widgets.pdf_view import draw_pages
 
-JOB = "Letter"
+JOB = N_("Letter")
 NO_PRINTER = N_("No printer is set up on this computer. Save the letter as PDF instead.")
 SENT = N_("Sent to the printer.")
 
@@ -28,14 +28,14 @@ def print_pdf(parent: QWidget, pdf: bytes, words: Words) -> str:
     if not QPrinterInfo.availablePrinterNames():
         return words(NO_PRINTER)
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setDocName(JOB)
+    printer.setDocName(words(JOB))
     dialog = QPrintDialog(printer, parent)
     if dialog.exec() != QPrintDialog.DialogCode.Accepted:
         return ""
     lp = shutil.which("lp")
     if lp and printer.outputFormat() == QPrinter.OutputFormat.NativeFormat and printer.printerName():
         copies = str(max(printer.copyCount(), 1))
-        command = [lp, "-d", printer.printerName(), "-t", JOB, "-n", copies, "-o", "fit-to-page", "-"]
+        command = [lp, "-d", printer.printerName(), "-t", words(JOB), "-n", copies, "-o", "fit-to-page", "-"]
         done = subprocess.run(command, input=pdf, capture_output=True, check=False)  # noqa: S603
         if done.returncode == 0:
             return words(SENT)

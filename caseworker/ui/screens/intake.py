@@ -45,7 +45,7 @@ class IntakeScreen(CaseScreen):
         library = self.editor.desk.library
         case = Form()
         case.group(N_("The request"))
-        names = [(one.id, one.name.get("en", one.id)) for one in library.programmes.values()]
+        names = [(one.id, one.name) for one in library.programmes.values()]
         self._programmes = ListChoiceEditor(names, ask=False)
         case.add("programme", N_("Programme"), self._programmes, gaps=False)
         case.add(

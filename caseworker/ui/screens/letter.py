@@ -120,6 +120,7 @@ class LetterScreen(CaseScreen):
         self._paper_label.setText(words(N_("Paper")))
         self._language.setAccessibleName(words(N_("Language of the letter")))
         self._paper.setAccessibleName(words(N_("Paper")))
+        self._paper.setItemText(1, words(N_("Letter")))
         self._issue.setText(words(N_("Issue the letter")))
         self._print.setText(words(N_("Print…")))
         self._save.setText(words(N_("Save as PDF…")))

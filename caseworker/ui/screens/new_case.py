@@ -51,7 +51,7 @@ class NewCaseScreen(QScrollArea):
         self._form.group(N_("Who asks"))
         self._form.add("given_names", N_("Given names"), TextEditor(), gaps=False)
         self._form.add("surnames", N_("Surnames"), TextEditor(), gaps=False)
-        names = [(one.id, one.name.get("en", one.id)) for one in desk.library.programmes.values()]
+        names = [(one.id, one.name) for one in desk.library.programmes.values()]
         self._form.add("programme", N_("Programme"), ListChoiceEditor(names, ask=False), gaps=False)
         self._form.add(
             "language",

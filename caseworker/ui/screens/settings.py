@@ -72,6 +72,7 @@ class SettingsScreen(QScrollArea):
         self._no_logo.setText(words(N_("No logo")))
         self._add.setText(words(N_("Add this person")))
         self._export.setText(words(N_("Save the public key…")))
+        self._paper.setItemText(1, words(N_("Letter")))
         for at, role in enumerate(ROLES):
             self._role.setItemText(at, words.label("staff_role", role))
 

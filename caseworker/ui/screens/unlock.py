@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from caseworker.words import LANGUAGE_NAMES, N_, Words, words_for
 from caseworker.words.errors import error_text
 
+from .. import qt_words
 from ..background import Background
 from ..widgets.clearing import clear
 from .case_screen import muted
@@ -115,6 +116,7 @@ class UnlockScreen(QWidget):
 
     def set_words(self, words: Words) -> None:
         self.words = words
+        qt_words.speak(words.language)
         self.language_chosen.emit(words.language)
         self._title.setText(TITLE)
         self._explain.setText(

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QRadioButton, QWidget
 
 from caseworker.domain.fields import NOT_ASKED
-from caseworker.words import N_, Words
+from caseworker.words import N_, Words, words_for
 
 from .editor import Editor
 from .flow_layout import FlowLayout
@@ -84,11 +84,19 @@ class PresenceEditor(ChoiceEditor):
 
 
 class ListChoiceEditor(Editor):
-    """One of many choices, as a list; the first entry is "not asked"."""
+    """One of many choices, as a list; the first entry is "not asked".
 
-    def __init__(self, options: Sequence[tuple[Any, str]], *, ask: bool = True, width: int = 420) -> None:
+    `options` are (value, English text), or (value, texts by language) for names that are data.
+    """
+
+    def __init__(
+        self, options: Sequence[tuple[Any, str | Mapping[str, str]]], *, ask: bool = True, width: int = 420
+    ) -> None:
         super().__init__()
-        self._options: list[tuple[Any, str]] = [*([(NOT_ASKED, NOT_ASKED_TEXT)] if ask else []), *options]
+        self._options: list[tuple[Any, str | Mapping[str, str]]] = [
+            *([(NOT_ASKED, NOT_ASKED_TEXT)] if ask else []),
+            *options,
+        ]
         self.box = QComboBox()
         self.box.setMaximumWidth(width)
         self.box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -98,7 +106,7 @@ class ListChoiceEditor(Editor):
         row.addWidget(self.box)
         row.addStretch()
         for _, text in self._options:
-            self.box.addItem(text)
+            self.box.addItem(_said(text, words_for("en")))
         self.box.activated.connect(lambda at: self.changed.emit(self._options[at][0]))
         # A wheel over a list must scroll the page, not change a legal fact.
         self.box.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]
@@ -108,6 +116,10 @@ class ListChoiceEditor(Editor):
 
     def show_value(self, value: Any, words: Words) -> None:
         for at, (option, text) in enumerate(self._options):
-            self.box.setItemText(at, words(text))
+            self.box.setItemText(at, _said(text, words))
             if option is value or (option == value and type(option) is type(value)):
                 self.box.setCurrentIndex(at)
+
+
+def _said(text: str | Mapping[str, str], words: Words) -> str:
+    return words(text) if isinstance(text, str) else text.get(words.language) or text["en"]
