@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 
 from caseworker.commands.status import DONE, WRONG, WrongInput
-from caseworker.words import words_for
+from caseworker.words import N_, Words, argument_words, words_for
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -25,9 +25,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = words_for(_language())
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        parsed = _parser().parse_args(arguments)
+        parsed = _parser(words).parse_args(arguments)
     except SystemExit as stop:
         return WRONG if stop.code else DONE
+    except _Misused as error:
+        prog, message = error.args
+        line = words(N_("{prog}: {message}; see {prog} --help"), prog=prog, message=message)
+        print(_one_line(line), file=sys.stderr)
+        return WRONG
     try:
         if parsed.command is None:
             from caseworker import app
@@ -64,69 +69,78 @@ def _language() -> str:
     return "en"
 
 
+class _Misused(Exception):
+    """Arguments that do not fit: of which command, and why."""
+
+
 class _OneLineParser(argparse.ArgumentParser):
     def error(self, message: str) -> None:  # type: ignore[override]
-        line = f"{self.prog}: {message}; see {self.prog} --help"
-        print(_one_line(line), file=sys.stderr)
-        raise SystemExit(WRONG)
+        raise _Misused(self.prog, message)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(words: Words) -> argparse.ArgumentParser:
+    argument_words.bind()
     parser = _OneLineParser(
         prog="caseworker",
-        description="From intake to decision letter for humanitarian entry programmes. "
-        "Without a command it opens the window.",
+        description=words(
+            "From intake to decision letter for humanitarian entry programmes. "
+            "Without a command it opens the window."
+        ),
     )
-    parser.add_argument("--store", metavar="PATH", help="open the store in this folder")
-    parser.add_argument("--demo", action="store_true", help="open a throw-away training store")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    parser.add_argument("--store", metavar=words("PATH"), help=words("open the store in this folder"))
+    parser.add_argument("--demo", action="store_true", help=words("open a throw-away training store"))
+    commands = parser.add_subparsers(dest="command", metavar=words("COMMAND"))
 
-    one = commands.add_parser("assess", help="assess case files; no store needed")
-    one.add_argument("files", nargs="+", metavar="CASE.json", help="case files, or - for JSON lines")
-    one.add_argument("--on", metavar="DAY", help="the reference day, instead of the case's own")
-    one.add_argument("--programme", metavar="ID", help="the programme, instead of the case's own")
-    one.add_argument("--json", action="store_true", help="print caseworker/assessment@1")
+    one = commands.add_parser("assess", help=words("assess case files; no store needed"))
+    one.add_argument("files", nargs="+", metavar="CASE.json", help=words("case files, or - for JSON lines"))
+    one.add_argument("--on", metavar=words("DAY"), help=words("the reference day, instead of the case's own"))
+    one.add_argument("--programme", metavar="ID", help=words("the programme, instead of the case's own"))
+    one.add_argument("--json", action="store_true", help=words("print caseworker/assessment@1"))
 
-    one = commands.add_parser("entry", help="prove an entry date from evidence")
-    one.add_argument("files", nargs="+", metavar="EVIDENCE.json", help="evidence files, or - for JSON lines")
-    one.add_argument("--json", action="store_true", help="print JSON")
+    one = commands.add_parser("entry", help=words("prove an entry date from evidence"))
+    one.add_argument(
+        "files", nargs="+", metavar="EVIDENCE.json", help=words("evidence files, or - for JSON lines")
+    )
+    one.add_argument("--json", action="store_true", help=words("print JSON"))
 
-    one = commands.add_parser("letter", help="write a draft letter as PDF")
+    one = commands.add_parser("letter", help=words("write a draft letter as PDF"))
     one.add_argument("file", metavar="CASE.json")
     one.add_argument("-o", "--output", required=True, metavar="OUT.pdf")
-    one.add_argument("--language", metavar="CODE", help="en or es; the case's own if left out")
-    one.add_argument("--applicant", metavar="ID", help="the principal applicant if left out")
-    one.add_argument("--on", metavar="DAY", help="the reference day, instead of the case's own")
+    one.add_argument("--language", metavar=words("CODE"), help=words("en or es; the case's own if left out"))
+    one.add_argument("--applicant", metavar="ID", help=words("the principal applicant if left out"))
+    one.add_argument("--on", metavar=words("DAY"), help=words("the reference day, instead of the case's own"))
     one.add_argument("--paper", choices=("A4", "Letter"), default="A4")
 
-    one = commands.add_parser("demo", help="write a training store and two letters, without a display")
-    one.add_argument("out", metavar="OUT", help="a folder; what it needs is made in it")
+    one = commands.add_parser("demo", help=words("write a training store and two letters, without a display"))
+    one.add_argument("out", metavar=words("OUT"), help=words("a folder; what it needs is made in it"))
 
-    one = commands.add_parser("programmes", help="the rules in force in plain words; validation")
-    _programmes(one)
+    one = commands.add_parser("programmes", help=words("the rules in force in plain words; validation"))
+    _programmes(one, words)
 
-    one = commands.add_parser("verify", help="check a letter offline")
-    one.add_argument("letter", metavar="LETTER.pdf", help="the PDF file, or the text of its QR code")
-    one.add_argument("--key", metavar="organisation.pub", help="the organisation's public key")
-    one.add_argument("--json", action="store_true", help="print JSON")
+    one = commands.add_parser("verify", help=words("check a letter offline"))
+    one.add_argument("letter", metavar="LETTER.pdf", help=words("the PDF file, or the text of its QR code"))
+    one.add_argument("--key", metavar="organisation.pub", help=words("the organisation's public key"))
+    one.add_argument("--json", action="store_true", help=words("print JSON"))
 
-    one = commands.add_parser("check", help="check a store: damage, ledger, index")
-    one.add_argument("--store", metavar="PATH")
-    one = commands.add_parser("rebuild-index", help="make the index tables anew from the cases")
-    one.add_argument("--store", metavar="PATH")
+    one = commands.add_parser("check", help=words("check a store: damage, ledger, index"))
+    one.add_argument("--store", metavar=words("PATH"))
+    one = commands.add_parser("rebuild-index", help=words("make the index tables anew from the cases"))
+    one.add_argument("--store", metavar=words("PATH"))
     return parser
 
 
-def _programmes(parser: argparse.ArgumentParser) -> None:
+def _programmes(parser: argparse.ArgumentParser, words: Words) -> None:
     kinds = parser.add_subparsers(dest="programmes_command", metavar="list | show | check")
-    kinds.add_parser("list", help="the programmes").add_argument("--json", action="store_true")
-    show = kinds.add_parser("show", help="the rules of one programme on a day")
+    kinds.add_parser("list", help=words("the programmes")).add_argument("--json", action="store_true")
+    show = kinds.add_parser("show", help=words("the rules of one programme on a day"))
     show.add_argument("id", metavar="ID")
-    show.add_argument("--on", metavar="DAY", help="the day; the first day of the newest version if left out")
-    show.add_argument("--language", metavar="CODE")
+    show.add_argument(
+        "--on", metavar=words("DAY"), help=words("the day; the first day of the newest version if left out")
+    )
+    show.add_argument("--language", metavar=words("CODE"))
     show.add_argument("--json", action="store_true")
-    check = kinds.add_parser("check", help="check a programme file")
-    check.add_argument("file", metavar="FILE")
+    check = kinds.add_parser("check", help=words("check a programme file"))
+    check.add_argument("file", metavar=words("FILE"))
 
 
 if __name__ == "__main__":

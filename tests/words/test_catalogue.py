@@ -23,7 +23,7 @@ from . import catalogue
 LOOK_UPS = {"N_", "words", "_words", "said", "self", "many", "_"}
 # As wide as the place it stands in, without wrapping: the rail, the stations, the buttons of a row.
 TIGHT = {
-    **dict.fromkeys(("Start", "Cases", "Programmes", "Verify a letter", "Settings", "Lock"), 20),
+    **dict.fromkeys(("Start", "Cases", "Programmes", "Verify a letter", "Settings", "Lock"), 16),
     **dict.fromkeys(("Intake", "Sponsor", "Entry", "Decision", "Letter", "Back", "Next", "Approve"), 14),
     **dict.fromkeys(("Yes", "No", "None", "Seen", "Not seen", "Not asked"), 14),
     **dict.fromkeys(("day", "month", "year"), 6),
