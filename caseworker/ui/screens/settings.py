@@ -50,6 +50,7 @@ class SettingsScreen(QScrollArea):
         self._column.setContentsMargins(24, 16, 24, 16)
         self._column.setSpacing(12)
         self._labels: list[tuple[QLabel, str]] = []
+        self._workers: tuple[Worker, ...] = ()
         self._title = self._label(N_("Settings"), "title")
         self._column.addWidget(self._title)
         self._make_look(dark)
@@ -75,6 +76,8 @@ class SettingsScreen(QScrollArea):
         self._paper.setItemText(1, words(N_("Letter")))
         for at, role in enumerate(ROLES):
             self._role.setItemText(at, words.label("staff_role", role))
+        self._show_staff(self._workers)
+        self._show_logo()
 
     def _label(self, text: str, name: str = "") -> QLabel:
         label = QLabel()
@@ -195,6 +198,7 @@ class SettingsScreen(QScrollArea):
         self._show_staff(staff)
 
     def _show_staff(self, staff: tuple[Worker, ...]) -> None:
+        self._workers = staff
         lines = [f"{one.name} · {self.words.label('staff_role', one.role)}" for one in staff]
         self._staff.setText("\n".join(lines))
 

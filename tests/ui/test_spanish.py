@@ -1,0 +1,306 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The whole window in Spanish: every place, every station of every case, and not a word of English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QRadioButton,
+    QTableView,
+    QTextBrowser,
+    QTextEdit,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+import dev
+from caseworker.app import make_application, now
+from caseworker.domain.flow import STATIONS
+from caseworker.services import cases
+from caseworker.services.desk import Desk
+from caseworker.services.library import load_library
+from caseworker.services.training import create_training_store
+from caseworker.ui import qt_words
+from caseworker.ui.main_window import RAIL, MainWindow
+from caseworker.ui.screens.unlock import UnlockScreen
+from caseworker.ui.widgets.day_editor import DayEditor
+from caseworker.ui.widgets.pdf_view import PdfView
+from caseworker.words import words_for
+
+from ..words import catalogue
+
+BUSY = 30_000
+# Fewer letters than this beside its blanks, and a text could be anything.
+TELLING = 8
+# Words that no Spanish sentence holds.
+ENGLISH = re.compile(r"\b(the|and|of|with|this|that|was|were|is|are|not|to|from)\b", re.IGNORECASE)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    found = create_training_store(tmp_path_factory.mktemp("training") / "store", load_library(), now)
+    yield found
+    found.store.close()
+
+
+@pytest.fixture(autouse=True)
+def qt_in_english(qapp: object) -> Iterator[None]:
+    """Other tests find Qt's own words as they were."""
+    yield
+    qt_words.speak("en")
+
+
+@pytest.fixture(scope="module")
+def english() -> tuple[frozenset[str], re.Pattern[str]]:
+    """The English texts whose Spanish differs: those without blanks, and those with, as one pattern."""
+    plain, patterns = set(), []
+    for one in catalogue.read(dev.LOCALE / "es.po", "es"):
+        pairs = zip(one.id, one.string, strict=True) if isinstance(one.id, tuple) else [(one.id, one.string)]
+        for original, text in pairs:
+            if not original or original == text or "%(" in original:
+                continue
+            parts = [(part, name) for part, name, _, _ in Formatter().parse(original)]
+            if all(name is None for _, name in parts):
+                plain.add(original)
+            elif sum(ch.isalpha() for part, _ in parts for ch in part) >= TELLING:
+                blanks = (re.escape(part) + (".+" if name is not None else "") for part, name in parts)
+                patterns.append("".join(blanks))
+    # It is the name of the program, too.
+    plain.discard("Caseworker")
+    return frozenset(plain), re.compile("|".join(patterns), re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def quoted() -> list[str]:
+    """What is quoted in the language of its source: the names of laws and notices."""
+    found = set()
+    for programme in load_library().programmes.values():
+        found |= {source.cite for source in programme.sources.values()}
+        found |= {version.cite for version in programme.versions}
+    found |= {one.cite for one in load_library().reference.guidelines}
+    return sorted(found, key=len, reverse=True)
+
+
+def texts_of(root: QWidget) -> Iterator[tuple[str, str]]:
+    """(where, text) of everything in a widget that somebody can see or hear."""
+    letters = [page for view in root.findChildren(PdfView) for page in (view, *view.findChildren(QWidget))]
+    for widget in (root, *root.findChildren(QWidget)):
+        # A letter speaks the language of the person it is for.
+        if (widget is not root and not widget.isVisibleTo(root)) or widget in letters:
+            continue
+        where = f"{type(widget).__name__} in {type(widget.parent()).__name__}"
+        yield where, widget.toolTip()
+        yield where, widget.accessibleName()
+        yield where, widget.accessibleDescription()
+        if isinstance(widget, QLabel | QAbstractButton):
+            yield where, widget.text()
+        elif isinstance(widget, QComboBox):
+            yield from ((where, widget.itemText(at)) for at in range(widget.count()))
+        elif isinstance(widget, QLineEdit):
+            yield where, widget.placeholderText()
+            yield where, widget.text()
+        elif isinstance(widget, QTextBrowser):
+            yield where, widget.toPlainText()
+        elif isinstance(widget, QTextEdit):
+            yield where, widget.placeholderText()
+        elif isinstance(widget, QTableView):
+            yield from ((where, text) for text in _cells(widget))
+
+
+def _cells(table: QTableView) -> Iterator[str]:
+    model = table.model()
+    for column in range(model.columnCount()):
+        yield str(model.headerData(column, Qt.Orientation.Horizontal) or "")
+        for row in range(model.rowCount(QModelIndex())):
+            for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+                yield str(model.index(row, column).data(role) or "")
+
+
+def pieces(text: str) -> set[str]:
+    """A text, and the parts that it may have been put together from."""
+    parts = re.split(r"[\n·;|]|: |\. |, |<[^>]*>", text)
+    return {part.strip(" +•⚠=.") for part in (*parts, text)} | {text, re.sub(r"^[\d+•]+\s+", "", text)}
+
+
+class Reader:
+    """Collects what is English on what it is shown."""
+
+    def __init__(self, english: tuple[frozenset[str], re.Pattern[str]], quoted: list[str]) -> None:
+        self._plain, self._patterns = english
+        self._quoted = quoted
+        self.seen: set[str] = set()
+        self.found: set[tuple[str, str]] = set()
+
+    def read(self, root: QWidget, place: str) -> None:
+        for where, text in texts_of(root):
+            self.seen.add(text)
+            if text and self._is_english(text):
+                self.found.add((f"{place}: {where}", text[:160]))
+
+    def _is_english(self, text: str) -> bool:
+        if pieces(text) & self._plain or any(self._patterns.fullmatch(part) for part in pieces(text)):
+            return True
+        for cite in self._quoted:
+            text = text.replace(cite, "")
+        return ENGLISH.search(text) is not None
+
+
+@pytest.fixture
+def reader(english: tuple[frozenset[str], re.Pattern[str]], quoted: list[str]) -> Reader:
+    return Reader(english, quoted)
+
+
+def test_the_reader_notices_english(qtbot: QtBot, reader: Reader) -> None:
+    label = QLabel()
+    qtbot.addWidget(label)
+    for text in (
+        "Save now",
+        "1  Sponsor",
+        "Letter 7, issued on 3 May.",
+        "Completo: Not asked",
+        "sent to them",
+    ):
+        label.setText(text)
+        reader.found.clear()
+        reader.read(label, "here")
+        assert reader.found, text
+    for text in ("Guardar ahora", "1  Patrocinador", "No", "Carta 7, emitida el 3 de mayo de 2022."):
+        label.setText(text)
+        reader.found.clear()
+        reader.read(label, "here")
+        assert not reader.found, text
+
+
+@pytest.mark.parametrize("first", ["es", "en"], ids=["from the start", "after a change of language"])
+def test_no_english_in_the_window(qtbot: QtBot, desk: Desk, reader: Reader, first: str) -> None:
+    make_application(dark=False)
+    window = MainWindow(desk, words_for(first), dark=False)
+    qtbot.addWidget(window, before_close_func=lambda _: window.background.wait())
+    window.show()
+
+    def settle() -> None:
+        qtbot.waitUntil(lambda: not window.background.busy, timeout=BUSY)
+
+    settle()
+    if first == "en":
+        # Every place is made in English first, so that what is not said again is found.
+        _visit_places(window, settle, None)
+        window.set_language("es")
+    _visit_places(window, settle, reader)
+    _visit_cases(qtbot, window, settle, reader)
+    assert sorted(reader.found) == []
+    assert {"Casos", "Caso nuevo", "Configuración", "Evaluación hasta ahora"} <= reader.seen
+
+
+def _visit_places(window: MainWindow, settle: Callable[[], None], reader: Reader | None) -> None:
+    for place, _ in RAIL:
+        window.show_place(place)
+        settle()
+        if reader:
+            reader.read(window, place)
+    window.new_case()
+    settle()
+    if reader:
+        reader.read(window, "new case")
+
+
+def _visit_cases(qtbot: QtBot, window: MainWindow, settle: Callable[[], None], reader: Reader) -> None:
+    for row in cases.listing(window.desk):
+        window.open_case(row.id)
+        qtbot.waitUntil(
+            lambda at=row.id: window.editor is not None and window.editor.case_id == at, timeout=BUSY
+        )
+        settle()
+        for step in STATIONS:
+            assert window.page is not None
+            window.page.show_step(step)
+            settle()
+            reader.read(window, f"{row.number} {step}")
+
+
+def test_a_case_left_open_while_the_language_changes(qtbot: QtBot, desk: Desk, reader: Reader) -> None:
+    make_application(dark=False)
+    window = MainWindow(desk, words_for("en"), dark=False)
+    qtbot.addWidget(window, before_close_func=lambda _: window.background.wait())
+    window.show()
+    row = cases.listing(desk)[0]
+    window.open_case(row.id)
+    qtbot.waitUntil(lambda: window.page is not None and not window.background.busy, timeout=BUSY)
+    assert window.page is not None
+    for step in STATIONS:
+        window.page.show_step(step)
+        qtbot.waitUntil(lambda: not window.background.busy, timeout=BUSY)
+    window.set_language("es")
+    qtbot.waitUntil(lambda: not window.background.busy, timeout=BUSY)
+    for step in STATIONS:
+        window.page.station(step)
+        window.page.show_step(step)
+        qtbot.waitUntil(lambda: not window.background.busy, timeout=BUSY)
+        reader.read(window, step)
+    assert sorted(reader.found) == []
+
+
+def test_no_english_in_open_rows_and_beside_mistakes(qtbot: QtBot, desk: Desk, reader: Reader) -> None:
+    make_application(dark=False)
+    window = MainWindow(desk, words_for("es"), dark=False)
+    qtbot.addWidget(window, before_close_func=lambda _: window.background.wait())
+    window.show()
+
+    def settle() -> None:
+        qtbot.waitUntil(lambda: not window.background.busy, timeout=BUSY)
+
+    row = next(one for one in cases.listing(desk) if "Ñáñez" in one.principal)
+    window.open_case(row.id)
+    qtbot.waitUntil(lambda: window.page is not None, timeout=BUSY)
+    page = window.page
+    assert page is not None
+    for step in STATIONS[:3]:
+        page.show_step(step)
+        settle()
+        station = page.station(step)
+        if step == "entry":
+            page.open_path("evidence/" + window.editor.document["evidence"][0]["id"])
+        for button in station.findChildren(QRadioButton):
+            if button.isVisibleTo(station) and button.text().startswith("Sí"):
+                button.click()
+        for editor in station.findChildren(DayEditor):
+            if editor.isVisibleTo(station):
+                qtbot.keyClicks(editor.day, "30 feb")
+                break
+        settle()
+        reader.read(window, step)
+    window.show_keys()
+    window.show_help()
+    for dialog in window.findChildren(QDialog):
+        reader.read(dialog, dialog.windowTitle())
+        dialog.close()
+    settle()
+    assert sorted(reader.found) == []
+    assert {"Quitar", "Teclas", "Guía"} & reader.seen
+
+
+@pytest.mark.parametrize("exists", [True, False], ids=["unlocking", "making a store"])
+def test_no_english_before_the_window(qtbot: QtBot, tmp_path: Path, reader: Reader, exists: bool) -> None:
+    screen = UnlockScreen(
+        words_for("en"),
+        exists=exists,
+        unlock=lambda passphrase, recovery: None,
+        create=lambda said: (None, "ABCD-EFGH"),
+        sheet=lambda key, words: b"",
+    )
+    qtbot.addWidget(screen)
+    screen.set_words(words_for("es"))
+    screen.show()
+    reader.read(screen, "unlock")
+    assert sorted(reader.found) == []
