@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from string import Formatter
 from typing import Any
@@ -54,6 +55,12 @@ def run_faults(programme: Programme) -> list[ProgrammeFault]:
     return found
 
 
+@functools.cache
+def parameters_of(fact: str) -> Mapping[str, inspect.Parameter]:
+    """The parameters that a fact takes, the view first."""
+    return inspect.signature(FACTS[fact]).parameters
+
+
 def _timeline(programme: Programme) -> Iterator[ProgrammeFault]:
     if not programme.versions:
         yield ProgrammeFault("version", "there is none", "add a [[version]] with its first day")
@@ -90,7 +97,7 @@ def _test(programme: Programme, test: FactTest, place: str) -> Iterator[Programm
         )
     elif not all(_fits(wanted, one) for one in _meanings(programme, test.operand)):
         yield ProgrammeFault(place, f"{test.fact}: {test.operator} needs {wanted}", f"give {wanted}")
-    takes = inspect.signature(FACTS[test.fact]).parameters
+    takes = parameters_of(test.fact)
     for name, value in test.params:
         if name not in takes:
             continue

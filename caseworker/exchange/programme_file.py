@@ -7,6 +7,7 @@ that id in `shared/`, so that one sentence of law is worded once. The digest cov
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import inspect
 import itertools
@@ -43,7 +44,7 @@ from caseworker.domain.programme import (
 from caseworker.domain.reference import Reference
 from caseworker.domain.truth import OPERATORS
 
-from .programme_check import run_faults
+from .programme_check import parameters_of, run_faults
 from .programme_faults import FaultyProgramme, ProgrammeFault
 from .programme_shape import shape_faults
 
@@ -78,6 +79,13 @@ def read_programme(text: bytes, shared: Mapping[str, bytes], reference: Referenc
     return programme
 
 
+@functools.lru_cache(maxsize=4)
+def _table(text: bytes) -> tuple[dict[str, Any], tuple[ProgrammeFault, ...]]:
+    # Kept, for all programmes read the same shared file. Nobody changes the table.
+    table = tomllib.loads(text.decode("utf-8"))
+    return table, tuple(shape_faults(table))
+
+
 class _Reader:
     def __init__(self, reference: Reference) -> None:
         self.reference = reference
@@ -90,11 +98,11 @@ class _Reader:
 
     def toml(self, text: bytes, name: str) -> dict[str, Any]:
         try:
-            table = tomllib.loads(text.decode("utf-8"))
+            table, faults = _table(text)
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
             self.fault(name, f"is not TOML ({error})", "mend the line")
             raise FaultyProgramme(self.faults) from None
-        self.faults += shape_faults(table)
+        self.faults += faults
         if self.faults:
             raise FaultyProgramme(self.faults)
         return table
@@ -336,7 +344,8 @@ class _Reader:
         if len(operators) != 1:
             self.fault(place, f"{name} has no single operator", f"use one of {', '.join(OPERATORS)}")
             return All(())
-        takes = list(inspect.signature(FACTS[name]).parameters)[1:]
+        parameters = parameters_of(str(name))
+        takes = list(parameters)[1:]
         params = []
         for key, value in found.items():
             if key in ("fact", operators[0]):
@@ -346,7 +355,7 @@ class _Reader:
             params.append((key, self.operand(value, f"{place}: {key}")))
         needed = [
             key
-            for key, parameter in inspect.signature(FACTS[name]).parameters.items()
+            for key, parameter in parameters.items()
             if parameter.default is inspect.Parameter.empty and key != "view"
         ]
         for key in needed:

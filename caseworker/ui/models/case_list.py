@@ -85,8 +85,7 @@ class CaseTableModel(QAbstractTableModel):
             name = row.principal or words(N_("No name yet"))
             return f"{name}  +{row.people_count - 1}" if row.people_count > 1 else name
         if column == 2:
-            programme = self._library.programmes.get(row.programme)
-            return programme.name.get(words.language, row.programme) if programme else row.programme
+            return self._library.programmes.words(row.programme).get(words.language, row.programme)
         if column == 3:
             return words.label("outcome", row.outcome) if row.outcome else ""
         if column == 4:
