@@ -16,7 +16,15 @@ from caseworker.services.library import Library, load_library
 from caseworker.words import Words
 from caseworker.words.reasons import cure, reason
 
-from .reading import document_text, lines_of, programme_and_day, read_day, read_json, unreadable_text
+from .reading import (
+    document_text,
+    line_text,
+    lines_of,
+    programme_and_day,
+    read_day,
+    read_json,
+    unreadable_text,
+)
 from .writing import write_json
 
 
@@ -59,13 +67,13 @@ def _assess_lines(parsed: argparse.Namespace, library: Library, on: date | None,
             assessment = _assess(decode_json(line), library, parsed.programme, on, words)
             out = encode(assessment_document(assessment))
         except FaultyDocument as error:
-            out = encode({"error": f"line {number}: {document_text(error, words)}"})
+            out = encode({"error": line_text(number, document_text(error, words), words)})
             status = WRONG
         except UnreadableJson as error:
-            out = encode({"error": f"line {number}: {unreadable_text(error, words)}"})
+            out = encode({"error": line_text(number, unreadable_text(error, words), words)})
             status = WRONG
         except WrongInput as error:
-            out = encode({"error": f"line {number}: {error}"})
+            out = encode({"error": line_text(number, str(error), words)})
             status = WRONG
         write_json(out)
     if status == WRONG:

@@ -18,7 +18,7 @@ from caseworker.exchange.case_file import UnreadableJson, decode_json
 from caseworker.services.library import load_library
 from caseworker.words import N_, Words
 
-from .reading import document_text, lines_of, read_json, unreadable_text
+from .reading import document_text, line_text, lines_of, read_json, unreadable_text
 from .writing import write_json
 
 _KEYS = ("country", "last_acceptable_day", "evidence", "declared_exit")
@@ -105,10 +105,10 @@ def _lines(reference: Reference, words: Words) -> int:
         try:
             out = encode(entry_document(entry_proof_of(decode_json(line), reference)))
         except FaultyDocument as error:
-            out = encode({"error": f"line {number}: {document_text(error, words)}"})
+            out = encode({"error": line_text(number, document_text(error, words), words)})
             status = WRONG
         except UnreadableJson as error:
-            out = encode({"error": f"line {number}: {unreadable_text(error, words)}"})
+            out = encode({"error": line_text(number, unreadable_text(error, words), words)})
             status = WRONG
         write_json(out)
     if status == WRONG:

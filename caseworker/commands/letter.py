@@ -14,6 +14,7 @@ from caseworker.exchange.assessment_file import encode
 from caseworker.services import letter as letters
 from caseworker.services.library import load_library
 from caseworker.words import LANGUAGES, Words
+from caseworker.words.errors import os_reason
 
 from .reading import document_text, programme_and_day, read_bytes, read_day, read_json
 
@@ -74,7 +75,7 @@ def verify(parsed: argparse.Namespace, words: Words) -> int:
             words(
                 "{name}: {fault}; ask the organisation for its organisation.pub",
                 name=key_name,
-                fault=str(error),
+                fault=words.label("key_fault", error.code),
             )
         ) from None
     if parsed.json:
@@ -98,7 +99,7 @@ def verify(parsed: argparse.Namespace, words: Words) -> int:
                     "Letter {number} of {issuer}, issued on {day}",
                     number=found.number,
                     issuer=found.issuer,
-                    day=found.issued_on,
+                    day=words.day_text(found.issued_on),
                 )
             )
             if found.training:
@@ -117,7 +118,7 @@ def write_whole(path: Path, data: bytes, words: Words) -> None:
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        reason = error.strerror or ""
+        reason = os_reason(error, words)
         raise WrongInput(
             words(
                 "{name}: cannot be written ({reason}); choose another folder", name=str(path), reason=reason

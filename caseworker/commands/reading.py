@@ -68,6 +68,11 @@ def document_text(error: FaultyDocument, words: Words) -> str:
     return first + words.many(" (and {count} more fault)", " (and {count} more faults)", more)
 
 
+def line_text(number: int, fault: str, words: Words) -> str:
+    """What is wrong in one of many lines."""
+    return words(N_("line {number}: {fault}"), number=number, fault=fault)
+
+
 def read_day(text: str | None, words: Words, option: str = "--on") -> date | None:
     """An exact day given as an option."""
     if text is None:

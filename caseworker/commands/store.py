@@ -18,7 +18,7 @@ from caseworker.services.case_index import index_of
 from caseworker.services.library import load_library
 from caseworker.services.training import create_training_store
 from caseworker.words import N_, Words
-from caseworker.words.errors import error_text
+from caseworker.words.errors import error_text, os_reason
 
 from .letter import write_whole
 
@@ -60,7 +60,7 @@ def write_demo(out: Path, words: Words) -> int:
             words(
                 N_("{name}: cannot be made ({reason}); choose another folder"),
                 name=str(out),
-                reason=error.strerror or "",
+                reason=os_reason(error, words),
             )
         ) from None
     try:
@@ -108,9 +108,13 @@ def check(parsed: argparse.Namespace, words: Words) -> int:
     with _opened(parsed, words) as store:
         report = check_store(store)
     for fault in report.faults:
-        print(words(N_("Damage: {fault}"), fault=fault))
+        part, _, place = fault.partition(":")
+        said = words.label("damage", part)
+        print(words(N_("Damage: {fault}"), fault=f"{said} ({place})" if place else said))
     if report.whole:
-        counts = ", ".join(f"{name} {number}" for name, number in report.counts.items())
+        counts = ", ".join(
+            f"{words.label('counted', name)} {number}" for name, number in report.counts.items()
+        )
         print(words(N_("The store is whole: {counts}"), counts=counts))
         return DONE
     return NEGATIVE

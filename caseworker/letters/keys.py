@@ -14,7 +14,11 @@ MAX_FILE = 1_000  # characters
 
 
 class KeyFileRefused(ValueError):
-    """The text is not a public key file."""
+    """The text is not a public key file. Its `code` says why: `not_a_key_file` or `key_damaged`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,11 @@ def read_key(text: str) -> OrganisationKey:
     """Return the key in the text of an `organisation.pub`. Raises `KeyFileRefused`."""
     parts = text.strip().split(" ", 2)
     if len(text) > MAX_FILE or len(text.strip().splitlines()) != 1 or len(parts) < 2 or parts[0] != FORMAT:
-        raise KeyFileRefused("not a public key file of Caseworker")
+        raise KeyFileRefused("not_a_key_file")
     try:
         public = base64.b64decode(parts[1], validate=True)
     except (binascii.Error, ValueError):
-        raise KeyFileRefused("the key in the file is damaged") from None
+        raise KeyFileRefused("key_damaged") from None
     if len(public) != KEY_BYTES:
-        raise KeyFileRefused("the key in the file is damaged")
+        raise KeyFileRefused("key_damaged")
     return OrganisationKey(public, parts[2].strip() if len(parts) == 3 else "")

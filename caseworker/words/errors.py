@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import errno
+
 from caseworker.domain.document import FaultyDocument
 from caseworker.domain.errors import CaseworkerError, Refused
 from caseworker.domain.reference import NoValueInForce
@@ -72,7 +74,25 @@ OTHER = N_(
     "Something went wrong ({code}). What was saved before is safe. Try again; if it stays, tell your "
     "administrator."
 )
+OS_REASONS = {
+    errno.ENOENT: N_("the folder is not there"),
+    errno.EACCES: N_("it may not be written"),
+    errno.EPERM: N_("it may not be written"),
+    errno.EROFS: N_("the disk can only be read"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EEXIST: N_("a file of that name is in the way"),
+    errno.ENOTDIR: N_("a file of that name is in the way"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.ENAMETOOLONG: N_("the name is too long"),
+    errno.EIO: N_("the disk did not answer"),
+}
 NO_RULES = N_("No rules are in force on {day}. Choose another reference day.")
+
+
+def os_reason(error: OSError, words: Words) -> str:
+    """Why a file or folder cannot be used; Python gives the system's own reason in English only."""
+    said = OS_REASONS.get(error.errno or 0)
+    return words(said) if said else error.strerror or type(error).__name__
 
 
 def error_text(error: Exception, words: Words) -> str:

@@ -144,6 +144,8 @@ class Reader:
 
     def read(self, root: QWidget, place: str) -> None:
         for where, text in texts_of(root):
+            if text in self.seen:
+                continue
             self.seen.add(text)
             if text and self._is_english(text):
                 self.found.add((f"{place}: {where}", text[:160]))
