@@ -25,78 +25,17 @@ from . import unlocked
 from .unlocked import AT, NOW
 
 A_BATCH = 1000
-GIVEN = [
-    "María",
-    "José",
-    "Luis",
-    "Ana",
-    "Carlos",
-    "Carmen",
-    "Juan",
-    "Rosa",
-    "Pedro",
-    "Luz",
-    "Miguel",
-    "Elena",
-    "Jesús",
-    "Gloria",
-    "Rafael",
-    "Yolanda",
-    "Andrés",
-    "Beatriz",
-    "Ángel",
-    "Daniela",
-    "Óscar",
-    "Verónica",
-    "Íñigo",
-    "Sofía",
-    "Ramón",
-    "Úrsula",
-    "Félix",
-    "Nayibe",
-    "Gregorio",
-    "Marisol",
-]
-SURNAMES = [
-    "González",
-    "Rodríguez",
-    "Pérez",
-    "Hernández",
-    "García",
-    "Martínez",
-    "Sánchez",
-    "López",
-    "Díaz",
-    "Ramírez",
-    "Torres",
-    "Rojas",
-    "Gutiérrez",
-    "Romero",
-    "Jiménez",
-    "Morales",
-    "Álvarez",
-    "Castillo",
-    "Fernández",
-    "Suárez",
-    "Mendoza",
-    "Contreras",
-    "Medina",
-    "Guerrero",
-    "Peña",
-    "Rivas",
-    "Blanco",
-    "Salazar",
-    "Márquez",
-    "Núñez",
-    "Colmenares",
-    "Briceño",
-    "Zambrano",
-    "Urdaneta",
-    "Quintero",
-    "Ávila",
-    "Chacón",
-    "Ibarra",
-]
+GIVEN = (
+    "María José Luis Ana Carlos Carmen Juan Rosa Pedro Luz Miguel Elena Jesús Gloria Rafael Yolanda "
+    "Andrés Beatriz Ángel Daniela Óscar Verónica Íñigo Sofía Ramón Úrsula Félix Nayibe Gregorio "
+    "Marisol"
+)
+SURNAMES = (
+    "González Rodríguez Pérez Hernández García Martínez Sánchez López Díaz Ramírez Torres Rojas "
+    "Gutiérrez Romero Jiménez Morales Álvarez Castillo Fernández Suárez Mendoza Contreras Medina "
+    "Guerrero Peña Rivas Blanco Salazar Márquez Núñez Colmenares Briceño Zambrano Urdaneta Quintero "
+    "Ávila Chacón Ibarra"
+)
 
 
 def register(count: int, folder: Path | None = None) -> Path:
@@ -114,13 +53,14 @@ def register(count: int, folder: Path | None = None) -> Path:
 def documents(count: int) -> Iterator[dict[str, Any]]:
     """Case documents: those of the training store over and over, each time with other people."""
     chance = random.Random(20221012)
+    given, surnames = GIVEN.split(), SURNAMES.split()
     ready = training_cases()
     for at, one in zip(range(count), itertools.cycle(ready)):
         document = copy.deepcopy(one)
         document.pop("x_determined", None)
         for person in document.get("applicants", []):
-            person["given_names"] = " ".join(chance.sample(GIVEN, 2))
-            person["surnames"] = " ".join(chance.sample(SURNAMES, 2))
+            person["given_names"] = " ".join(chance.sample(given, 2))
+            person["surnames"] = " ".join(chance.sample(surnames, 2))
             if isinstance(person.get("passport"), dict):
                 person["passport"]["number"] = f"{100_000_000 + at * 10}"
         yield document

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A store as it is once a passphrase has been stretched: its keys lie beside it, which only a bench may do."""
+"""A store as it is after unlocking: its keys lie beside it, which only a bench may do."""
 
 from __future__ import annotations
 
