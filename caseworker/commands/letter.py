@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -117,7 +118,8 @@ def write_whole(path: Path, data: bytes, words: Words) -> None:
             os.fsync(file.fileno())
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # no part of it can be there where a file stands for the folder
+            part.unlink(missing_ok=True)
         reason = os_reason(error, words)
         raise WrongInput(
             words(

@@ -3,10 +3,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from string import Formatter
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
@@ -24,7 +22,6 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-import dev
 from caseworker.app import make_application, now
 from caseworker.domain.flow import STATIONS
 from caseworker.services import cases
@@ -38,13 +35,9 @@ from caseworker.ui.widgets.day_editor import DayEditor
 from caseworker.ui.widgets.pdf_view import PdfView
 from caseworker.words import words_for
 
-from ..words import catalogue
+from ..words.english import is_english
 
 BUSY = 30_000
-# Fewer letters than this beside its blanks, and a text could be anything.
-TELLING = 8
-# Words that no Spanish sentence holds.
-ENGLISH = re.compile(r"\b(the|and|of|with|this|that|was|were|is|are|not|to|from)\b", re.IGNORECASE)
 
 
 @pytest.fixture(scope="module")
@@ -59,37 +52,6 @@ def qt_in_english(qapp: object) -> Iterator[None]:
     """Other tests find Qt's own words as they were."""
     yield
     qt_words.speak("en")
-
-
-@pytest.fixture(scope="module")
-def english() -> tuple[frozenset[str], re.Pattern[str]]:
-    """The English texts whose Spanish differs: those without blanks, and those with, as one pattern."""
-    plain, patterns = set(), []
-    for one in catalogue.read(dev.LOCALE / "es.po", "es"):
-        pairs = zip(one.id, one.string, strict=True) if isinstance(one.id, tuple) else [(one.id, one.string)]
-        for original, text in pairs:
-            if not original or original == text or "%(" in original:
-                continue
-            parts = [(part, name) for part, name, _, _ in Formatter().parse(original)]
-            if all(name is None for _, name in parts):
-                plain.add(original)
-            elif sum(ch.isalpha() for part, _ in parts for ch in part) >= TELLING:
-                blanks = (re.escape(part) + (".+" if name is not None else "") for part, name in parts)
-                patterns.append("".join(blanks))
-    # It is the name of the program, too.
-    plain.discard("Caseworker")
-    return frozenset(plain), re.compile("|".join(patterns), re.DOTALL)
-
-
-@pytest.fixture(scope="module")
-def quoted() -> list[str]:
-    """What is quoted in the language of its source: the names of laws and notices."""
-    found = set()
-    for programme in load_library().programmes.values():
-        found |= {source.cite for source in programme.sources.values()}
-        found |= {version.cite for version in programme.versions}
-    found |= {one.cite for one in load_library().reference.guidelines}
-    return sorted(found, key=len, reverse=True)
 
 
 def texts_of(root: QWidget) -> Iterator[tuple[str, str]]:
@@ -127,18 +89,10 @@ def _cells(table: QTableView) -> Iterator[str]:
                 yield str(model.index(row, column).data(role) or "")
 
 
-def pieces(text: str) -> set[str]:
-    """A text, and the parts that it may have been put together from."""
-    parts = re.split(r"[\n·;|]|: |\. |, |<[^>]*>", text)
-    return {part.strip(" +•⚠=.") for part in (*parts, text)} | {text, re.sub(r"^[\d+•]+\s+", "", text)}
-
-
 class Reader:
     """Collects what is English on what it is shown."""
 
-    def __init__(self, english: tuple[frozenset[str], re.Pattern[str]], quoted: list[str]) -> None:
-        self._plain, self._patterns = english
-        self._quoted = quoted
+    def __init__(self) -> None:
         self.seen: set[str] = set()
         self.found: set[tuple[str, str]] = set()
 
@@ -147,20 +101,13 @@ class Reader:
             if text in self.seen:
                 continue
             self.seen.add(text)
-            if text and self._is_english(text):
+            if text and is_english(text):
                 self.found.add((f"{place}: {where}", text[:160]))
-
-    def _is_english(self, text: str) -> bool:
-        if pieces(text) & self._plain or any(self._patterns.fullmatch(part) for part in pieces(text)):
-            return True
-        for cite in self._quoted:
-            text = text.replace(cite, "")
-        return ENGLISH.search(text) is not None
 
 
 @pytest.fixture
-def reader(english: tuple[frozenset[str], re.Pattern[str]], quoted: list[str]) -> Reader:
-    return Reader(english, quoted)
+def reader() -> Reader:
+    return Reader()
 
 
 def test_the_reader_notices_english(qtbot: QtBot, reader: Reader) -> None:

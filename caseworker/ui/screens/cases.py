@@ -27,7 +27,7 @@ from caseworker.words import N_, Words
 from .. import theme
 from ..background import Background
 from ..models.case_list import STEP_ROLE, CaseTableModel
-from .case_screen import muted
+from ..widgets.muted_label import muted
 
 if TYPE_CHECKING:
     from caseworker.services.cases import CaseRow
@@ -110,6 +110,7 @@ class CasesScreen(QWidget):
         self._note = muted()
         column.addWidget(self._note)
         self._asked = 0
+        self._found = "", 0
         self._retranslate()
 
     def show_now(self) -> None:
@@ -132,6 +133,7 @@ class CasesScreen(QWidget):
         self.words = words
         self.model.set_words(words)
         self._retranslate()
+        self._show_note()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
@@ -154,9 +156,14 @@ class CasesScreen(QWidget):
 
     def _show(self, text: str, rows: list[CaseRow]) -> None:
         self.model.show_rows(rows)
+        self._found = text, len(rows)
+        self._show_note()
+
+    def _show_note(self) -> None:
         words = self.words
-        if rows:
-            self._note.setText(words.many("{count} case", "{count} cases", len(rows)))
+        text, count = self._found
+        if count:
+            self._note.setText(words.many("{count} case", "{count} cases", count))
         else:
             self._note.setText(words(NO_MATCH, text=text) if text.strip() else words(EMPTY))
 
