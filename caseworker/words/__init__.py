@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "es")
 LANGUAGE_NAMES = {"en": "English", "es": "Español"}
+# How much of Central America writes September; CLDR's Mexican Spanish has the other spelling only.
+ALSO = {9: "setiembre"}
 
 
 def N_(text: str) -> str:
@@ -96,13 +98,13 @@ class Words:
 
     def month_number(self, text: str) -> int | None:
         """The month that a number, a name or the first three letters of one means, in any language."""
-        if text.isdigit():
+        if text.isdecimal():
             return int(text) if 1 <= int(text) <= 12 else None
         wanted = text.casefold().rstrip(".")
         for language in (self.language, *LANGUAGES):
             for number in range(1, 13):
-                name = words_for(language).month(number).casefold()
-                if len(wanted) >= 3 and name.startswith(wanted):
+                names = (words_for(language).month(number).casefold(), ALSO.get(number, ""))
+                if len(wanted) >= 3 and any(name.startswith(wanted) for name in names):
                     return number
         return None
 

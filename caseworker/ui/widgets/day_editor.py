@@ -19,6 +19,9 @@ from caseworker.words import N_, Words, words_for
 
 from .editor import Editor
 
+# 1º, 1.º, 1ro, 1er; 1st, 2nd. The first of a month is said so in Spanish.
+_ORDINAL = re.compile(r"(\d+)(?:\.?[ºª°]|ro|er|st|nd|rd|th)\.?", re.IGNORECASE)
+_BETWEEN = re.compile(r"[\s/.,-]+|\bdel?\b|\bof\b", re.IGNORECASE)
 _ISO = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?(/\d{4}(-\d{2}(-\d{2})?)?)?(T.*)?")
 DAY_HINT, MONTH_HINT, YEAR_HINT = N_("day"), N_("month"), N_("year")
 AGE = N_("age {age}")
@@ -111,13 +114,15 @@ def _read(day: str, month: str, year: str, words: Words) -> str | None:
     if not month and not year:
         if _ISO.fullmatch(day):
             return day
-        pieces = [piece for piece in re.split(r"[\s/.,-]+|\bde\b", day) if piece]
+        # The full stop of 1.º is no break between day and month.
+        pieces = [piece for piece in _BETWEEN.split(_ORDINAL.sub(r"\1", day)) if piece]
         if len(pieces) == 3:
             day, month, year = pieces
         elif len(pieces) == 2:
             day, month, year = "", pieces[0], pieces[1]
         else:
             return None
+    day = _ORDINAL.sub(r"\1", "1" if day.casefold() == "primero" else day)
     number = words.month_number(month) if month else None
     if not re.fullmatch(r"\d{4}", year) or (month and number is None):
         return None
@@ -125,4 +130,4 @@ def _read(day: str, month: str, year: str, words: Words) -> str | None:
         return None if day else year
     if not day:
         return f"{year}-{number:02d}"
-    return f"{year}-{number:02d}-{int(day):02d}" if day.isdigit() and len(day) <= 2 else None
+    return f"{year}-{number:02d}-{int(day):02d}" if day.isdecimal() and len(day) <= 2 else None
