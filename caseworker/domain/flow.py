@@ -5,10 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from .assess import Assessment
-from .case import Case
 from .fields import NOT_ASKED, listed
+
+if TYPE_CHECKING:
+    # The list of cases names the stations and is there before the rules are.
+    from .assess import Assessment
+    from .case import Case
 
 STATIONS = ("intake", "sponsor", "entry", "eligibility", "letter")
 STATES = ("not_started", "in_progress", "completed", "problem", "cannot_start")

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-import cbor2
-
 from caseworker.domain.errors import StoreDamaged, StoreMissing, StoreTooNew
 
 from .files import write_whole
@@ -84,6 +82,8 @@ def write_key_file(folder: Path, keys: KeyFile) -> None:
 
 def encoded(keys: KeyFile) -> bytes:
     """Return the bytes of a key file."""
+    import cbor2
+
     slots = [
         {
             "id": slot.id,
@@ -102,6 +102,8 @@ def encoded(keys: KeyFile) -> bytes:
 
 def decoded(data: bytes) -> KeyFile:
     """Return what the bytes of a key file say; any fault raises one private error."""
+    import cbor2
+
     body, checksum = data[:-_CHECKSUM], data[-_CHECKSUM:]
     if len(data) > MAX_BYTES or hashlib.sha256(body).digest() != checksum:
         raise _Unreadable

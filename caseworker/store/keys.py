@@ -3,7 +3,8 @@
 
 Each slot wraps the same data key under a key made from one secret (argon2id, then AES-256-GCM). What
 the slot says of itself is authenticated, so that a slot cannot be moved to another store, relabelled or
-weakened. All working keys are derived from the data key; none of them is stored.
+weakened. All working keys are derived from the data key; none of them is stored. The ciphers are
+loaded when they are first used: the first window only asks for a passphrase.
 """
 
 from __future__ import annotations
@@ -12,13 +13,6 @@ import os
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-
-import cbor2
-from argon2.low_level import Type, hash_secret_raw
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from caseworker.domain.errors import Refused, WrongPassphrase
 
@@ -75,6 +69,8 @@ class Keys:
 
 def derive(data_key: bytes, store_id: str) -> Keys:
     """Return the working keys of the store with this id and 32-byte data key."""
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
     def one(purpose: str) -> bytes:
         info = f"caseworker 1 {purpose}".encode()
@@ -107,6 +103,8 @@ def make_slot(
     slot_id: str, kind: str, owner: str, secret: bytes, data_key: bytes, store_id: str, kdf: Kdf
 ) -> Slot:
     """Return a slot that opens with `secret`. Raises Refused for a cost out of range."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     if not kdf.allowed():
         raise Refused("key_cost_out_of_range")
     bare = Slot(slot_id, kind, owner, kdf, os.urandom(16), os.urandom(12), b"")
@@ -116,6 +114,9 @@ def make_slot(
 
 def open_slot(slot: Slot, secret: bytes, store_id: str) -> bytes | None:
     """Return the data key, or None if the secret does not open this slot or its cost is out of range."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     if not slot.kdf.allowed():
         return None
     try:
@@ -137,11 +138,15 @@ def unlock(
 
 
 def _stretched(slot: Slot, secret: bytes) -> bytes:
+    from argon2.low_level import Type, hash_secret_raw
+
     cost = slot.kdf
     return hash_secret_raw(secret, slot.salt, cost.passes, cost.memory_kib, cost.lanes, 32, Type.ID)
 
 
 def _label(slot: Slot, store_id: str) -> bytes:
+    import cbor2
+
     cost = slot.kdf
     return cbor2.dumps(
         [store_id, slot.id, slot.kind, slot.owner, cost.passes, cost.memory_kib, cost.lanes, slot.salt]

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -32,14 +33,19 @@ from caseworker.words.labels import field_label
 
 from . import qt_words, theme
 from .background import Background
-from .models.case_editor import CaseEditor
-from .screens.case_page import CasePage
 from .screens.cases import CasesScreen
-from .screens.new_case import NewCaseScreen
-from .screens.programmes import ProgrammesScreen
-from .screens.settings import SettingsScreen
-from .screens.start import StartScreen
-from .screens.verify import VerifyScreen
+
+if TYPE_CHECKING:
+    # Loaded when first shown: the list of cases does not wait for them.
+    from .models.case_editor import CaseEditor
+    from .screens.case_page import CasePage
+    from .screens.new_case import NewCaseScreen
+    from .screens.programmes import ProgrammesScreen
+    from .screens.settings import SettingsScreen
+    from .screens.start import StartScreen
+    from .screens.verify import VerifyScreen
+
+    Place = StartScreen | NewCaseScreen | ProgrammesScreen | VerifyScreen | SettingsScreen
 
 RAIL = (
     ("start", N_("Start")),
@@ -65,7 +71,7 @@ KEYS = (
 )
 NARROW = 1100
 FLUSH_TURNS = 20
-Place = NewCaseScreen | ProgrammesScreen | VerifyScreen | SettingsScreen
+T = TypeVar("T", bound="Place")
 
 
 class MainWindow(QMainWindow):
@@ -80,6 +86,7 @@ class MainWindow(QMainWindow):
         self.background = Background(self)
         self.editor: CaseEditor | None = None
         self._page: CasePage | None = None
+        self._painted = False
         # No names in titles: they show in task lists and screen sharing.
         self.setWindowTitle("Caseworker")
         self.resize(1280, 800)
@@ -92,10 +99,6 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         row.addWidget(self.stack, 1)
         self.setCentralWidget(central)
-        self.start = StartScreen(desk, self.background, words)
-        self.start.opened.connect(self.open_case)
-        self.start.new_wanted.connect(self.new_case)
-        self.stack.addWidget(self.start)
         self.cases = CasesScreen(desk, self.background, words)
         self.cases.opened.connect(self.open_case)
         self.cases.new_wanted.connect(self.new_case)
@@ -109,22 +112,24 @@ class MainWindow(QMainWindow):
         self._retranslate()
         self.cases.show_now()
         self.show_place("cases")
-        QTimer.singleShot(0, self.first_content.emit)
 
     def show_place(self, name: str) -> None:
         """Goes to a place of the rail."""
         self.leave_case()
-        if name == "start":
-            self.start.reload()
-            self.stack.setCurrentWidget(self.start)
-        elif name == "cases":
+        if name == "cases":
             self.stack.setCurrentWidget(self.cases)
+        elif name == "start":
+            start = self._start()
+            start.reload()
+            self.stack.setCurrentWidget(start)
         else:
             self.stack.setCurrentWidget(self._other(name))
         self._rail[name].setChecked(True)
 
     def open_case(self, case_id: str) -> None:
         """Opens a case; it is read in the background."""
+        from .models.case_editor import CaseEditor
+        from .screens.case_page import CasePage
 
         def done(found: cases.OpenedCase) -> None:
             self.leave_case()
@@ -158,8 +163,7 @@ class MainWindow(QMainWindow):
         """Shows the form for a new case."""
         self.leave_case()
         self._rail["cases"].setChecked(True)
-        screen = self._other("new")
-        assert isinstance(screen, NewCaseScreen)  # noqa: S101 - _other made it
+        screen = self._new_case()
         self.stack.setCurrentWidget(screen)
         screen.begin()
 
@@ -172,7 +176,7 @@ class MainWindow(QMainWindow):
         """Speaks another language, everywhere, at once."""
         self.words = words_for(language)
         self._retranslate()
-        for screen in (self.start, self.cases, *self._others.values(), self._page):
+        for screen in (self.cases, *self._others.values(), self._page):
             if screen is not None:
                 screen.set_words(self.words)
         self.background.write(lambda: settings.set_language(self.desk, language))
@@ -184,7 +188,7 @@ class MainWindow(QMainWindow):
         assert isinstance(app, QApplication)  # noqa: S101 - a window is open
         theme.apply(app, dark=dark)
         self._show_icons()
-        for screen in (self.start, self.cases, *self._others.values(), self._page):
+        for screen in (self.cases, *self._others.values(), self._page):
             if screen is not None:
                 screen.set_words(self.words)
 
@@ -203,6 +207,13 @@ class MainWindow(QMainWindow):
             self.background.wait()
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            # The children are painted in the same turn, after this.
+            QTimer.singleShot(0, self.first_content.emit)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow() and self.editor:
@@ -212,24 +223,54 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self._retranslate_rail()
 
+    def _start(self) -> StartScreen:
+        from .screens.start import StartScreen
+
+        def make() -> StartScreen:
+            screen = StartScreen(self.desk, self.background, self.words)
+            screen.opened.connect(self.open_case)
+            screen.new_wanted.connect(self.new_case)
+            return screen
+
+        return self._kept("start", make)
+
+    def _new_case(self) -> NewCaseScreen:
+        from .screens.new_case import NewCaseScreen
+
+        def make() -> NewCaseScreen:
+            screen = NewCaseScreen(self.desk, self.background, self.words, self.desk.today())
+            screen.opened.connect(self.open_case)
+            screen.left.connect(lambda: self.show_place("cases"))
+            return screen
+
+        return self._kept("new", make)
+
     def _other(self, name: str) -> Place:
+        from .screens.programmes import ProgrammesScreen
+        from .screens.settings import SettingsScreen
+        from .screens.verify import VerifyScreen
+
+        def settings_screen() -> SettingsScreen:
+            screen = SettingsScreen(self.desk, self.background, self.words, dark=self._dark)
+            screen.language_chosen.connect(self.set_language)
+            screen.dark_chosen.connect(self.set_dark)
+            return screen
+
+        makers: dict[str, Callable[[], Place]] = {
+            "programmes": lambda: ProgrammesScreen(self.desk, self.background, self.words),
+            "verify": lambda: VerifyScreen(self.desk, self.background, self.words),
+            "settings": settings_screen,
+        }
+        return self._kept(name, makers[name])
+
+    def _kept(self, name: str, make: Callable[[], T]) -> T:
+        """The screen of that name, made at its first use."""
         if name not in self._others:
-            makers: dict[str, Callable[[], Place]] = {
-                "new": lambda: NewCaseScreen(self.desk, self.background, self.words, self.desk.today()),
-                "programmes": lambda: ProgrammesScreen(self.desk, self.background, self.words),
-                "verify": lambda: VerifyScreen(self.desk, self.background, self.words),
-                "settings": lambda: SettingsScreen(self.desk, self.background, self.words, dark=self._dark),
-            }
-            screen = makers[name]()
-            if isinstance(screen, NewCaseScreen):
-                screen.opened.connect(self.open_case)
-                screen.left.connect(lambda: self.show_place("cases"))
-            if isinstance(screen, SettingsScreen):
-                screen.language_chosen.connect(self.set_language)
-                screen.dark_chosen.connect(self.set_dark)
+            screen = make()
             self._others[name] = screen
             self.stack.addWidget(screen)
-        return self._others[name]
+        found: Any = self._others[name]
+        return found
 
     def _make_rail(self) -> QWidget:
         rail = QWidget()

@@ -5,12 +5,9 @@ from __future__ import annotations
 
 import errno
 
-from caseworker.domain.document import FaultyDocument
 from caseworker.domain.errors import CaseworkerError, Refused
-from caseworker.domain.reference import NoValueInForce
 
 from . import N_, Words
-from .faults import fault_line
 
 ERRORS = {
     "store_missing": N_(
@@ -97,6 +94,12 @@ def os_reason(error: OSError, words: Words) -> str:
 
 def error_text(error: Exception, words: Words) -> str:
     """The sentence for an error; never its traceback, never personal data."""
+    # Whoever raises these has loaded them; the first window has not.
+    from caseworker.domain.document import FaultyDocument
+    from caseworker.domain.reference import NoValueInForce
+
+    from .faults import fault_line
+
     if isinstance(error, Refused):
         code = str(getattr(error, "reason", "") or error.details.get("reason", ""))
         if code in REFUSED:

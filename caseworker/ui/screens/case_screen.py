@@ -145,11 +145,3 @@ class PeopleRow(QWidget):
             chip.clicked.connect(self.added)
             self._layout.addWidget(chip)
         self.updateGeometry()
-
-
-def muted(text: str = "") -> QLabel:
-    """A wrapping explanation."""
-    label = QLabel(text)
-    label.setObjectName("muted")
-    label.setWordWrap(True)
-    return label

@@ -34,7 +34,8 @@ from caseworker.words.reasons import cure, evidence_text, reason
 from .. import theme
 from ..widgets.clearing import clear
 from ..widgets.flow_layout import FlowLayout
-from .case_screen import CaseScreen, PeopleRow, muted
+from ..widgets.muted_label import muted
+from .case_screen import CaseScreen, PeopleRow
 
 WAITS = N_(
     "There is no assessment yet: add an applicant, a programme and a reference day on the intake screen."

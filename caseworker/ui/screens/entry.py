@@ -26,10 +26,11 @@ from ..widgets.country_editor import CountryEditor
 from ..widgets.day_editor import DayEditor
 from ..widgets.form import Form
 from ..widgets.link_label import LinkLabel
+from ..widgets.muted_label import muted
 from ..widgets.records_editor import RecordsEditor
 from ..widgets.text_editor import TextEditor
 from ..widgets.timeline import Timeline, TimelineItem, TimelineView, sentences
-from .case_screen import CaseScreen, PeopleRow, muted
+from .case_screen import CaseScreen, PeopleRow
 from .intake import options
 
 ADD_EVIDENCE = N_("Add evidence")

@@ -19,9 +19,10 @@ from ..widgets.choice_editor import ChoiceEditor, ListChoiceEditor, PresenceEdit
 from ..widgets.country_editor import CountriesEditor, CountryEditor
 from ..widgets.day_editor import DayEditor
 from ..widgets.form import Form
+from ..widgets.muted_label import muted
 from ..widgets.records_editor import DaysEditor, RecordsEditor
 from ..widgets.text_editor import TextEditor
-from .case_screen import CaseScreen, PeopleRow, muted
+from .case_screen import CaseScreen, PeopleRow
 
 NOTICE = N_(
     "Tell the person, in their language: who we are, what we write down and why, that it is kept encrypted, "

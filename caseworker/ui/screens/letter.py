@@ -27,8 +27,9 @@ from caseworker.words.errors import error_text
 
 from ..printing import print_pdf
 from ..widgets.flow_layout import FlowLayout
+from ..widgets.muted_label import muted
 from ..widgets.pdf_view import PdfPage, PdfView, draw_pages
-from .case_screen import CaseScreen, PeopleRow, muted
+from .case_screen import CaseScreen, PeopleRow
 
 DRAFT = N_("This is a draft of the case as it stands now. Record a decision, then issue the letter.")
 READY = N_(

@@ -20,8 +20,8 @@ from ..background import Background
 from ..widgets.choice_editor import ChoiceEditor, ListChoiceEditor
 from ..widgets.clearing import clear
 from ..widgets.form import Form
+from ..widgets.muted_label import muted
 from ..widgets.text_editor import TextEditor
-from .case_screen import muted
 
 if TYPE_CHECKING:
     from caseworker.services.cases import CaseRow

@@ -28,7 +28,7 @@ from caseworker.words.errors import error_text
 from ..background import Background, Progress
 from ..widgets.day_editor import DayEditor
 from ..widgets.field_block import FieldBlock
-from .case_screen import muted
+from ..widgets.muted_label import muted
 
 ASSESSED = N_("{seen} cases assessed; the outcome of {changed} changed. Decisions stay as they are.")
 STOPPED = N_("Stopped after {seen} cases; the outcome of {changed} changed. What was done stays.")

@@ -28,7 +28,7 @@ from caseworker.words import LANGUAGE_NAMES, N_, Words
 from caseworker.words.errors import error_text
 
 from ..background import Background
-from .case_screen import muted
+from ..widgets.muted_label import muted
 
 ROLES = ("intake", "caseworker", "supervisor", "administrator")
 KEY_HINT = N_("Give this small file to whoever must check your letters. It holds no secret.")

@@ -17,10 +17,11 @@ from ..widgets.country_editor import CountryEditor
 from ..widgets.day_editor import DayEditor
 from ..widgets.documents_editor import DocumentsEditor
 from ..widgets.form import Form
+from ..widgets.muted_label import muted
 from ..widgets.records_editor import RecordsEditor
 from ..widgets.text_editor import LongTextEditor, NumberEditor, TextEditor
 from ..widgets.texts_editor import TextsEditor
-from .case_screen import CaseScreen, muted
+from .case_screen import CaseScreen
 from .intake import options
 
 CANNOT = N_(

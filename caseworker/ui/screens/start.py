@@ -15,7 +15,7 @@ from caseworker.words import N_, Words
 from .. import theme
 from ..background import Background
 from ..widgets.clearing import clear
-from .case_screen import muted
+from ..widgets.muted_label import muted
 
 if TYPE_CHECKING:
     from caseworker.services.cases import CaseRow

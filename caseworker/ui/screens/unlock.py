@@ -28,7 +28,7 @@ from caseworker.words.errors import error_text
 from .. import qt_words
 from ..background import Background
 from ..widgets.clearing import clear
-from .case_screen import muted
+from ..widgets.muted_label import muted
 
 TITLE = "Caseworker"
 SHORTEST = 15

@@ -25,7 +25,7 @@ from caseworker.words.errors import error_text
 
 from .. import theme
 from ..background import Background
-from .case_screen import muted
+from ..widgets.muted_label import muted
 
 EXPLAIN = N_(
     "Drop the PDF of a letter here, choose it, or paste the text of its code. It is checked on this computer."

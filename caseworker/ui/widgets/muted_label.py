@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A wrapping explanation in quiet letters."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel
+
+
+def muted(text: str = "") -> QLabel:
+    """A wrapping explanation."""
+    label = QLabel(text)
+    label.setObjectName("muted")
+    label.setWordWrap(True)
+    return label
