@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -13,6 +14,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QEventLoop
+from PySide6.QtGui import QImage
 
 from caseworker import app as root
 from caseworker.services import cases
@@ -46,6 +48,34 @@ def settle(window: object, milliseconds: int = 500) -> None:
 def _shot(window: MainWindow, out: Path, tail: str, only: str, name: str) -> None:
     if not only or only in f"{name}-{tail}":
         window.grab().save(str(out / f"{name}-{tail}.png"))
+
+
+CHOSEN = {
+    "cases": "cases-en-light-1280",
+    "entry": "typical-entry-en-light-1280",
+    "entry-clash": "problem-entry-es-light-1280",
+    "decision": "open-eligibility-en-light-1280",
+    "sponsor": "means-sponsor-es-light-1280",
+    "letter-screen": "typical-letter-es-light-1280",
+    "dark": "typical-entry-en-dark-1280",
+}
+
+
+def keep_for_docs(out: Path) -> None:
+    """Puts the chosen few into docs/pictures, and the first page of a letter beside them."""
+    from caseworker.commands.store import write_demo
+    from caseworker.ui.widgets.pdf_view import draw_pages
+
+    docs = Path(__file__).parents[1] / "docs" / "pictures"
+    docs.mkdir(parents=True, exist_ok=True)
+    for name, picture in CHOSEN.items():
+        shutil.copyfile(out / f"{picture}.png", docs / f"{name}.png")
+    with tempfile.TemporaryDirectory() as folder:
+        write_demo(Path(folder) / "demo", words_for("en"))
+        pages = draw_pages((Path(folder) / "demo" / "letter-es.pdf").read_bytes(), 700)
+    for name, page in (("letter", pages[0]), ("letter-last", pages[-1])):
+        image = QImage(page.pixels, page.width, page.height, page.width * 4, QImage.Format.Format_RGB32)
+        image.save(str(docs / f"{name}.png"))
 
 
 def main(out: Path, only: str = "") -> int:
@@ -110,6 +140,8 @@ def main(out: Path, only: str = "") -> int:
                     screen.grab().save(str(out / f"recovery-{language}.png"))
                 screen.close()
         desk.store.close()
+    if not only:
+        keep_for_docs(out)
     print(f"{len(list(out.glob('*.png')))} pictures in {out}")
     return 0
 
