@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
 from caseworker.domain import applicant as domain
 from caseworker.domain.days import age_on, days_of
 from caseworker.domain.document_paths import value_at
+from caseworker.domain.fields import NOT_ASKED
+from caseworker.domain.mrz import MrzReading
 from caseworker.services.cases import new_item_id
 from caseworker.words import LANGUAGE_NAMES, N_
 from caseworker.words.labels import LABELS
@@ -19,6 +21,7 @@ from ..widgets.choice_editor import ChoiceEditor, ListChoiceEditor, PresenceEdit
 from ..widgets.country_editor import CountriesEditor, CountryEditor
 from ..widgets.day_editor import DayEditor
 from ..widgets.form import Form
+from ..widgets.mrz_editor import MrzEditor
 from ..widgets.muted_label import muted
 from ..widgets.records_editor import DaysEditor, RecordsEditor
 from ..widgets.text_editor import TextEditor
@@ -126,6 +129,7 @@ class IntakeScreen(CaseScreen):
             ("relation", member),
             ("travels_with_principal", member),
             ("accompanied_by", not adult),
+            ("passport/mrz", holder),
             ("passport/country", holder),
             ("passport/number", holder),
             ("passport/issued_on", holder),
@@ -140,6 +144,29 @@ class IntakeScreen(CaseScreen):
         if parts[0] == "applicants" and len(parts) > 1 and parts[1] != self.editor.applicant_id:
             self.editor.choose_applicant(parts[1])
         return super().open_path(path)
+
+    def _take_zone(self, at: str, reading: MrzReading) -> None:
+        """Fills the passport's fields; what a person already wrote of names, sex and birth stays."""
+        known = self.editor.desk.library.reference.countries
+        born = reading.born_on.isoformat() if reading.born_on else ""
+        found = {
+            "passport/country": reading.issued_by if reading.issued_by in known else "",
+            "passport/number": reading.number,
+            "passport/expires_on": reading.expires_on.isoformat() if reading.expires_on else "",
+        }
+        for name, value in (
+            ("surnames", reading.surnames.title()),
+            ("given_names", reading.given_names.title()),
+            ("born_on", born),
+            ("sex", reading.sex),
+        ):
+            if self.editor.value(f"{at}/{name}") is NOT_ASKED:
+                found[name] = value
+        if self.editor.value(f"{at}/nationalities") is NOT_ASKED and reading.nationality in known:
+            self.editor.put(f"{at}/nationalities", [reading.nationality])
+        for name, value in found.items():
+            if value:
+                self.editor.put(f"{at}/{name}", value)
 
     def _add_person(self) -> None:
         people = value_at(self.editor.document, "applicants")
@@ -238,6 +265,15 @@ class IntakeScreen(CaseScreen):
             f"{at}/passport",
             N_("Has the person a passport?"),
             PresenceEditor(),
+        )
+        zone = MrzEditor(self.editor.today)
+        zone.taken.connect(lambda reading: self._take_zone(at, reading))
+        form.add(
+            f"{at}/passport/mrz",
+            N_("Machine-readable lines"),
+            zone,
+            N_("Optional. Type, paste or scan them: they fill the fields when you say so."),
+            gaps=False,
         )
         form.add(f"{at}/passport/country", N_("Issued by"), CountryEditor(countries, first))
         form.add(f"{at}/passport/number", N_("Passport number"), TextEditor(200, 40))
