@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
-from .json_text import from_json
 from .store import Store
 
 Order = Literal["updated", "opened"]
@@ -91,8 +92,14 @@ def count_by_outcome(store: Store, filters: CaseFilters = ALL_ACTIVE) -> dict[st
 
 def case_row(row: Any) -> CaseRow:
     """Return the row of a query for `COLUMNS`."""
-    values: list[Any] = [*row[:11], from_json(row[11]), row[12], bool(row[13])]
+    values: list[Any] = [*row[:11], _steps(row[11]), row[12], bool(row[13])]
     return CaseRow(*values)
+
+
+@lru_cache(maxsize=512)
+def _steps(text: str) -> dict[str, str]:
+    # A list repeats the same few. Read by the standard library, which is loaded already.
+    return {str(step): str(state) for step, state in json.loads(text).items()}
 
 
 def _where(conditions: list[str]) -> str:

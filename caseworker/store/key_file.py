@@ -7,7 +7,6 @@ passphrase that was changed opens neither.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -82,6 +81,8 @@ def write_key_file(folder: Path, keys: KeyFile) -> None:
 
 def encoded(keys: KeyFile) -> bytes:
     """Return the bytes of a key file."""
+    import hashlib
+
     import cbor2
 
     slots = [
@@ -102,6 +103,8 @@ def encoded(keys: KeyFile) -> bytes:
 
 def decoded(data: bytes) -> KeyFile:
     """Return what the bytes of a key file say; any fault raises one private error."""
+    import hashlib
+
     import cbor2
 
     body, checksum = data[:-_CHECKSUM], data[-_CHECKSUM:]

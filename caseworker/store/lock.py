@@ -11,7 +11,6 @@ import contextlib
 import errno
 import json
 import os
-import socket
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,12 +70,19 @@ def take_lock(folder: Path, now: str) -> StoreLock:
         os.close(handle)
         known = {"pid": str(before.pid), "host": before.host, "since": before.since} if before else {}
         raise StoreInUse(**known)
-    text = json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": now}).encode()
+    text = json.dumps({"pid": os.getpid(), "host": _host(), "since": now}).encode()
     with contextlib.suppress(OSError):  # a full disk must not keep anyone from reading
         os.ftruncate(handle, 0)
         os.lseek(handle, 0, os.SEEK_SET)
         os.write(handle, text)
     return StoreLock(handle, before)
+
+
+def _host() -> str:
+    # Without `socket`, which takes longer to load than the store to open.
+    if sys.platform == "win32":
+        return os.environ.get("COMPUTERNAME", "")
+    return os.uname().nodename
 
 
 def _locked(handle: int) -> bool:

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The recovery key on paper: 160 bits and a checksum, in letters that are hard to confuse."""
 
-import hashlib
 import os
 
 from caseworker.domain.errors import MistypedRecoveryKey
@@ -15,6 +14,8 @@ _SPARE_BITS = _LETTERS * 5 - (BYTES + 2) * 8
 
 
 def _checksum(secret: bytes) -> bytes:
+    import hashlib
+
     return hashlib.sha256(b"caseworker recovery key" + secret).digest()[:2]
 
 

@@ -13,13 +13,19 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from caseworker.domain.days import Days, NotADay, days_of
 from caseworker.paths import resource
 
 if TYPE_CHECKING:
     from babel import Locale
 
+    from caseworker.domain.days import Days
+
 LANGUAGES = ("en", "es")
+# As CLDR has them, without its Sept: the list of cases shows days before Babel is loaded.
+SHORT_MONTHS = {
+    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+    "es": "ene feb mar abr may jun jul ago sep oct nov dic",
+}
 LANGUAGE_NAMES = {"en": "English", "es": "Español"}
 # How much of Central America writes September; CLDR's Mexican Spanish has the other spelling only.
 ALSO = {9: "setiembre"}
@@ -63,14 +69,13 @@ class Words:
 
     def short_day(self, on: date) -> str:
         """A short day that no reader mistakes: 11 Oct 2022, 11 oct 2022."""
-        from babel.dates import format_date
-
-        text = format_date(on, "d MMM y", locale=self.locale)
-        return text.replace("Sept ", "Sep ")
+        return f"{on.day} {SHORT_MONTHS[self.language].split()[on.month - 1]} {on.year}"
 
     def days(self, found: Days) -> str:
         """Days as understood: exact, a month, a year, or from..to."""
         from babel.dates import format_date
+
+        from caseworker.domain.days import Days, days_of
 
         if found.exact:
             return self.day(found.first)
@@ -85,6 +90,8 @@ class Words:
 
     def day_text(self, text: object) -> str:
         """An EDTF text in words; the text itself where it is not a day."""
+        from caseworker.domain.days import NotADay, days_of
+
         if not isinstance(text, str):
             return ""
         try:

@@ -22,7 +22,7 @@ from caseworker.domain.document import Fault
 from caseworker.domain.entry import PROOFS
 from caseworker.domain.fields import Kind, kind_of
 from caseworker.domain.programme import RESULTS, STATUSES, STEPS
-from caseworker.words import LANGUAGE_NAMES, LANGUAGES, words_for
+from caseworker.words import LANGUAGE_NAMES, LANGUAGES, SHORT_MONTHS, Words, words_for
 from caseworker.words.faults import FAULTS, fault_line, fault_text
 from caseworker.words.labels import LABELS, field_label
 from caseworker.words.reasons import cure, letter_cure, letter_reason, missing_text, reason
@@ -283,3 +283,18 @@ def test_an_unknown_language_is_spoken_in_english() -> None:
     assert words_for("xx").language == "en"
     assert words_for("").language == "en"
     assert set(LANGUAGE_NAMES) == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("words", [EN, ES])
+def test_short_months_are_those_of_cldr(words: Words) -> None:
+    from babel.dates import format_date
+
+    for month in range(1, 13):
+        day = date(2022, month, 3)
+        theirs = format_date(day, "d MMM y", locale=words.locale)
+        assert words.short_day(day) == theirs.replace("Sept ", "Sep ")
+
+
+def test_every_language_has_its_short_months() -> None:
+    assert set(SHORT_MONTHS) == set(LANGUAGES)
+    assert all(len(months.split()) == 12 for months in SHORT_MONTHS.values())
