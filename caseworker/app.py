@@ -115,8 +115,20 @@ def show_window(app: QApplication, desk: Desk, words: Words) -> MainWindow:
 
     dark = bool(app.property("dark"))
     window = MainWindow(desk, words, dark=dark)
+    window.first_content.connect(lambda: window.background.read(lambda: load_the_rest(desk)))
     window.show()
     return window
+
+
+def load_the_rest(desk: Desk) -> None:
+    """Loads what the first picture did not wait for: in a thread, after it, so that no click waits either."""
+    import caseworker.letters.render
+    import caseworker.services.intake
+    import caseworker.services.letter
+    import caseworker.store.engine
+    import caseworker.ui.screens.case_page  # noqa: F401
+
+    len(desk.library.programmes)
 
 
 def _run(app: QApplication, folder: Path, words: Words) -> int:
