@@ -50,7 +50,9 @@ def _list(library: Library, as_json: bool, words: Words) -> int:
                 day = words.short_day(version.span.first)
                 print(f"{'':<22} {day:<12} {version.title.get(words.language, '')} ({version.cite})")
     for refused in library.refused:
-        print(words("{file} was refused: {fault}", file=refused.file, fault=str(refused.faults[0])))
+        print(
+            words("{file} was refused: {fault}", file=refused.file, fault=refused.faults[0].in_words(words))
+        )
     return DONE
 
 
@@ -125,8 +127,9 @@ def _check(name: str, library: Library, words: Words) -> int:
         programme = read_programme(data, shared_criteria(resource()), library.reference)
     except FaultyProgramme as error:
         for fault in error.faults[1:]:
-            print(f"{name}: {fault}")
-        print(f"{name}: {error.faults[0]}", flush=True)
-        raise WrongInput(f"{name}: {error.faults[0]}") from None
+            print(f"{name}: {fault.in_words(words)}")
+        first = f"{name}: {error.faults[0].in_words(words)}"
+        print(first, flush=True)
+        raise WrongInput(first) from None
     print(words("{file}: in order ({count} criteria)", file=Path(name).name, count=len(programme.criteria)))
     return DONE

@@ -122,7 +122,9 @@ def unknown_programme(name: str, library: Library, words: Words) -> str:
     for refused in library.refused:
         if refused.file == f"{name}.toml":
             return words(
-                'programme: the file of "{name}" was refused: {fault}', name=name, fault=refused.faults[0]
+                'programme: the file of "{name}" was refused: {fault}',
+                name=name,
+                fault=refused.faults[0].in_words(words),
             )
     known = ", ".join(sorted(library.programmes))
     return words('programme: there is no programme "{name}"; use one of {known}', name=name, known=known)

@@ -23,22 +23,29 @@ from caseworker.domain.programme import (
     tests_of,
 )
 from caseworker.domain.truth import DAY_OPERATORS
+from caseworker.words import N_
 
-from .programme_faults import ProgrammeFault
+from .programme_faults import ProgrammeFault, said
 
 # What each operator compares with, and the kind of fact it can be asked of.
 _OPERANDS: dict[str, tuple[str, str]] = {
-    "is": ("one value", "value"),
-    "one_of": ("a list", "value"),
-    "contains_any": ("a list", "list"),
-    "any_outside": ("a list", "list"),
-    "empty": ("true or false", "list"),
-    "at_least": ("a number", "number"),
-    "at_most": ("a number", "number"),
-    "below": ("a number", "number"),
-    **dict.fromkeys(DAY_OPERATORS, ("a day", "days")),
+    "is": (N_("one value"), "value"),
+    "one_of": (N_("a list"), "value"),
+    "contains_any": (N_("a list"), "list"),
+    "any_outside": (N_("a list"), "list"),
+    "empty": (N_("true or false"), "list"),
+    "at_least": (N_("a number"), "number"),
+    "at_most": (N_("a number"), "number"),
+    "below": (N_("a number"), "number"),
+    **dict.fromkeys(DAY_OPERATORS, (N_("a day"), "days")),
 }
-_PARAMETERS = {"str": "text", "date": "a day", "int": "a number", "bool": "true or false", "tuple": "a list"}
+_PARAMETERS = {
+    "str": N_("text"),
+    "date": "a day",
+    "int": "a number",
+    "bool": "true or false",
+    "tuple": "a list",
+}
 
 
 def run_faults(programme: Programme) -> list[ProgrammeFault]:
@@ -63,23 +70,37 @@ def parameters_of(fact: str) -> Mapping[str, inspect.Parameter]:
 
 def _timeline(programme: Programme) -> Iterator[ProgrammeFault]:
     if not programme.versions:
-        yield ProgrammeFault("version", "there is none", "add a [[version]] with its first day")
+        yield ProgrammeFault(
+            "version",
+            said(N_("there is none")),
+            said(N_("add a {what} with its first day"), what="[[version]]"),
+        )
     days = sorted(status.since for status in programme.statuses)
     if not days:
-        yield ProgrammeFault("status", "there is none", "add a [[status]] with its first day")
+        yield ProgrammeFault(
+            "status",
+            said(N_("there is none")),
+            said(N_("add a {what} with its first day"), what="[[status]]"),
+        )
     for one, after in itertools.pairwise(days):
         if one == after:
-            yield ProgrammeFault("status", f"two begin on {one}", "give each its own day")
+            yield ProgrammeFault(
+                "status", said(N_("two begin on {day}"), day=one), said(N_("give each its own day"))
+            )
     first = min((one.span.first or date.min for one in programme.versions), default=None)
     if days and first is not None and days[0] > first:
-        yield ProgrammeFault("status", f"there is none on {first}", "begin with the first version")
+        yield ProgrammeFault(
+            "status", said(N_("there is none on {day}"), day=first), said(N_("begin with the first version"))
+        )
 
 
 def _repeated(programme: Programme) -> Iterator[ProgrammeFault]:
     for one, other in itertools.combinations(programme.criteria, 2):
         if one.id == other.id and _overlap(one.span, other.span):
             yield ProgrammeFault(
-                f"criterion {one.id}", "is there twice at a time", "give one another id, or other days"
+                f"criterion {one.id}",
+                said(N_("is there twice at a time")),
+                said(N_("give one another id, or other days")),
             )
 
 
@@ -93,17 +114,32 @@ def _test(programme: Programme, test: FactTest, place: str) -> Iterator[Programm
     kind = KINDS.get(test.fact, "value")
     if kind != asked_of:
         yield ProgrammeFault(
-            place, f"{test.operator} cannot be asked of {test.fact}", f"use an operator for a {kind}"
+            place,
+            said(N_("{operator} cannot be asked of {fact}"), operator=test.operator, fact=test.fact),
+            said(N_("use an operator for a {kind}"), kind=kind),
         )
     elif not all(_fits(wanted, one) for one in _meanings(programme, test.operand)):
-        yield ProgrammeFault(place, f"{test.fact}: {test.operator} needs {wanted}", f"give {wanted}")
+        yield ProgrammeFault(
+            place,
+            said(
+                N_("{fact}: {operator} needs {wanted}"),
+                fact=test.fact,
+                operator=test.operator,
+                wanted=said(wanted),
+            ),
+            said(N_("give {wanted}"), wanted=said(wanted)),
+        )
     takes = parameters_of(test.fact)
     for name, value in test.params:
         if name not in takes:
             continue
         needs = _PARAMETERS[str(takes[name].annotation).partition("[")[0].partition(" ")[0]]
         if not all(_fits(needs, one) for one in _meanings(programme, value)):
-            yield ProgrammeFault(place, f"{test.fact}: {name} is not {needs}", f"give {needs}")
+            yield ProgrammeFault(
+                place,
+                said(N_("{fact}: {name} is not {wanted}"), fact=test.fact, name=name, wanted=said(needs)),
+                said(N_("give {wanted}"), wanted=said(needs)),
+            )
 
 
 def _meanings(programme: Programme, operand: Any) -> list[Any]:
@@ -140,8 +176,8 @@ def _templates(criterion: Criterion, place: str) -> Iterator[ProgrammeFault]:
             if not _can_be_filled(text):
                 yield ProgrammeFault(
                     f"{place}: {name}.{language}",
-                    "names a figure that no fact gives",
-                    f"use {{name}} with one of {', '.join(sorted(DETAILS))}",
+                    said(N_("names a figure that no fact gives")),
+                    said(N_("use {{name}} with one of {known}"), known=", ".join(sorted(DETAILS))),
                 )
 
 

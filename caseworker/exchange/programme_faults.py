@@ -3,8 +3,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from caseworker.words import N_, Words
+
+DAY_WRITTEN = N_("write it as 2022-10-12, without quotes")
+TEST_WRITTEN = N_('write {{ fact = "...", is = ... }}')
+
+
+class Said(str):
+    """A sentence in English that knows what it was filled from, to be said in another language."""
+
+    text: str
+    values: Mapping[str, Any]
+
+    def in_words(self, words: Words) -> str:
+        """The sentence in a language, and what stands in it too where that is a `Said`."""
+        values = {
+            name: value.in_words(words) if isinstance(value, Said) else value
+            for name, value in self.values.items()
+        }
+        return words(self.text).format(**values)
+
+
+def said(text: str, **values: Any) -> Said:
+    """The sentence with its `{names}` filled. Braces of its own are doubled."""
+    found = Said(text.format(**values))
+    found.text, found.values = text, values
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,11 +40,15 @@ class ProgrammeFault:
     """One thing wrong in a programme file: where (`criterion passport: when`), what, what to do."""
 
     place: str
-    fault: str
-    remedy: str
+    fault: Said
+    remedy: Said
 
     def __str__(self) -> str:
         return f"{self.place}: {self.fault}; {self.remedy}"
+
+    def in_words(self, words: Words) -> str:
+        """The fault in one line, in a language; places are named as in the file."""
+        return f"{self.place}: {self.fault.in_words(words)}; {self.remedy.in_words(words)}"
 
 
 class FaultyProgramme(ValueError):

@@ -43,9 +43,10 @@ from caseworker.domain.programme import (
 )
 from caseworker.domain.reference import Reference
 from caseworker.domain.truth import OPERATORS
+from caseworker.words import N_
 
 from .programme_check import parameters_of, run_faults
-from .programme_faults import FaultyProgramme, ProgrammeFault
+from .programme_faults import DAY_WRITTEN, TEST_WRITTEN, FaultyProgramme, ProgrammeFault, Said, said
 from .programme_shape import shape_faults
 
 __all__ = ["FaultyProgramme", "ProgrammeFault", "read_programme"]
@@ -66,7 +67,11 @@ def read_programme(text: bytes, shared: Mapping[str, bytes], reference: Referenc
     used = table.get("shares", [])
     for name in used:
         if name not in shared:
-            reader.fault("shares", f"there is no shared file {name!r}", f"use one of {sorted(shared)}")
+            reader.fault(
+                "shares",
+                said(N_("there is no shared file {name!r}"), name=name),
+                said(N_("use one of {known}"), known=sorted(shared)),
+            )
             continue
         for one in reader.toml(shared[name], name).get("criterion", []):
             pool[one.get("id", "")] = one
@@ -86,6 +91,15 @@ def _table(text: bytes) -> tuple[dict[str, Any], tuple[ProgrammeFault, ...]]:
     return table, tuple(shape_faults(table))
 
 
+def _not_toml(error: Exception) -> Said:
+    """Where a file stops being TOML; the reason is the library's, in English only, and left out."""
+    found = re.search(r"line (\d+), column (\d+)", str(error))
+    if found:
+        line, column = found.groups()
+        return said(N_("is not TOML at line {line}, column {column}"), line=line, column=column)
+    return said(N_("is not TOML"))
+
+
 class _Reader:
     def __init__(self, reference: Reference) -> None:
         self.reference = reference
@@ -93,14 +107,14 @@ class _Reader:
         self.value_names: set[str] = set()
         self.source_ids: set[str] = set()
 
-    def fault(self, place: str, fault: str, remedy: str) -> None:
+    def fault(self, place: str, fault: Said, remedy: Said) -> None:
         self.faults.append(ProgrammeFault(place, fault, remedy))
 
     def toml(self, text: bytes, name: str) -> dict[str, Any]:
         try:
             table, faults = _table(text)
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-            self.fault(name, f"is not TOML ({error})", "mend the line")
+            self.fault(name, _not_toml(error), said(N_("mend the line")))
             raise FaultyProgramme(self.faults) from None
         self.faults += faults
         if self.faults:
@@ -144,13 +158,15 @@ class _Reader:
             if key not in allowed.split():
                 near = get_close_matches(key, allowed.split(), n=1)
                 self.fault(
-                    place, f"unknown key {key!r}", f"did you mean {near[0]!r}?" if near else "remove it"
+                    place,
+                    said(N_("unknown key {key!r}"), key=key),
+                    said(N_("did you mean {near!r}?"), near=near[0]) if near else said(N_("remove it")),
                 )
 
     def text(self, table: Mapping[str, Any], key: str, place: str) -> str:
         found = table.get(key)
         if not isinstance(found, str) or not found:
-            self.fault(place, f"{key} is missing", f"give {key} as text")
+            self.fault(place, said(N_("{key} is missing"), key=key), said(N_("give {key} as text"), key=key))
             return ""
         return found
 
@@ -158,27 +174,35 @@ class _Reader:
         found = table.get(key)
         if found is None or (isinstance(found, date) and type(found) is date):
             return found
-        self.fault(place, f"{key} is not a day", "write it as 2022-10-12, without quotes")
+        self.fault(place, said(N_("{key} is not a day"), key=key), said(DAY_WRITTEN))
         return None
 
     def checked_on(self, table: Mapping[str, Any]) -> date:
         if "checked_on" not in table:
-            self.fault("file", "checked_on is missing", "write it as 2022-10-12, without quotes")
+            self.fault("file", said(N_("{key} is missing"), key="checked_on"), said(DAY_WRITTEN))
         return self.day(table, "checked_on", "file") or date.min
 
     def span(self, table: Mapping[str, Any], place: str) -> Span:
         span = Span(self.day(table, "from", place), self.day(table, "until", place))
         if span.first and span.last and span.last < span.first:
-            self.fault(place, "until lies before from", "swap or mend the days")
+            self.fault(place, said(N_("until lies before from")), said(N_("swap or mend the days")))
         return span
 
     def words(self, found: Any, place: str) -> dict[str, str]:
         if not isinstance(found, dict):
-            self.fault(place, "words are missing", f"give them in {', '.join(LANGUAGES)}")
+            self.fault(
+                place,
+                said(N_("words are missing")),
+                said(N_("give them in {languages}"), languages=", ".join(LANGUAGES)),
+            )
             return {}
         for language in LANGUAGES:
             if not found.get(language):
-                self.fault(place, f"the words in {language!r} are missing", f"add {place}.{language}")
+                self.fault(
+                    place,
+                    said(N_("the words in {language!r} are missing"), language=language),
+                    said(N_("add {what}"), what=f"{place}.{language}"),
+                )
         return {str(key): str(value).strip() for key, value in found.items()}
 
     def optional(self, table: Mapping[str, Any], key: str, place: str) -> dict[str, str]:
@@ -188,9 +212,13 @@ class _Reader:
         ids = tuple(found or ())
         for one in ids:
             if one not in self.source_ids:
-                self.fault(place, f"unknown source {one!r}", "add a [[source]] with this id")
+                self.fault(
+                    place,
+                    said(N_("unknown source {name!r}"), name=one),
+                    said(N_("add a [[source]] with this id")),
+                )
         if not ids:
-            self.fault(place, "no source", "cite at least one source")
+            self.fault(place, said(N_("no source")), said(N_("cite at least one source")))
         return ids
 
     def source(self, one: dict[str, Any]) -> Source:
@@ -207,7 +235,9 @@ class _Reader:
         self.keys(one, "version", "from until title cite")
         place = f"version {one.get('from')}"
         if not one.get("from"):
-            self.fault(place, "from is missing", "say from which day it is in force")
+            self.fault(
+                place, said(N_("{key} is missing"), key="from"), said(N_("say from which day it is in force"))
+            )
         return Version(
             self.span(one, place), self.words(one.get("title"), f"{place}: title"), one.get("cite", "")
         )
@@ -216,7 +246,11 @@ class _Reader:
         self.keys(one, "status", "from status note")
         place = f"status {one.get('from')}"
         if one.get("status") not in STATUSES:
-            self.fault(place, f"unknown status {one.get('status')!r}", f"use one of {', '.join(STATUSES)}")
+            self.fault(
+                place,
+                said(N_("unknown status {name!r}"), name=one.get("status")),
+                said(N_("use one of {known}"), known=", ".join(STATUSES)),
+            )
         note = self.optional(one, "note", place)
         return Status(self.day(one, "from", place) or date.min, str(one.get("status")), note)
 
@@ -224,7 +258,7 @@ class _Reader:
         self.keys(one, "value", "name from until is source")
         place = f"value {one.get('name')}"
         if "is" not in one:
-            self.fault(place, "has no value", "give it as: is = ...")
+            self.fault(place, said(N_("has no value")), said(N_("give it as: is = ...")))
         found = one.get("is")
         self.check_countries(found, place)
         return DatedValue(
@@ -252,8 +286,10 @@ class _Reader:
             near = get_close_matches(str(like), pool, n=1)
             self.fault(
                 f"criterion {like}",
-                "there is no shared criterion of that id",
-                f"did you mean {near[0]!r}?" if near else "define it in a shared file",
+                said(N_("there is no shared criterion of that id")),
+                said(N_("did you mean {near!r}?"), near=near[0])
+                if near
+                else said(N_("define it in a shared file")),
             )
         one = {**pool.get(like or "", {}), **{key: value for key, value in own.items() if key != "like"}}
         place = f"criterion {one.get('id')}"
@@ -264,25 +300,37 @@ class _Reader:
             "in_letters rule",
         )
         if one.get("step") not in STEPS:
-            self.fault(place, f"unknown step {one.get('step')!r}", f"use one of {', '.join(STEPS)}")
+            self.fault(
+                place,
+                said(N_("unknown step {name!r}"), name=one.get("step")),
+                said(N_("use one of {known}"), known=", ".join(STEPS)),
+            )
         if one.get("if_unknown", "note") not in CONSEQUENCES:
             self.fault(
-                place, f"unknown if_unknown {one['if_unknown']!r}", f"use one of {', '.join(CONSEQUENCES)}"
+                place,
+                said(N_("unknown if_unknown {name!r}"), name=one["if_unknown"]),
+                said(N_("use one of {known}"), known=", ".join(CONSEQUENCES)),
             )
         for kind in one.get("proofs", ()):
             if kind not in self.reference.evidence_types:
                 near = get_close_matches(kind, self.reference.evidence_types, n=1)
-                self.fault(place, f"unknown evidence type {kind!r}", f"did you mean {near}?")
+                self.fault(
+                    place,
+                    said(N_("unknown evidence type {name!r}"), name=kind),
+                    said(N_("did you mean {near}?"), near=near),
+                )
         answers = tuple(
             self.answer(answer, f"{place}: answer {at + 1}")
             for at, answer in enumerate(one.get("answer", []))
         )
         if not answers:
-            self.fault(place, "finds nothing", "add at least one [[criterion.answer]]")
+            self.fault(place, said(N_("finds nothing")), said(N_("add at least one [[criterion.answer]]")))
         for at, answer in enumerate(answers[:-1]):
             if answer.when is None:
                 self.fault(
-                    f"{place}: answer {at + 2}", "can never be reached", "give the one before it a `when`"
+                    f"{place}: answer {at + 2}",
+                    said(N_("can never be reached")),
+                    said(N_("give the one before it a `when`")),
                 )
         return Criterion(
             id=self.text(one, "id", place),
@@ -296,7 +344,7 @@ class _Reader:
             if_unknown=one.get("if_unknown", "more_evidence_needed"),
             proofs=tuple(one.get("proofs", ())),
             cure=self.optional(one, "cure", place),
-            cure_letter=self.words(one["cure_letter"], f"{place}: cure_letter")
+            cure_letter=self.words(one.get("cure_letter"), f"{place}: cure_letter")
             if "cure_letter" in one
             else {},
             in_letters=one.get("in_letters", True),
@@ -307,10 +355,18 @@ class _Reader:
         self.keys(one, place, "when result then code reason referral refer_elsewhere letter")
         result = one.get("result")
         if result not in RESULTS:
-            self.fault(place, f"unknown result {result!r}", f"use one of {', '.join(RESULTS)}")
+            self.fault(
+                place,
+                said(N_("unknown result {name!r}"), name=result),
+                said(N_("use one of {known}"), known=", ".join(RESULTS)),
+            )
         then = one.get("then", _DEFAULT_THEN.get(str(result), ""))
         if then not in CONSEQUENCES:
-            self.fault(place, "what follows is missing", f"give then = one of {', '.join(CONSEQUENCES)}")
+            self.fault(
+                place,
+                said(N_("what follows is missing")),
+                said(N_("give then = one of {known}"), known=", ".join(CONSEQUENCES)),
+            )
         return Answer(
             when=self.test(one["when"], f"{place}: when") if "when" in one else None,
             result=str(result),
@@ -324,7 +380,7 @@ class _Reader:
 
     def test(self, found: Any, place: str) -> Test:
         if not isinstance(found, dict):
-            self.fault(place, "is not a test", 'write { fact = "...", is = ... }')
+            self.fault(place, said(N_("is not a test")), said(TEST_WRITTEN))
             return All(())
         if set(found) in ({"all"}, {"any"}):
             key = next(iter(found))
@@ -338,11 +394,19 @@ class _Reader:
         name = found.get("fact")
         if name not in FACTS:
             near = get_close_matches(str(name), FACTS, n=1)
-            self.fault(place, f"unknown fact {name!r}", f"did you mean {near[0]!r}?" if near else "see FACTS")
+            self.fault(
+                place,
+                said(N_("unknown fact {name!r}"), name=name),
+                said(N_("did you mean {near!r}?"), near=near[0]) if near else said(N_("see FACTS")),
+            )
             return All(())
         operators = [key for key in found if key in OPERATORS]
         if len(operators) != 1:
-            self.fault(place, f"{name} has no single operator", f"use one of {', '.join(OPERATORS)}")
+            self.fault(
+                place,
+                said(N_("{name} has no single operator"), name=name),
+                said(N_("use one of {known}"), known=", ".join(OPERATORS)),
+            )
             return All(())
         parameters = parameters_of(str(name))
         takes = list(parameters)[1:]
@@ -351,7 +415,11 @@ class _Reader:
             if key in ("fact", operators[0]):
                 continue
             if key not in takes:
-                self.fault(place, f"{name} takes no {key!r}", f"it takes {', '.join(takes) or 'nothing'}")
+                self.fault(
+                    place,
+                    said(N_("{name} takes no {key!r}"), name=name, key=key),
+                    said(N_("it takes {what}"), what=", ".join(takes) or said(N_("nothing"))),
+                )
             params.append((key, self.operand(value, f"{place}: {key}")))
         needed = [
             key
@@ -360,7 +428,11 @@ class _Reader:
         ]
         for key in needed:
             if key not in found:
-                self.fault(place, f"{name} needs {key!r}", f"add {key} = ...")
+                self.fault(
+                    place,
+                    said(N_("{name} needs {key!r}"), name=name, key=key),
+                    said(N_("add {what}"), what=f"{key} = ..."),
+                )
         return FactTest(
             name, tuple(params), operators[0], self.operand(found[operators[0]], f"{place}: {operators[0]}")
         )
@@ -368,7 +440,11 @@ class _Reader:
     def operand(self, value: Any, place: str) -> Any:
         if isinstance(value, str) and value.startswith("$"):
             if value[1:] not in self.value_names:
-                self.fault(place, f"unknown value {value!r}", "add a [[value]] of that name")
+                self.fault(
+                    place,
+                    said(N_("unknown value {name!r}"), name=value),
+                    said(N_("add a [[value]] of that name")),
+                )
             return ValueName(value[1:])
         if isinstance(value, list):
             return tuple(self.operand(one, place) for one in value)
@@ -378,15 +454,25 @@ class _Reader:
     def check_countries(self, value: Any, place: str) -> None:
         for one in value if isinstance(value, list) else [value]:
             if isinstance(one, str) and _COUNTRY.fullmatch(one) and one not in self.reference.countries:
-                self.fault(place, f"unknown country {one!r}", "use ISO 3166-1 alpha-3")
+                self.fault(
+                    place, said(N_("unknown country {name!r}"), name=one), said(N_("use ISO 3166-1 alpha-3"))
+                )
 
     def check_spans(self, place: str, spans: list[Span], *, gaps: bool = True) -> None:
         ordered = sorted(spans, key=lambda span: span.first or date.min)
         for one, after in itertools.pairwise(ordered):
             if one.last is None or (after.first is not None and one.last >= after.first):
-                self.fault(place, f"two are in force on {after.first}", "end the earlier one the day before")
+                self.fault(
+                    place,
+                    said(N_("two are in force on {day}"), day=after.first),
+                    said(N_("end the earlier one the day before")),
+                )
             elif gaps and after.first is not None and after.first - one.last > timedelta(days=1):
-                self.fault(place, f"nothing is in force after {one.last}", "close the gap")
+                self.fault(
+                    place,
+                    said(N_("nothing is in force after {day}"), day=one.last),
+                    said(N_("close the gap")),
+                )
 
     def check_values_in_force(self, programme: Programme) -> None:
         """A value that a criterion names must be in force as long as the criterion is."""
@@ -405,7 +491,7 @@ class _Reader:
             if not any(one.name == name and one.span.holds(day) for one in programme.values):
                 self.fault(
                     f"criterion {criterion.id}",
-                    f"value {name!r} is not in force on {day}",
-                    "extend the value",
+                    said(N_("value {name!r} is not in force on {day}"), name=name, day=day),
+                    said(N_("extend the value")),
                 )
                 return

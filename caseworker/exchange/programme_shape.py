@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .programme_faults import ProgrammeFault
+from caseworker.words import N_
+
+from .programme_faults import TEST_WRITTEN, ProgrammeFault, said
 
 _KINDS: dict[str, dict[str, str]] = {
     "file": {
@@ -58,11 +60,11 @@ _KINDS: dict[str, dict[str, str]] = {
     },
 }
 _REMEDIES = {
-    "text": "write it in quotes",
-    "texts": 'write it as ["...", "..."]',
-    "words": 'write it as { en = "...", es = "..." }',
-    "yes_no": "write true or false",
-    "test": 'write { fact = "...", is = ... }',
+    "text": N_("write it in quotes"),
+    "texts": N_('write it as ["...", "..."]'),
+    "words": N_('write it as {{ en = "...", es = "..." }}'),
+    "yes_no": N_("write true or false"),
+    "test": TEST_WRITTEN,
 }
 
 
@@ -80,14 +82,18 @@ def _rows(kind: str, table: dict[str, Any], place: str) -> Iterator[ProgrammeFau
 def _value(wanted: str, key: str, found: Any, place: str) -> Iterator[ProgrammeFault]:
     if wanted in _KINDS:
         if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-            yield ProgrammeFault(place, f"{key} is not a list of tables", f"write it as [[{key}]]")
+            yield ProgrammeFault(
+                place,
+                said(N_("{key} is not a list of tables"), key=key),
+                said(N_("write it as {what}"), what=f"[[{key}]]"),
+            )
             return
         for at, row in enumerate(found, start=1):
             name = row.get("id") or row.get("like") or row.get("name") or row.get("from") or at
             where = f"{key} {name}" if place == "file" else f"{place}: {key} {at}"
             yield from _rows(wanted, row, where)
     elif not _fits(wanted, found):
-        yield ProgrammeFault(place, f"{key} has another shape", _REMEDIES[wanted])
+        yield ProgrammeFault(place, said(N_("{key} has another shape"), key=key), said(_REMEDIES[wanted]))
 
 
 def _fits(wanted: str, found: Any) -> bool:
