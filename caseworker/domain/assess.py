@@ -204,9 +204,13 @@ def assess_applicant(
     for one in rules.criteria:
         finding = _find(one, view)
         findings.append(finding)
-        rank = max(rank, _RANK[finding.then])
         answer = finding.answer
-        if answer is not None:
+        if answer is None:
+            if finding.result == "not_known":
+                rank = max(rank, _RANK[one.criterion.if_unknown])
+        else:
+            if answer.then != "note":
+                rank = max(rank, _RANK[answer.then])
             if answer.code:
                 codes.add(answer.code)
             if answer.referral:

@@ -153,11 +153,29 @@ def _compile_fact(test: FactTest, resolve: Resolve) -> Compiled:
     operator = OPERATORS[test.operator]
     operand = resolve(test.operand)
 
-    def tested(view: View) -> Truth:
-        found = view.facts.get(key)
-        if found is None:
+    # Most tests ask whether a fact is something, and most facts take no parameters: these two cases
+    # spare a call each, a quarter of the whole.
+    if params:
+
+        def compute(view: View) -> Fact:
             found = view.facts[key] = function(view, **params)
-        value = found.value
+            return found
+    else:
+
+        def compute(view: View) -> Fact:
+            found = view.facts[key] = function(view)
+            return found
+
+    if operator is _is:
+
+        def is_it(view: View) -> Truth:
+            value = (view.facts.get(key) or compute(view)).value
+            return None if value is UNKNOWN else bool(value == operand)
+
+        return is_it
+
+    def tested(view: View) -> Truth:
+        value = (view.facts.get(key) or compute(view)).value
         return None if value is UNKNOWN else operator(value, operand)
 
     return tested
