@@ -93,7 +93,7 @@ def main(out: Path, only: str = "") -> int:
                         continue
                     look = "dark" if dark else "light"
                     tail = f"{language}-{look}-{size[0] if size[1] < 1000 else size[1]}"
-                    if only and only not in tail and "-" in only:
+                    if "-" in only and only not in tail and tail not in only:
                         continue
                     theme.apply(application, dark=dark)
                     window = root.show_window(application, desk, words_for(language))

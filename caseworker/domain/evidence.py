@@ -35,7 +35,8 @@ class Evidence:
 class EvidenceType:
     """What a kind of paper asserts, how strongly, and where it is made.
 
-    `place` is an ISO 3166-1 alpha-3 country or empty; `manner` what an `entry` of this type says of
+    `asks` is the usual trap as a question; `place` is an ISO 3166-1 alpha-3 country or empty;
+    `manner` what an `entry` of this type says of
     the manner of entry; `documentary` is false for witnesses and statements.
     """
 
@@ -47,6 +48,7 @@ class EvidenceType:
     documentary: bool = True
     names: tuple[tuple[str, str], ...] = ()
     proves: tuple[tuple[str, str], ...] = ()
+    asks: tuple[tuple[str, str], ...] = ()
     effort: int = 3
 
     def name(self, language: str) -> str:

@@ -40,6 +40,7 @@ def read_reference(folder: Path) -> Reference:
                 documentary=one.get("documentary", True),
                 names=tuple(one["name"].items()),
                 proves=tuple(one["proves"].items()),
+                asks=tuple(one.get("ask", {}).items()),
                 effort=one["effort"],
             )
             for one in table("evidence_types.toml")["type"]

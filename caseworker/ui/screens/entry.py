@@ -56,6 +56,9 @@ FROM = N_("Entered on or after {earliest}.")
 ON = N_("Entered on {latest}.")
 CLASH = N_("These clash: {papers}. Ask whether the person left the country in between, and record the day.")
 IMMATERIAL = N_("Two records clash, but the result is the same whichever is right.")
+NOT_ENOUGH = N_("Read together, but not enough yet: {window}")
+SETTLE = N_("One of these, dated no later than the last acceptable day, would settle it: {papers}.")
+SHOWN = 4
 NOT_ASKED_HERE = N_("The rules in force on the reference day do not ask when somebody entered a country.")
 
 
@@ -172,6 +175,10 @@ class EntryScreen(CaseScreen):
                 if one.id in proof.clash
             ]
             said.append(words(CLASH, papers="; ".join(papers)))
+        elif proof.proof == "not_established" and (earliest or latest):
+            text = BETWEEN if earliest and latest else UNTIL if latest else FROM
+            window = words(text, earliest=earliest, latest=latest)
+            said.append(words(NOT_ENOUGH, window=window))
         elif earliest and latest:
             said.append(words(ON if earliest == latest else BETWEEN, earliest=earliest, latest=latest))
         elif latest:
@@ -180,7 +187,22 @@ class EntryScreen(CaseScreen):
             said.append(words(FROM, earliest=earliest))
         if "conflict_immaterial" in proof.flags:
             said.append(words(IMMATERIAL))
+        if proof.proof == "not_established" and (papers := self._would_settle()):
+            said.append(words(SETTLE, papers=", ".join(papers)))
         return said
+
+    def _would_settle(self) -> list[str]:
+        """The papers that could settle the open entry criterion, the easiest to get first."""
+        assessment = self.editor.assessment
+        if assessment is None:
+            return []
+        types = self.editor.desk.library.reference.evidence_types
+        for finding in assessment.of(self.editor.applicant_id).open_findings():
+            if finding.criterion.step == "entry" and finding.criterion.proofs:
+                kinds = sorted((types[one] for one in finding.criterion.proofs), key=lambda kind: kind.effort)
+                primary = [kind for kind in kinds if kind.tier == "primary"]
+                return [kind.name(self.words.language) for kind in primary[:SHOWN]]
+        return []
 
     def _asked(self) -> tuple[str, date, EntryProof] | None:
         assessment = self.editor.assessment
@@ -300,7 +322,8 @@ class EntryScreen(CaseScreen):
         def explain(_: Any = None) -> None:
             found = reference.evidence_types.get(str(self.editor.value(f"{at}/type")))
             text = dict(found.proves).get(words.language, "") if found else ""
-            proves.setText(words(PROVES, what=text) if text else "")
+            ask = dict(found.asks).get(words.language, "") if found else ""
+            proves.setText(f"{words(PROVES, what=text)} {ask}".strip() if text else "")
 
         explain()
         form.edited.connect(explain)
