@@ -162,8 +162,12 @@ class CaseEditor(QObject):
     def work(
         self, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[Exception], None]
     ) -> None:
-        """Changes something through a service, after what was typed before it has been saved."""
-        self._when_saved.append(lambda: self._background.write(work, done, failed))
+        """Changes something through a service, after what was typed before it has been saved.
+
+        Who asked is not told any more once the case has been left.
+        """
+        told = self._while_here(done), self._while_here(failed)
+        self._when_saved.append(lambda: self._background.write(work, *told))
         self.save()
         self._run_waiting()
 
@@ -173,8 +177,12 @@ class CaseEditor(QObject):
         done: Callable[[Any], None],
         failed: Callable[[Exception], None] | None = None,
     ) -> None:
-        """Reads something in the background."""
-        self._background.read(work, done, failed)
+        """Reads something in the background; the answer falls silent once the case has been left."""
+        self._background.read(work, self._while_here(done), self._while_here(failed) if failed else None)
+
+    def _while_here(self, tell: Callable[[Any], None]) -> Callable[[Any], None]:
+        # The screens of a case are gone with it, and an answer may come later.
+        return lambda found: None if self._leaving else tell(found)
 
     def leave(self) -> None:
         """Saves what is left, also what was typed while a save is under way."""
