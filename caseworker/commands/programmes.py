@@ -15,6 +15,7 @@ from caseworker.exchange.programme_file import FaultyProgramme, read_programme
 from caseworker.paths import resource
 from caseworker.services.library import Library, load_library, shared_criteria
 from caseworker.words import N_, Words, words_for
+from caseworker.words.reasons import blanked
 
 from .reading import read_bytes, read_day, unknown_programme
 from .writing import write_json
@@ -91,7 +92,7 @@ def _show(parsed: argparse.Namespace, library: Library, words: Words) -> int:
             for answer in one.answers:
                 if answer.result in ("met", "not_met", "not_known"):
                     mark = said.label("result", answer.result)
-                    print(f"    {mark}: {answer.reason.get(said.language, '')}")
+                    print(f"    {mark}: {blanked(answer.reason.get(said.language, ''))}")
             for source in one.sources:
                 print(f"    [{programme.sources[source].cite}]")
     cautions = programme.cautions_on(on)

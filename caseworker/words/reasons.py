@@ -96,3 +96,16 @@ def _shown(name: str, value: Any, case: Case, types: Mapping[str, EvidenceType],
     if isinstance(value, date):
         return words.day(value)
     return str(value)
+
+
+def blanked(text: str) -> str:
+    """A template as a rule reads: its blanks as an ellipsis."""
+    out, depth = "", 0
+    for ch in text:
+        depth += ch == "{"
+        if depth == 0:
+            out += ch
+        elif ch == "}":
+            depth -= 1
+            out += "…"
+    return out.replace("….", "…")

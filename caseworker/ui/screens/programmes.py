@@ -24,6 +24,7 @@ from caseworker.services.desk import Desk
 from caseworker.services.reassess import Reassessed, reassess_all
 from caseworker.words import N_, Words
 from caseworker.words.errors import error_text
+from caseworker.words.reasons import blanked
 
 from ..background import Background, Progress
 from ..widgets.day_editor import DayEditor
@@ -165,7 +166,7 @@ def rules_text(programme: Programme, on: date, words: Words) -> str:
             lines.append(f"**{one.title.get(language, one.id)}**")
             for answer in one.answers:
                 result = "needs_review" if answer.then == "needs_review" else answer.result
-                text = _open(answer.reason.get(language, ""))
+                text = blanked(answer.reason.get(language, ""))
                 lines.append(f"- {words.label('result', result)}: {text}")
             cites = "; ".join(programme.sources[source].cite for source in one.sources)
             source = words(N_("Source: {sources}"), sources=cites)
@@ -176,16 +177,3 @@ def rules_text(programme: Programme, on: date, words: Words) -> str:
         lines.append(f"### {doubts}")
         lines += [f"- {one.words.get(language, '')}" for one in cautions]
     return "\n\n".join(lines)
-
-
-def _open(text: str) -> str:
-    """A template as a rule reads: its blanks as an ellipsis."""
-    out, depth = "", 0
-    for ch in text:
-        depth += ch == "{"
-        if depth == 0:
-            out += ch
-        elif ch == "}":
-            depth -= 1
-            out += "…"
-    return out
