@@ -49,6 +49,8 @@ def lines_of(pdf: bytes) -> Pages:
         lines = []
         for at in range(text.count_rects()):
             left, bottom, right, top = text.get_rect(at)
+            if top - bottom > 40:  # the word across a draft
+                continue
             said = " ".join(text.get_text_bounded(left, bottom, right, top).split())
             lines.append((said, left, bottom, min(top - bottom, 14.0)))
         pages.append(lines)

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The benches still run, on tiny sizes. What they measure is nobody's business here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from caseworker.app import desk_of
+from caseworker.services.library import Library, load_library
+from tests.bench import assess, letter, store
+from tests.bench.register import register
+from tests.bench.rounds import machine, quantile, rounds, table
+from tests.bench.unlocked import NOW, opened
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return load_library()
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return register(12, tmp_path_factory.mktemp("bench") / "register-12")
+
+
+def test_a_round_measures_every_way_once() -> None:
+    found = rounds({"one": lambda: None, "two": lambda: None}, 3)
+    assert {name: len(values) for name, values in found.items()} == {"one": 3, "two": 3}
+    assert table(found, "one").count("\n") == 3
+    assert quantile([3.0, 1.0, 2.0], 0.5) == 2.0
+    assert "Python" in machine()
+
+
+def test_reading_and_saving_leave_a_whole_store(small: Path, library: Library) -> None:
+    from caseworker.services import cases
+    from caseworker.store.check import check_store
+
+    with opened(small) as here:
+        desk = desk_of(here, library, lambda: NOW)
+        ids = [row.id for row in cases.listing(desk)]
+        assert len(ids) == 12
+        for act in store.reading(desk, ids).values():
+            act()
+        assert check_store(here).whole
+        saved = store.saving(desk, ids)
+        rev = {case_id: cases.open_case(desk, case_id).rev for case_id in ids}
+        assert isinstance(saved["save: ours"](), float)
+        assert isinstance(saved["save: raw"](), float)
+        later = [cases.open_case(desk, case_id).rev for case_id in ids]
+        assert sum(later) == sum(rev.values()) + 2
+
+
+def test_each_fixture_is_assessed_and_read(library: Library) -> None:
+    for act in assess.ways(assess.chosen(("S01", "S50")), library, 1).values():
+        act()
+
+
+def test_the_plain_letter_has_the_lines_of_ours(library: Library) -> None:
+    pages = letter.lines_of(letter.drafted(library))
+    assert sum(map(len, pages)) > 50
+    drawn = letter.lines_of(letter.plain(pages))
+    assert len(drawn) == len(pages)
+    assert {"25 de noviembre de 2026"} <= {said for said, *_ in pages[0]} & {said for said, *_ in drawn[0]}
