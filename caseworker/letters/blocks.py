@@ -29,9 +29,21 @@ from caseworker.letters.styles import INK, RULE, SHADE, styles
 ENDLESS = 100_000.0  # points; to measure without a page
 
 
+class _Words(Text):
+    """A paragraph that breaks its lines once: tables ask for the height of a cell three times over."""
+
+    _broken: tuple[float, tuple[float, float]] | None = None
+
+    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:
+        # Where a split is not possible, ReportLab takes the lines away again.
+        if self._broken is None or self._broken[0] != availWidth or not hasattr(self, "blPara"):
+            self._broken = (availWidth, super().wrap(availWidth, availHeight))
+        return self._broken[1]
+
+
 def text(words: str, style: str) -> Text:
     """Return plain words as a paragraph in one of the styles."""
-    return Text(markup(words), styles()[style])
+    return _Words(markup(words), styles()[style])
 
 
 def box(inside: Sequence[Flowable], width: float, *, shade: bool, border: float) -> Table:
