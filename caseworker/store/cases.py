@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from caseworker.domain.errors import NotFound, StaleRevision
 
@@ -16,6 +16,9 @@ from .ids import new_id
 from .json_text import from_json, to_json
 from .tables import cases, identifiers, people, revisions
 from .transaction import Transaction
+
+# Built once: building costs more than running.
+_DOCUMENT = select(cases.c.document, cases.c.rev).where(cases.c.id == bindparam("of"))
 
 Document = dict[str, Any]
 Change = dict[str, Any]
@@ -71,7 +74,7 @@ def save_case(
 
 def load_case(tx: Transaction, case_id: str) -> tuple[Document, int]:
     """Return a case's document and its revision number. Raises NotFound."""
-    row = tx.execute(select(cases.c.document, cases.c.rev).where(cases.c.id == case_id)).first()
+    row = tx.execute(_DOCUMENT, {"of": case_id}).first()
     if row is None:
         raise NotFound(kind="case", id=case_id)
     return from_json(row.document), row.rev

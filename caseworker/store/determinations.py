@@ -6,13 +6,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from caseworker.domain.errors import NotFound, Refused
 
 from .json_text import from_json, to_json
 from .tables import determinations
 from .transaction import Transaction
+
+# Built once: building costs more than running.
+_OF_CASE = (
+    select(determinations)
+    .where(determinations.c.case_id == bindparam("of"))
+    .order_by(determinations.c.determined_at, determinations.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +67,7 @@ def get_determination(tx: Transaction, determination_id: str) -> DeterminationRo
 
 def list_determinations(tx: Transaction, case_id: str) -> list[DeterminationRow]:
     """Return all determinations of a case, oldest first, superseded ones too."""
-    query = select(determinations).where(determinations.c.case_id == case_id)
-    order = query.order_by(determinations.c.determined_at, determinations.c.id)
-    return [_determination(row) for row in tx.execute(order)]
+    return [_determination(row) for row in tx.execute(_OF_CASE, {"of": case_id})]
 
 
 def list_unapproved(tx: Transaction) -> list[DeterminationRow]:

@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from .tables import drafts
 from .transaction import Transaction
+
+# Built once: building costs more than running.
+_OF_CASE = select(drafts).where(drafts.c.case_id == bindparam("of")).order_by(drafts.c.path)
 
 
 def set_draft(tx: Transaction, case_id: str, path: str, text: str, *, at: str) -> None:
@@ -21,7 +24,7 @@ def set_draft(tx: Transaction, case_id: str, path: str, text: str, *, at: str) -
 
 def get_drafts(tx: Transaction, case_id: str) -> dict[str, tuple[str, str]]:
     """Return path -> (text, since when) of a case."""
-    rows = tx.execute(select(drafts).where(drafts.c.case_id == case_id).order_by(drafts.c.path))
+    rows = tx.execute(_OF_CASE, {"of": case_id})
     return {row.path: (row.text, row.at) for row in rows}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Literal
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from caseworker.domain.errors import NotFound, Refused
 
@@ -107,8 +107,7 @@ def find_letter(tx: Transaction, number: str) -> LetterRow | None:
 
 def list_letters(tx: Transaction, case_id: str) -> list[LetterRow]:
     """Return all letters of a case, oldest first."""
-    query = _query().where(letters.c.case_id == case_id).order_by(letters.c.id)
-    return [_letter(row) for row in tx.execute(query)]
+    return [_letter(row) for row in tx.execute(_OF_CASE, {"of": case_id})]
 
 
 def letter_pdf(tx: Transaction, letter_id: str) -> bytes:
@@ -130,6 +129,10 @@ def _move(
 
 def _query() -> Any:
     return select(*(letters.c[name] for name in LetterRow.__slots__))
+
+
+# Built once: building costs more than running.
+_OF_CASE = _query().where(letters.c.case_id == bindparam("of")).order_by(letters.c.id)
 
 
 def _letter(row: Row[Any]) -> LetterRow:

@@ -13,6 +13,8 @@ from caseworker.domain.errors import NotFound
 from .tables import staff
 from .transaction import Transaction
 
+_ALL = select(staff).order_by(staff.c.id)
+
 
 @dataclass(frozen=True, slots=True)
 class StaffRow:
@@ -63,7 +65,7 @@ def get_staff(tx: Transaction, staff_id: str) -> StaffRow:
 
 def list_staff(tx: Transaction, *, active: bool | None = None) -> list[StaffRow]:
     """Return all staff in the order they came; only those active or not, if asked."""
-    query = select(staff).order_by(staff.c.id)
+    query = _ALL
     if active is not None:
         query = query.where(staff.c.active == int(active))
     return [_staff_row(row) for row in tx.execute(query)]
