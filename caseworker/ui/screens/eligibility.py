@@ -306,6 +306,7 @@ class EligibilityScreen(CaseScreen):
             return
         self._second_title.setText(words(N_("Second reader")))
         self._approve.setText(words(APPROVE))
+        self._approve.setEnabled(self._reader.count() > 0)
         self._passphrase.setPlaceholderText(words(N_("Passphrase of the second reader")))
         self._passphrase.setAccessibleName(words(N_("Passphrase of the second reader")))
         self._reader.setAccessibleName(words(N_("Second reader")))
@@ -322,6 +323,7 @@ class EligibilityScreen(CaseScreen):
             self._reader.setCurrentIndex(max(self._reader.findData(current), 0))
         for part in (self._reader, self._approve):
             part.setVisible(bool(readers))
+        self._approve.setEnabled(bool(readers))
         self._passphrase.setVisible(bool(readers) and not self.editor.desk.store.training)
         self._second_text.setText(self.words(SECOND if readers else NOBODY))
 

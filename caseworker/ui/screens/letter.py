@@ -136,6 +136,8 @@ class LetterScreen(CaseScreen):
             at = self._language.findData(language)
             if at >= 0 and self._asked is None:
                 self._language.setCurrentIndex(at)
+        if not self._view.accessibleName():
+            self._view.setAccessibleName(words(N_("Preview of the letter")))
         self._show_state()
         self._draw()
 

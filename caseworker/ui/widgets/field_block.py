@@ -36,6 +36,7 @@ class FieldBlock(QWidget):
         self._value: Any = NOT_ASKED
         self._words: Words | None = None
         self._fault: Fault | None = None
+        self._typed = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -111,6 +112,7 @@ class FieldBlock(QWidget):
         elif empty and self._fault is None:
             self._on_echo("")
         if self._fault is not None:
+            self.editor.show_wrong(self._typed)
             self.show_fault(self._fault, words)
 
     def show_fault(self, fault: Fault | None, words: Words) -> None:
@@ -125,6 +127,12 @@ class FieldBlock(QWidget):
             self._error.setText(fault_text(fault, words))
             self._error_mark.setPixmap(theme.mark_pixmap("problem", 14))
             line.setAccessibleDescription(fault_text(fault, words))
+
+    def show_draft(self, code: str, text: str, words: Words) -> None:
+        """Shows a text that did not fit, as it was typed, and why."""
+        self._typed = text
+        self.editor.show_wrong(text)
+        self.show_fault(Fault(self.path, code, text[:40]), words)
 
     @property
     def fault(self) -> Fault | None:
@@ -144,6 +152,7 @@ class FieldBlock(QWidget):
         self.edited.emit(self.path, value)
 
     def _on_wrong(self, code: str, text: str) -> None:
+        self._typed = text
         if self._words is not None:
             self.show_fault(Fault(self.path, code, text[:40]), self._words)
         self.typed_wrong.emit(self.path, code, text)

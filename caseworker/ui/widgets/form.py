@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from caseworker.domain.document import Fault
 from caseworker.domain.document_paths import value_at
 from caseworker.words import Words
 
@@ -82,8 +81,7 @@ class Form(QWidget):
         for path, (code, text) in drafts.items():
             block = self.fields.get(path)
             if block is not None:
-                block.editor.show_wrong(text)
-                block.show_fault(Fault(path, code, text[:40]), words)
+                block.show_draft(code, text, words)
 
     def cards(self) -> list[QFrame]:
         """The groups, in order."""
