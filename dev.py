@@ -261,10 +261,12 @@ def lock(arguments: list[str]) -> int:
     export = [uv, "export", "--frozen", "--no-emit-project"]
     app = [*export, "--no-default-groups", "-o", "requirements/app.txt"]
     dev = [*export, "--group", "dev", "-o", "requirements/dev.txt"]
+    package = [*export, "--no-default-groups", "--group", "package", "-o", "requirements/package.txt"]
     return (
         call(uv, "lock", *arguments, cwd=ROOT)
         or call(*app, cwd=ROOT, quiet=True)
         or call(*dev, cwd=ROOT, quiet=True)
+        or call(*package, cwd=ROOT, quiet=True)
     )
 
 
