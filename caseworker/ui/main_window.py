@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QFontMetrics, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -70,6 +70,7 @@ KEYS = (
     ("Ctrl+/", N_("These keys")),
 )
 NARROW = 1100
+RAIL_ICONS, RAIL_LEAST, RAIL_AROUND = 60, 176, 64
 FLUSH_TURNS = 20
 T = TypeVar("T", bound="Place")
 
@@ -410,7 +411,14 @@ class MainWindow(QMainWindow):
         self._lock.setText("" if narrow else self.words(N_("Lock")))
         self._lock.setAccessibleName(self.words(N_("Lock")))
         self._who.setVisible(not narrow)
-        self._rail_widget.setFixedWidth(60 if narrow else 176)
+        self._rail_widget.setFixedWidth(RAIL_ICONS if narrow else self._rail_width())
+
+    def _rail_width(self) -> int:
+        # The chosen place is in bold, and Spanish words are longer.
+        font = self._lock.font()
+        font.setBold(True)
+        widest = max(QFontMetrics(font).horizontalAdvance(self.words(text)) for _, text in RAIL)
+        return max(RAIL_LEAST, widest + RAIL_AROUND)
 
     def _say(self, text: str) -> None:
         self._status.setText(text)

@@ -21,6 +21,7 @@ from caseworker.words import N_, Words
 from .. import theme
 from ..models.case_editor import CaseEditor
 from ..widgets.assessment_panel import AssessmentPanel, person_name
+from ..widgets.elided_label import ElidedLabel
 from ..widgets.step_list import StepList
 from .case_screen import CaseScreen
 from .eligibility import EligibilityScreen
@@ -138,13 +139,15 @@ class CasePage(QWidget):
         row = QHBoxLayout(bar)
         row.setContentsMargins(16, 8, 16, 8)
         row.setSpacing(16)
-        self._name = QLabel()
+        self._name, self._more = ElidedLabel(), QLabel()
         self._name.setObjectName("heading")
+        self._more.setObjectName("heading")
         self._number, self._programme, self._outcome = QLabel(), QLabel(), QLabel()
         self._number.setObjectName("muted")
         self._programme.setObjectName("muted")
         self._mark = QLabel()
         row.addWidget(self._name)
+        row.addWidget(self._more)
         row.addWidget(self._number)
         row.addStretch()
         row.addWidget(self._programme)
@@ -170,7 +173,10 @@ class CasePage(QWidget):
         self._steps.show_stations(editor.stations(), words)
         people = editor.document.get("applicants") or []
         name = person_name(people[0], 0, words) if people else words(N_("New case"))
-        self._name.setText(f"{name}  +{len(people) - 1}" if len(people) > 1 else name)
+        self._name.setText(name)
+        self._more.setText(f"+{len(people) - 1}")
+        self._more.setToolTip(words.many("{count} more person", "{count} more people", len(people) - 1))
+        self._more.setVisible(len(people) > 1)
         self._number.setText(str(editor.document.get("number", "")))
         assessment = editor.assessment
         programme = editor.desk.library.programmes.get(str(editor.document.get("programme")))

@@ -20,6 +20,17 @@ from .editor import Editor
 
 WHY_EMPTY = N_("Why is it empty?")
 FEEDS = N_("Used for: {criteria}")
+WIDEST = 560
+
+
+class _Column(QVBoxLayout):
+    """Asks for the height of the width it will really have: Qt asks with that of the card around it."""
+
+    def heightForWidth(self, width: int) -> int:
+        return super().heightForWidth(min(width, WIDEST))
+
+    def minimumHeightForWidth(self, width: int) -> int:
+        return super().minimumHeightForWidth(min(width, WIDEST))
 
 
 class FieldBlock(QWidget):
@@ -37,7 +48,7 @@ class FieldBlock(QWidget):
         self._words: Words | None = None
         self._fault: Fault | None = None
         self._typed = ""
-        column = QVBoxLayout(self)
+        column = _Column(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         top = QHBoxLayout()
@@ -85,7 +96,7 @@ class FieldBlock(QWidget):
         column.addWidget(self._error_row)
         self._error_row.hide()
         self._echo.hide()
-        self.setMaximumWidth(560)
+        self.setMaximumWidth(WIDEST)
         editor.changed.connect(self._on_changed)
         editor.wrong.connect(self._on_wrong)
         editor.echo.connect(self._on_echo)
