@@ -89,6 +89,7 @@ def print_assessment(assessment: Assessment, words: Words) -> None:
     print(f"{name} · {title} · {words.day(assessment.on)}")
     for one in assessment.applicants:
         print(f"\n{one.applicant.id}: {words.label('outcome', one.outcome)}")
+        open_findings = one.open_findings()
         for finding in one.findings:
             if finding.result == "not_applicable":
                 continue
@@ -96,7 +97,7 @@ def print_assessment(assessment: Assessment, words: Words) -> None:
             label = words.label("result", kind)
             print(f"  {label:<12} {finding.criterion.title.get(words.language, '')}")
             print(f"  {'':<12} {reason(finding, words)}")
-            if finding.then == "more_evidence_needed" and (text := cure(finding, words)):
+            if finding in open_findings and (text := cure(finding, words)):
                 print(f"  {'':<12} -> {text}")
         for code in one.referrals:
             referred = assessment_name(code, words)

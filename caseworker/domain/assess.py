@@ -29,13 +29,17 @@ _OUTCOME_OF_RANK = OUTCOMES
 
 @dataclass(slots=True, eq=False)
 class Finding:
-    """What one criterion came to for one applicant."""
+    """What one criterion came to for one applicant.
+
+    `waits` is true where it is not even known yet whether the criterion is asked at all.
+    """
 
     criterion: Criterion
     result: str
     answer: Answer | None
     view: View
     keys: tuple[str, ...]
+    waits: bool = False
 
     @property
     def code(self) -> str | None:
@@ -100,8 +104,13 @@ class ApplicantAssessment:
         return tuple(one for one, test in self.rules.cautions if test is None or test(self.view) is True)
 
     def open_findings(self) -> tuple[Finding, ...]:
-        """The findings that more evidence or another answer could still change."""
-        return tuple(one for one in self.findings if one.then == "more_evidence_needed")
+        """The findings that more evidence or another answer could settle now, none where all is over.
+
+        Those that wait for another answer first are left out: nobody is asked too early.
+        """
+        if self.outcome == "closed":
+            return ()
+        return tuple(one for one in self.findings if one.then == "more_evidence_needed" and not one.waits)
 
 
 @dataclass(slots=True, eq=False)
@@ -232,8 +241,9 @@ def _find(one: _Compiled, view: View) -> Finding:
     if one.applies is not None:
         applies = one.applies(view)
         if applies is not True:
-            result = "not_applicable" if applies is False else "not_known"
-            return Finding(one.criterion, result, None, view, one.keys)
+            if applies is False:
+                return Finding(one.criterion, "not_applicable", None, view, one.keys)
+            return Finding(one.criterion, "not_known", None, view, one.keys, waits=True)
     for test, answer in one.answers:
         found = True if test is None else test(view)
         if found is None:

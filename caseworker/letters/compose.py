@@ -234,7 +234,8 @@ class _Composer:
         return evidence_text(item, self.one.view.reference.evidence_types, self.words)
 
     def missing(self) -> tuple[Block, ...]:
-        items = [letter_cure(one, self.words) for one in self.shown() if one.then == "more_evidence_needed"]
+        shown = self.shown()
+        items = [letter_cure(one, self.words) for one in self.one.open_findings() if one in shown]
         items = list(dict.fromkeys(item for item in items if item))
         if not items or self.outcome == "closed":
             return ()

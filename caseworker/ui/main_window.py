@@ -144,6 +144,7 @@ class MainWindow(QMainWindow):
             self._page.closed.connect(lambda: self.show_place("cases"))
             self.stack.addWidget(self._page)
             self.stack.setCurrentWidget(self._page)
+            self._page.station(self._page.step).focus_first()
             self._rail["cases"].setChecked(True)
 
         self.background.read(lambda: cases.open_case(self.desk, case_id), done, self._on_error)

@@ -33,9 +33,8 @@ def reason(finding: Finding, words: Words) -> str:
 
 
 def cure(finding: Finding, words: Words) -> str:
-    """What would settle or mend it, or an empty text."""
-    template = finding.criterion.cure.get(words.language) or finding.criterion.cure.get("en", "")
-    return fill(template, finding.details(), finding, words) if template else ""
+    """What would settle or mend it, or an empty text; while its figures are not known, what is missing."""
+    return _cure(finding.criterion.cure, finding, words)
 
 
 def letter_reason(finding: Finding, words: Words) -> str:
@@ -47,9 +46,15 @@ def letter_reason(finding: Finding, words: Words) -> str:
 
 def letter_cure(finding: Finding, words: Words) -> str:
     """What would settle or mend it, as a letter says it."""
-    own = finding.criterion.cure_letter
-    template = own.get(words.language) or own.get("en", "")
-    return fill(template, finding.details(), finding, words) if template else cure(finding, words)
+    return _cure(finding.criterion.cure_letter or finding.criterion.cure, finding, words)
+
+
+def _cure(said: Mapping[str, str], finding: Finding, words: Words) -> str:
+    template = said.get(words.language) or said.get("en", "")
+    details = finding.details()
+    if any(details.get(name) is None for name in _names(template)):
+        return reason(finding, words)
+    return fill(template, details, finding, words) if template else ""
 
 
 def missing_text(finding: Finding, words: Words) -> str:
@@ -60,11 +65,14 @@ def missing_text(finding: Finding, words: Words) -> str:
 
 def fill(template: str, details: Mapping[str, Any], finding: Finding, words: Words) -> str:
     """The template with its `{names}` filled; a name without a value is left as an ellipsis."""
-    needed = {name for _, name, _, _ in Formatter().parse(template) if name}
     case = finding.view.case
     types = finding.view.reference.evidence_types
-    values = {name: _shown(name, details.get(name), case, types, words) for name in needed}
+    values = {name: _shown(name, details.get(name), case, types, words) for name in _names(template)}
     return template.format(**values)
+
+
+def _names(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
 
 
 def evidence_text(item: Evidence, types: Mapping[str, EvidenceType], words: Words) -> str:

@@ -241,3 +241,11 @@ def test_a_return_without_a_paper_from_before_leaves_the_entry_open() -> None:
     found = changed(returned_under_title_42(), "evidence[0]", GONE)
     assert entry_codes(found) == {"ENTRY_MX_NOT_ESTABLISHED", "AMBIGUOUS_RETURN_UNDER_T42"}
     assert first(found).outcome == "needs_review"
+
+
+def test_nobody_is_asked_before_it_is_known_whether_it_is_asked_at_all() -> None:
+    found = first(changed(base(), "sponsor", GONE))
+    waiting = {one.criterion.id for one in found.findings if one.waits}
+    assert "sponsor-means" in waiting
+    assert not waiting & {one.criterion.id for one in found.open_findings()}
+    assert "sponsor-present" in {one.criterion.id for one in found.open_findings()}

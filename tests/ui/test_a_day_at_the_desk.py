@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -30,6 +30,7 @@ from caseworker.ui.screens.letter import LetterScreen
 from caseworker.ui.screens.new_case import NewCaseScreen
 from caseworker.ui.widgets.field_block import FieldBlock
 from caseworker.ui.widgets.link_label import LinkLabel
+from caseworker.ui.widgets.reading_order import tab_stops
 from caseworker.words import words_for
 
 PATIENCE = 15_000
@@ -229,17 +230,6 @@ def test_another_language_keeps_the_place_and_what_is_typed(window: MainWindow, 
     assert field.label.text() == words_for("es")("Surnames")
 
 
-def tab_stops(screen: QWidget) -> set[QWidget]:
-    return {
-        one
-        for one in screen.findChildren(QWidget)
-        if one.isVisible()
-        and one.isEnabled()
-        and one.focusPolicy() & Qt.FocusPolicy.TabFocus
-        and one.focusProxy() is None
-    }
-
-
 def named(widget: QWidget) -> bool:
     face = QAccessible.queryAccessibleInterface(widget)
     return face is None or bool(
@@ -258,7 +248,7 @@ def test_every_control_has_a_name_for_those_who_cannot_see(
     nameless = [
         f"{type(one).__name__} in {type(one.parent()).__name__}"
         for one in tab_stops(window)
-        if not named(one)
+        if one.isEnabled() and not named(one)
     ]
     assert nameless == []
 
@@ -279,6 +269,46 @@ def test_every_field_is_reached_and_left_by_tab(step: str, window: MainWindow, q
         if len(reached) == len(fields):
             break
     assert {one.path for one in fields} == {one.path for one in reached}
+
+
+@pytest.mark.parametrize("step", STATIONS)
+def test_tab_goes_the_way_people_read(step: str, window: MainWindow, qtbot: QtBot) -> None:
+    open_case(window, qtbot, "Pérez")
+    page = window.page
+    assert page is not None
+    page.show_step(step)
+    qtbot.waitUntil(lambda: not window.background.busy, timeout=PATIENCE)
+    qtbot.wait(50)
+    station = page.station(step)
+    station.focus_first()
+    seen: list[tuple[int, int]] = []
+    while (here := window.focusWidget()) is not None and station.isAncestorOf(here):
+        middle = here.mapTo(station.widget(), QPoint(0, here.height() // 2))
+        if seen and middle.y() - seen[-1][0] < -12:
+            raise AssertionError(f"from {seen[-1]} up to {middle}: {here}")
+        seen.append((middle.y(), middle.x()))
+        qtbot.keyClick(here, Qt.Key.Key_Tab)
+        assert len(seen) < 300
+    assert len(seen) >= 3
+
+
+def test_a_case_opens_with_the_focus_on_its_station(window: MainWindow, qtbot: QtBot) -> None:
+    open_case(window, qtbot, "Quintero")
+    assert window.page is not None
+    focus = window.focusWidget()
+    assert focus is not None
+    assert window.page.station(window.page.step).isAncestorOf(focus)
+
+
+def test_enter_opens_a_new_case(window: MainWindow, qtbot: QtBot) -> None:
+    window.new_case()
+    screen = window.stack.currentWidget()
+    assert isinstance(screen, NewCaseScreen)
+    surnames = {one.path: one for one in screen.findChildren(FieldBlock)}["surnames"].editor.target()
+    type_text(surnames, "Paz")
+    window.activateWindow()
+    qtbot.keyClick(surnames, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.page is not None, timeout=PATIENCE)
 
 
 def test_a_slow_store_does_not_stop_the_window(

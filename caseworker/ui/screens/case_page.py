@@ -94,6 +94,8 @@ class CasePage(QWidget):
         self._step = step
         self._stack.setCurrentWidget(screen)
         self._steps.show_current(step)
+        if self.isVisible():
+            screen.focus_first()
 
     def go(self, by: int) -> None:
         """To the next or the previous station; before the first, back to the list."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from caseworker.words import N_, Words
@@ -15,6 +15,7 @@ from ..widgets.assessment_panel import person_name
 from ..widgets.clearing import clear
 from ..widgets.flow_layout import FlowLayout
 from ..widgets.form import Form
+from ..widgets.reading_order import order_tabs, tab_stops
 
 BACK, NEXT = N_("Back"), N_("Next")
 
@@ -56,6 +57,11 @@ class CaseScreen(QScrollArea):
         self.column.addLayout(row)
         self.setWidget(page)
         self._forms: list[Form] = []
+        # The layout settles first: the order is read off the places.
+        self._ordering = QTimer(self)
+        self._ordering.setSingleShot(True)
+        self._ordering.setInterval(0)
+        self._ordering.timeout.connect(lambda: order_tabs(page))
         self.build()
         self.refresh()
 
@@ -70,6 +76,7 @@ class CaseScreen(QScrollArea):
         self._next.setText(self.words(NEXT))
         for form in self._forms:
             form.show_document(self.editor.document, self.words)
+        self._ordering.start()
 
     def set_words(self, words: Words) -> None:
         """Speaks another language."""
@@ -90,6 +97,13 @@ class CaseScreen(QScrollArea):
         """Lets a form go."""
         if form in self._forms:
             self._forms.remove(form)
+
+    def focus_first(self) -> None:
+        """Puts the focus on the first thing that can be typed or chosen here."""
+        for part in tab_stops(self.widget()):
+            if part.isEnabled():
+                part.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
 
     def open_path(self, path: str) -> bool:
         """Puts the focus on the field at the path, or the nearest above it. False if it is not here."""

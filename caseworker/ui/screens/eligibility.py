@@ -391,7 +391,7 @@ class EligibilityScreen(CaseScreen):
         papers = [evidence_text(one, types, words) for one in listed(case.evidence) if one.id in used]
         if papers:
             column.addWidget(muted(words(N_("Rests on: {papers}"), papers="; ".join(papers))))
-        if finding.then == "more_evidence_needed" and (wanted := cure(finding, words)):
+        if finding.then == "more_evidence_needed" and not finding.waits and (wanted := cure(finding, words)):
             column.addWidget(muted(words(N_("To settle it: {what}"), what=wanted)))
         assert self.editor.assessment is not None  # noqa: S101 - the finding came from it
         sources = self.editor.assessment.programme.sources
