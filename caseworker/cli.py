@@ -96,6 +96,11 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     one.add_argument("--on", metavar=words("DAY"), help=words("the reference day, instead of the case's own"))
     one.add_argument("--programme", metavar="ID", help=words("the programme, instead of the case's own"))
     one.add_argument("--json", action="store_true", help=words("print caseworker/assessment@1"))
+    one.add_argument(
+        "--why",
+        action="store_true",
+        help=words("also the tests behind each finding, with their values"),
+    )
 
     one = commands.add_parser("entry", help=words("prove an entry date from evidence"))
     one.add_argument(

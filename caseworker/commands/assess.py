@@ -8,13 +8,15 @@ import sys
 from datetime import date
 
 from caseworker.commands.status import DONE, WRONG, WrongInput
-from caseworker.domain.assess import Assessment
+from caseworker.domain.assess import ApplicantAssessment, Assessment, Finding
 from caseworker.domain.document import FaultyDocument, read_case
+from caseworker.domain.explain import why as explained
 from caseworker.exchange.assessment_file import assessment_document, encode
 from caseworker.exchange.case_file import UnreadableJson, decode_json
 from caseworker.services.library import Library, load_library
-from caseworker.words import Words
-from caseworker.words.reasons import cure, reason
+from caseworker.words import N_, Words
+from caseworker.words.reasons import cure, evidence_text, reason
+from caseworker.words.why import why_lines
 
 from .reading import (
     document_text,
@@ -26,6 +28,10 @@ from .reading import (
     unreadable_text,
 )
 from .writing import write_json
+
+RULE = N_("Rule: {words}")
+# Signs that any terminal shows.
+MARKS = {"holds": "+", "fails": "-", "unknown": "?", "unseen": "."}
 
 
 def assess(parsed: argparse.Namespace, words: Words) -> int:
@@ -46,9 +52,9 @@ def assess(parsed: argparse.Namespace, words: Words) -> int:
     for assessment in assessments:
         if parsed.json:
             pretty = len(parsed.files) == 1
-            write_json(encode(assessment_document(assessment), pretty=pretty))
+            write_json(encode(assessment_document(assessment, why=parsed.why), pretty=pretty))
         else:
-            print_assessment(assessment, words)
+            print_assessment(assessment, words, why=parsed.why)
     return DONE
 
 
@@ -65,7 +71,7 @@ def _assess_lines(parsed: argparse.Namespace, library: Library, on: date | None,
     for number, line in enumerate(lines_of(sys.stdin.buffer), start=1):
         try:
             assessment = _assess(decode_json(line), library, parsed.programme, on, words)
-            out = encode(assessment_document(assessment))
+            out = encode(assessment_document(assessment, why=parsed.why))
         except FaultyDocument as error:
             out = encode({"error": line_text(number, document_text(error, words), words)})
             status = WRONG
@@ -81,8 +87,8 @@ def _assess_lines(parsed: argparse.Namespace, library: Library, on: date | None,
     return status
 
 
-def print_assessment(assessment: Assessment, words: Words) -> None:
-    """The assessment for people: outcome, findings with reasons, what is missing."""
+def print_assessment(assessment: Assessment, words: Words, *, why: bool = False) -> None:
+    """The assessment for people: outcome, findings with reasons, what is missing; with `why` their tests."""
     programme = assessment.programme
     title = assessment.version.title.get(words.language, "")
     name = programme.name.get(words.language, programme.id)
@@ -99,9 +105,27 @@ def print_assessment(assessment: Assessment, words: Words) -> None:
             print(f"  {'':<12} {reason(finding, words)}")
             if finding in open_findings and (text := cure(finding, words)):
                 print(f"  {'':<12} -> {text}")
+            if why:
+                print_why(one, finding, words)
         for code in one.referrals:
             referred = assessment_name(code, words)
             print("  " + words("Referral: {name}", name=referred))
+
+
+def print_why(one: ApplicantAssessment, finding: Finding, words: Words) -> None:
+    """The rule's own words, its sources, and the tests with what each found."""
+    rule = finding.criterion.rule.get(words.language, "")
+    if rule:
+        print(f"  {'':<12} {words(RULE, words=rule)}")
+    sources = one.rules.programme.sources
+    for source in finding.criterion.sources:
+        print(f"  {'':<12} [{sources[source].cite}]")
+    types = finding.view.reference.evidence_types
+    names = {item.id: evidence_text(item, types, words) for item in finding.view.evidence()}
+    for line in why_lines(explained(one, finding), words):
+        found = f" -> {line.found}" if line.found else ""
+        papers = f" [{'; '.join(names[item] for item in line.evidence)}]" if line.evidence else ""
+        print(f"  {'':<12} {'  ' * line.depth}{MARKS[line.mark]} {line.text}{found}{papers}")
 
 
 def assessment_name(code: str, words: Words) -> str:

@@ -11,20 +11,22 @@ import msgspec
 from caseworker.domain.assess import FORMAT, ApplicantAssessment, Assessment, Finding
 from caseworker.domain.days import Days
 from caseworker.domain.entry import EntryProof
+from caseworker.domain.explain import Node
+from caseworker.domain.explain import why as explain
 from caseworker.domain.facts import UNKNOWN
 from caseworker.words import LANGUAGES, words_for
 from caseworker.words.reasons import reason
 
 
-def assessment_document(assessment: Assessment) -> dict[str, Any]:
-    """The assessment as plain JSON values, reasons in every language."""
+def assessment_document(assessment: Assessment, *, why: bool = False) -> dict[str, Any]:
+    """The assessment as plain JSON values, reasons in every language; with `why` the tests behind each."""
     first = assessment.version.span.first
     return {
         "format": FORMAT,
         "programme": assessment.programme.id,
         "rules_from": first.isoformat() if first else None,
         "on": assessment.on.isoformat(),
-        "applicants": [_applicant(one) for one in assessment.applicants],
+        "applicants": [_applicant(one, why=why) for one in assessment.applicants],
     }
 
 
@@ -44,13 +46,13 @@ def encode(document: Any, *, pretty: bool = False) -> bytes:
     return msgspec.json.format(data, indent=1) if pretty else data
 
 
-def _applicant(one: ApplicantAssessment) -> dict[str, Any]:
+def _applicant(one: ApplicantAssessment, *, why: bool) -> dict[str, Any]:
     return {
         "id": one.applicant.id,
         "outcome": one.outcome,
         "codes": list(one.codes),
         "referrals": list(one.referrals),
-        "findings": [_finding(finding) for finding in one.findings],
+        "findings": [_finding(finding) | (_why(one, finding) if why else {}) for finding in one.findings],
         "entry": {country: entry_document(entry) for country, entry in one.entries().items()},
         "next_proofs": [
             {"criterion": finding.criterion.id, "any_of": next_proofs(finding)}
@@ -78,6 +80,41 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "missing": list(finding.missing()),
         "evidence": list(finding.evidence()),
         "sources": list(finding.criterion.sources),
+    }
+
+
+def _why(one: ApplicantAssessment, finding: Finding) -> dict[str, Any]:
+    found = explain(one, finding)
+    return {
+        "why": {
+            "rule": dict(finding.criterion.rule),
+            "applies": _node(found.applies) if found.applies else None,
+            "tried": [
+                {
+                    "result": tried.answer.result,
+                    "code": tried.answer.code,
+                    "holds": tried.truth,
+                    "test": _node(tried.tree) if tried.tree else None,
+                }
+                for tried in found.tried
+            ],
+        }
+    }
+
+
+def _node(node: Node) -> dict[str, Any]:
+    if node.kind != "test":
+        return {node.kind: [_node(part) for part in node.parts], "holds": node.truth, "seen": node.seen}
+    return {
+        "fact": node.fact,
+        "with": {name: _plain(value) for name, value in node.params},
+        "operator": node.operator,
+        "operand": _plain(node.operand),
+        "holds": node.truth,
+        "seen": node.seen,
+        "value": _plain(node.value) if node.seen else None,
+        "paths": list(node.paths),
+        "evidence": list(node.evidence),
     }
 
 

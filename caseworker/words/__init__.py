@@ -134,6 +134,13 @@ class Words:
         parts = list(items)
         return format_list(parts, locale=self.locale) if parts else ""
 
+    def choice(self, items: Iterable[str]) -> str:
+        """A choice in words: a, b or c."""
+        from babel.lists import format_list
+
+        parts = list(items)
+        return format_list(parts, style="or", locale=self.locale) if parts else ""
+
     def label(self, kind: str, code: object) -> str:
         """The word for a code, such as `outcome` `eligible`; see `words.labels`."""
         from .labels import LABELS

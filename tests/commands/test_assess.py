@@ -159,6 +159,25 @@ def test_without_json_a_person_reads_outcome_reasons_and_what_would_help(run: Ru
     assert "-> Bring one official Mexican record dated on or before 11 October 2022" in said.out
 
 
+def test_why_prints_the_tests_with_their_values(run: Run) -> None:
+    said = run("assess", FIXTURES / "cases" / "S01.json", "--why")
+    assert said.status == 0
+    assert "+ Entry to Mexico, last acceptable day 11 October 2022: Entry proved" in said.out
+    assert "[INM detention or rescue record, 5 October 2022]" in said.out
+    assert "Nationalities: at least one of Venezuela -> Venezuela" in said.out
+
+
+def test_why_gives_the_same_tree_to_programs(run: Run) -> None:
+    found = run("assess", FIXTURES / "cases" / "S01.json", "--why", "--json").json()
+    for finding in found["applicants"][0]["findings"]:
+        why = finding["why"]
+        if finding["result"] in ("met", "not_met"):
+            assert why["tried"][-1]["holds"] is True
+            assert why["tried"][-1]["code"] == finding["code"]
+    plain = run("assess", FIXTURES / "cases" / "S01.json", "--json").json()
+    assert "why" not in plain["applicants"][0]["findings"][0]
+
+
 @pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "America/Tijuana"])
 def test_the_program_itself_gives_the_same_in_every_zone_and_language(zone: str) -> None:
     env = {**os.environ, "TZ": zone, "LC_ALL": "es_MX.UTF-8", "PYTHONPATH": str(ROOT)}

@@ -33,7 +33,7 @@ class CaseScreen(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        page = QWidget()
+        page = self._page = QWidget()
         page.setObjectName("page")
         self.column = QVBoxLayout(page)
         self.column.setContentsMargins(24, 16, 24, 16)
@@ -100,7 +100,7 @@ class CaseScreen(QScrollArea):
 
     def focus_first(self) -> None:
         """Puts the focus on the first thing that can be typed or chosen here."""
-        for part in tab_stops(self.widget()):
+        for part in tab_stops(self._page):
             if part.isEnabled():
                 part.setFocus(Qt.FocusReason.OtherFocusReason)
                 return

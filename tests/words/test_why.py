@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The sentences of the tests behind a finding: no raw code, in any language."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from caseworker.domain.explain import Node, why
+from caseworker.domain.facts import FACTS, UNKNOWN
+from caseworker.domain.truth import OPERATORS
+from caseworker.words import LANGUAGES, Words, words_for
+from caseworker.words.labels import field_label
+from caseworker.words.why import FACT_LABELS, asked_text, fact_text, found_text, why_lines
+from tests.domain.examples import CASES, case_of, document, library
+
+RAW = re.compile(r"[a-z]+_[a-z_]+|[a-z]+\.[a-z]+_|\{|None|True|False|Unknown\.")
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_every_fact_has_a_name(fact: str) -> None:
+    named = {one.partition("/")[0] for one in FACT_LABELS}
+    assert fact in named or field_label(fact.replace(".", "/")) != fact.rpartition(".")[2]
+
+
+@pytest.mark.parametrize("operator", OPERATORS)
+def test_every_operator_has_a_sentence(operator: str) -> None:
+    node = Node("test", None, seen=True, fact="programme.status", operator=operator, operand=("open",))
+    for language in LANGUAGES:
+        said = asked_text(node, words_for(language))
+        assert said
+        assert not RAW.search(said)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_no_raw_code_is_shown(path: Path, language: str) -> None:
+    found = document(path)
+    case = case_of(found)
+    on = case.reference_day()
+    assert on is not None
+    words: Words = words_for(language)
+    for one in library().assess(case, found["programme"], on).applicants:
+        for finding in one.findings:
+            lines = why_lines(why(one, finding), words)
+            assert lines
+            for line in lines:
+                assert line.text
+                assert not RAW.search(f"{line.text} {line.found}"), line
+
+
+def test_parameters_stand_in_the_name() -> None:
+    words = words_for("en")
+    params = {"first": "2022", "last": "2023"}
+    assert fact_text("us_border.crossed_between_ports", params, words).endswith("from 2022 to 2023")
+    assert fact_text("entry.manner", {"country": "PAN"}, words) == "Manner of entry to Panama"
+
+
+def test_refused_and_not_known_to_the_person_are_not_the_same() -> None:
+    node = Node("test", None, seen=True, value=UNKNOWN, paths=("applicants/a1/born_on",))
+    words = words_for("en")
+    assert found_text(node, {}, words) == "not known"
+    assert found_text(node, {"applicants/a1/born_on": "refused"}, words) == "Refused to say"
+    assert found_text(node, {"applicants/a1/born_on": "does_not_know"}, words) == "Does not know"
