@@ -82,6 +82,26 @@ def why(one: ApplicantAssessment, finding: Finding) -> Why:
     return Why(finding, applies, tuple(tried))
 
 
+def place_of(why: Why) -> str:
+    """The document path of the field or paper (`evidence/ID`) that decided, or that is waited for.
+
+    Empty where nothing in the case did, such as the status of the programme.
+    """
+    trees = [tree for tree in (why.applies, *(one.tree for one in why.tried)) if tree is not None]
+    # The last tree decided; a last answer without one holds because those before it do not.
+    for tree in reversed(trees):
+        seen = [node for node in leaves(tree) if node.seen]
+        waited = [node for node in seen if node.truth is None and node.paths]
+        papers = [node for node in seen if node.evidence]
+        if waited:
+            return waited[0].paths[0]
+        if papers:
+            return f"evidence/{papers[0].evidence[0]}"
+        if read := [node for node in seen if node.paths]:
+            return read[0].paths[0]
+    return ""
+
+
 def leaves(node: Node) -> Iterator[Node]:
     """The tests on facts in a tree, in order."""
     if node.kind == "test":

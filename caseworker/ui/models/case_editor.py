@@ -220,6 +220,16 @@ class CaseEditor(QObject):
         lettered = [one.applicant_id for one in self.letters if one.state in ("issued", "handed_over")]
         return stations(self.case, self.assessment, current, lettered)
 
+    def used_for(self, path: str, language: str) -> tuple[tuple[str, str], ...]:
+        """The conditions, (id, title) each, whose findings were read from the field at `path`."""
+        if self.assessment is None or not self.applicant_id:
+            return ()
+        return tuple(
+            (one.criterion.id, one.criterion.title.get(language, one.criterion.id))
+            for one in self.assessment.of(self.applicant_id).findings
+            if any(_same_field(path, read) for read in one.paths())
+        )
+
     def reload_records(self) -> None:
         """Reads determinations and letters again, after one was made."""
 
@@ -252,3 +262,8 @@ class CaseEditor(QObject):
         if path in self.drafts:
             del self.drafts[path]
             self._background.write(lambda: cases.drop_draft(self.desk, self.case_id, path))
+
+
+def _same_field(shown: str, read: str) -> bool:
+    # A paper is read whole, and a record through the field of its list.
+    return shown == read or shown.startswith(f"{read}/") or read.startswith(f"{shown}/")

@@ -6,6 +6,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -22,7 +23,9 @@ from .. import theme
 from ..models.case_editor import CaseEditor
 from ..widgets.assessment_panel import AssessmentPanel, person_name
 from ..widgets.elided_label import ElidedLabel
+from ..widgets.field_block import FieldBlock
 from ..widgets.step_list import StepList
+from ..widgets.ties_bar import TiesBar
 from .case_screen import CaseScreen
 from .eligibility import EligibilityScreen
 from .entry import EntryScreen
@@ -56,10 +59,19 @@ class CasePage(QWidget):
         self._steps = StepList()
         self._steps.chosen.connect(self.show_step)
         self._stack = QStackedWidget()
+        self._ties = TiesBar()
+        self._ties.criterion_opened.connect(self._show_finding)
+        self._ties.back_wanted.connect(self._go_back)
+        middle = QWidget()
+        below = QVBoxLayout(middle)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(0)
+        below.addWidget(self._stack, 1)
+        below.addWidget(self._ties)
         self.panel = AssessmentPanel(editor, words)
-        self.panel.finding_opened.connect(self.open_path)
+        self.panel.finding_opened.connect(self.open_finding)
         self._splitter.addWidget(self._steps)
-        self._splitter.addWidget(self._stack)
+        self._splitter.addWidget(middle)
         self._splitter.addWidget(self.panel)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setSizes([190, 640, 330])
@@ -67,6 +79,11 @@ class CasePage(QWidget):
         self._screens: dict[str, CaseScreen] = {}
         self._step = ""
         self._panel_wanted: bool | None = None
+        # The station and condition from which somebody went to a field.
+        self._came_from: tuple[str, str] | None = None
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus)
         editor.document_changed.connect(self._on_changed)
         editor.assessment_changed.connect(self._show_stations)
         self._show_stations()
@@ -82,6 +99,7 @@ class CasePage(QWidget):
         if step not in self._screens:
             screen = SCREENS[step](self.editor, self.words)
             screen.moved.connect(self.go)
+            screen.finding_opened.connect(self.open_finding)
             self._screens[step] = screen
             self._stack.addWidget(screen)
         return self._screens[step]
@@ -114,6 +132,36 @@ class CasePage(QWidget):
             step = "entry"
         self.show_step(step)
         self.station(step).open_path(path)
+
+    def open_finding(self, path: str, criterion: str) -> None:
+        """Goes to what decided a finding, and offers the way back."""
+        self._came_from = (self._step, criterion)
+        self._ties.show_back(self.words.label("step", self._step), self.words)
+        self.open_path(path or "assess_on")
+
+    def _go_back(self) -> None:
+        if self._came_from is None:
+            return
+        step, criterion = self._came_from
+        self._came_from = None
+        self._ties.show_back("", self.words)
+        self.show_step(step)
+        if not self.station(step).show_finding(criterion):
+            self.panel.show_finding(criterion)
+
+    def _show_finding(self, criterion: str) -> None:
+        if not self.panel.isVisible():
+            self._on_toggle()
+        self.panel.show_finding(criterion)
+
+    def _on_focus(self, _: QWidget | None, now: QWidget | None) -> None:
+        if now is None or not self._stack.isAncestorOf(now):
+            return
+        block: QWidget | None = now
+        while block is not None and not isinstance(block, FieldBlock) and block is not self._stack:
+            block = block.parentWidget()
+        path = block.path if isinstance(block, FieldBlock) else ""
+        self._ties.show_ties(self.editor.used_for(path, self.words.language) if path else (), self.words)
 
     def set_words(self, words: Words) -> None:
         """Speaks another language."""

@@ -26,6 +26,7 @@ class CaseScreen(QScrollArea):
     STEP = ""
     TITLE = ""
     moved = Signal(int)
+    finding_opened = Signal(str, str)
 
     def __init__(self, editor: CaseEditor, words: Words) -> None:
         super().__init__()
@@ -104,6 +105,10 @@ class CaseScreen(QScrollArea):
             if part.isEnabled():
                 part.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
+
+    def show_finding(self, criterion: str) -> bool:
+        """Puts the focus on a finding, on the one station that lists them. False elsewhere."""
+        return False
 
     def open_path(self, path: str) -> bool:
         """Puts the focus on the field at the path, or the nearest above it. False if it is not here."""

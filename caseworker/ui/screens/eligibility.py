@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -20,19 +20,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from caseworker.domain.assess import OUTCOMES, ApplicantAssessment, Finding
+from caseworker.domain.assess import OUTCOMES, ApplicantAssessment
 from caseworker.domain.document_paths import value_at
-from caseworker.domain.fields import listed
-from caseworker.domain.programme import STEPS
 from caseworker.services import eligibility
 from caseworker.services.cases import Determination
 from caseworker.services.desk import Worker
 from caseworker.words import N_
 from caseworker.words.errors import error_text
-from caseworker.words.reasons import cure, evidence_text, reason
 
 from .. import theme
 from ..widgets.clearing import clear
+from ..widgets.findings_list import FindingsList
 from ..widgets.flow_layout import FlowLayout
 from ..widgets.muted_label import muted
 from .case_screen import CaseScreen, PeopleRow
@@ -144,11 +142,12 @@ class EligibilityScreen(CaseScreen):
         self._findings_title = QLabel()
         self._findings_title.setObjectName("heading")
         self.body.addWidget(self._findings_title)
-        self._findings = QVBoxLayout()
-        self._findings.setSpacing(6)
-        self.body.addLayout(self._findings)
+        self._findings = FindingsList()
+        self._findings.finding_opened.connect(self.finding_opened)
+        self._findings.changed.connect(self._ordering.start)
+        self._findings.unfolded.connect(self._show_unfolded)
+        self.body.addWidget(self._findings)
         self._readers: tuple[Worker, ...] = ()
-        self._drawn: Any = None
         self._shown_for = ""
         self.editor.assessment_changed.connect(self._on_assessed)
 
@@ -172,8 +171,7 @@ class EligibilityScreen(CaseScreen):
             part.setVisible(one is not None)
         self._show_summary(one)
         if one is None:
-            clear(self._findings)
-            self._drawn = None
+            self._findings.show_none()
             return
         for outcome, radio in self._radios.items():
             radio.setText(words.label("outcome", outcome))
@@ -193,11 +191,23 @@ class EligibilityScreen(CaseScreen):
             self._radios[one.outcome].setChecked(True)
         self._show_departure()
         self._show_second(determination)
-        self._show_findings(one)
+        self._findings.show_findings(one, words)
 
     def open_path(self, path: str) -> bool:
         self._radios[OUTCOMES[0]].setFocus()
         return True
+
+    def show_finding(self, criterion: str) -> bool:
+        button = self._findings.why_button(criterion)
+        if button is None:
+            return False
+        button.setFocus()
+        self.ensureWidgetVisible(button, 20, 120)
+        return True
+
+    def _show_unfolded(self, view: QWidget) -> None:
+        # Its place is known once the layout has settled.
+        QTimer.singleShot(0, view, lambda: self.ensureWidgetVisible(view, 20, 20))
 
     def _current(self) -> ApplicantAssessment | None:
         assessment = self.editor.assessment
@@ -343,59 +353,3 @@ class EligibilityScreen(CaseScreen):
             self._second_error.show()
 
         editor.work(lambda: eligibility.approve(editor.desk, determination.id, reader, said), done, failed)
-
-    def _show_findings(self, one: ApplicantAssessment) -> None:
-        words = self.words
-        key = (
-            words.language,
-            one.applicant.id,
-            *((f.criterion.id, f.result, reason(f, words)) for f in one.findings),
-        )
-        if key == self._drawn:
-            return
-        self._drawn = key
-        clear(self._findings)
-        for step in STEPS:
-            found = [f for f in one.findings if f.criterion.step == step]
-            if not found:
-                continue
-            title = QLabel(words.label("step", step))
-            title.setObjectName("group")
-            self._findings.addWidget(title)
-            for finding in found:
-                self._findings.addWidget(self._card(finding))
-
-    def _card(self, finding: Finding) -> QWidget:
-        words = self.words
-        kind = "needs_review" if finding.then == "needs_review" else finding.result
-        card = QFrame()
-        card.setObjectName("card")
-        row = QHBoxLayout(card)
-        row.setContentsMargins(12, 8, 12, 8)
-        mark = QLabel()
-        mark.setPixmap(theme.mark_pixmap(kind, 16))
-        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout()
-        column.setSpacing(2)
-        title = QLabel(f"{finding.criterion.title.get(words.language, '')} · {words.label('result', kind)}")
-        title.setObjectName("strong")
-        title.setWordWrap(True)
-        column.addWidget(title)
-        text = QLabel(reason(finding, words))
-        text.setWordWrap(True)
-        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        column.addWidget(text)
-        used = set(finding.evidence())
-        case = finding.view.case
-        types = finding.view.reference.evidence_types
-        papers = [evidence_text(one, types, words) for one in listed(case.evidence) if one.id in used]
-        if papers:
-            column.addWidget(muted(words(N_("Rests on: {papers}"), papers="; ".join(papers))))
-        if finding.then == "more_evidence_needed" and not finding.waits and (wanted := cure(finding, words)):
-            column.addWidget(muted(words(N_("To settle it: {what}"), what=wanted)))
-        assert self.editor.assessment is not None  # noqa: S101 - the finding came from it
-        sources = self.editor.assessment.programme.sources
-        cites = "; ".join(sources[one].cite for one in finding.criterion.sources)
-        column.addWidget(muted(words(N_("Source: {sources}"), sources=cites)))
-        row.addLayout(column, 1)
-        return card

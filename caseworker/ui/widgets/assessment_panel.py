@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from caseworker.domain.assess import ApplicantAssessment, Finding
+from caseworker.domain.explain import place_of, why
 from caseworker.domain.programme import STEPS
 from caseworker.domain.reference import NoValueInForce
 from caseworker.words import N_, Words
@@ -34,9 +35,12 @@ COUNT = N_("{met} of {all} conditions met")
 
 
 class AssessmentPanel(QWidget):
-    """Follows the case editor. `finding_opened` carries the document path that decides a finding."""
+    """Follows the case editor.
 
-    finding_opened = Signal(str)
+    `finding_opened` carries the document path that decides a finding, and the criterion's id.
+    """
+
+    finding_opened = Signal(str, str)
 
     def __init__(self, editor: CaseEditor, words: Words) -> None:
         super().__init__()
@@ -72,6 +76,7 @@ class AssessmentPanel(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column.addWidget(self._scroll, 1)
         self._key: object = None
+        self._titles: dict[str, LinkLabel] = {}
         editor.assessment_changed.connect(self.refresh)
         self.refresh()
 
@@ -111,6 +116,13 @@ class AssessmentPanel(QWidget):
         self._scroll.setWidget(self._body(one, asked))
         self._scroll.verticalScrollBar().setValue(at)
 
+    def show_finding(self, criterion: str) -> None:
+        """Puts the focus on a finding."""
+        title = self._titles.get(criterion)
+        if title is not None:
+            title.setFocus()
+            self._scroll.ensureWidgetVisible(title, 0, 60)
+
     def _fill_people(self) -> None:
         people = self._editor.document.get("applicants") or []
         self._who.blockSignals(True)
@@ -133,6 +145,7 @@ class AssessmentPanel(QWidget):
     def _body(self, one: ApplicantAssessment, asked: list[Finding]) -> QWidget:
         words = self._words
         body = QWidget()
+        self._titles.clear()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 6, 12)
         column.setSpacing(6)
@@ -151,7 +164,7 @@ class AssessmentPanel(QWidget):
                 continue
             column.addWidget(_small_title(words.label("step", step)))
             for finding in sorted(findings, key=_open_first):
-                column.addWidget(self._row(finding))
+                column.addWidget(self._row(one, finding))
         column.addStretch()
         return body
 
@@ -160,7 +173,7 @@ class AssessmentPanel(QWidget):
         other = self._editor.desk.library.programmes.get(code)
         return other.name.get(self._words.language, code) if other else label
 
-    def _row(self, finding: Finding) -> QWidget:
+    def _row(self, one: ApplicantAssessment, finding: Finding) -> QWidget:
         words = self._words
         kind = "needs_review" if finding.then == "needs_review" else finding.result
         holder = QWidget()
@@ -178,8 +191,9 @@ class AssessmentPanel(QWidget):
         title = LinkLabel(finding.criterion.title.get(words.language, finding.criterion.id))
         title.setAccessibleName(f"{title.text()}: {words.label('result', kind)}")
         title.setToolTip("\n".join(self._sources(finding)))
-        path = (finding.missing() or finding.paths() or ("",))[0]
-        title.clicked.connect(lambda path=path: self.finding_opened.emit(path))
+        criterion = finding.criterion.id
+        title.clicked.connect(lambda: self.finding_opened.emit(place_of(why(one, finding)), criterion))
+        self._titles[criterion] = title
         text.addWidget(title)
         if finding.result != "met" or finding.code:
             text.addWidget(_wrapped(f"{words.label('result', kind)}. {reason(finding, words)}"))

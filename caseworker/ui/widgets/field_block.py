@@ -19,7 +19,6 @@ from .. import theme
 from .editor import Editor
 
 WHY_EMPTY = N_("Why is it empty?")
-FEEDS = N_("Used for: {criteria}")
 WIDEST = 560
 
 
@@ -148,11 +147,6 @@ class FieldBlock(QWidget):
     @property
     def fault(self) -> Fault | None:
         return self._fault
-
-    def feeds(self, criteria: list[str], words: Words) -> None:
-        """Says which conditions the field is used for."""
-        text = words(FEEDS, criteria=", ".join(criteria)) if criteria else ""
-        self.label.setToolTip(text)
 
     def take_focus(self) -> None:
         self.editor.target().setFocus()
