@@ -80,7 +80,7 @@ class Finding:
         """The templates of the reason, by language."""
         if self.answer is not None:
             return self.answer.reason
-        return self.criterion.unknown
+        return self.criterion.unknown if self.result == "not_known" else {}
 
 
 @dataclass(slots=True, eq=False)
@@ -98,6 +98,11 @@ class ApplicantAssessment:
     def entries(self) -> dict[str, EntryProof]:
         """The entry proof for each country that the rules ask about."""
         return {country: entry_of(self.view, country, by) for country, by in self.rules.entry_days}
+
+    def entries_at_issue(self) -> dict[str, EntryProof]:
+        """Those of the countries where the person is, or where a record that counts places them."""
+        here = self.applicant.located_in
+        return {at: one for at, one in self.entries().items() if at == here or one.latest is not None}
 
     def cautions(self) -> tuple[Caution, ...]:
         """The cautions that bear on this applicant."""

@@ -35,9 +35,9 @@ class Evidence:
 class EvidenceType:
     """What a kind of paper asserts, how strongly, and where it is made.
 
-    `asks` is the usual trap as a question; `place` is an ISO 3166-1 alpha-3 country or empty;
-    `manner` what an `entry` of this type says of
-    the manner of entry; `documentary` is false for witnesses and statements.
+    `returned` is true for a record that the United States made when it sent the person back. `asks` is the
+    usual trap as a question; `place` is an ISO 3166-1 alpha-3 country or empty; `manner` what an `entry` of
+    this type says of the manner of entry; `documentary` is false for witnesses and statements.
     """
 
     id: str
@@ -46,6 +46,7 @@ class EvidenceType:
     place: str = ""
     manner: str = "unknown"
     documentary: bool = True
+    returned: bool = False
     names: tuple[tuple[str, str], ...] = ()
     proves: tuple[tuple[str, str], ...] = ()
     asks: tuple[tuple[str, str], ...] = ()

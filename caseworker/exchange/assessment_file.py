@@ -53,7 +53,7 @@ def _applicant(one: ApplicantAssessment, *, why: bool) -> dict[str, Any]:
         "codes": list(one.codes),
         "referrals": list(one.referrals),
         "findings": [_finding(finding) | (_why(one, finding) if why else {}) for finding in one.findings],
-        "entry": {country: entry_document(entry) for country, entry in one.entries().items()},
+        "entry": {country: entry_document(entry) for country, entry in one.entries_at_issue().items()},
         "next_proofs": [
             {"criterion": finding.criterion.id, "any_of": next_proofs(finding)}
             for finding in one.open_findings()

@@ -38,6 +38,7 @@ def read_reference(folder: Path) -> Reference:
                 place=one.get("place", ""),
                 manner=one.get("manner", "unknown"),
                 documentary=one.get("documentary", True),
+                returned=one.get("returned", False),
                 names=tuple(one["name"].items()),
                 proves=tuple(one["proves"].items()),
                 asks=tuple(one.get("ask", {}).items()),

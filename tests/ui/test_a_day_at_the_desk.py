@@ -343,6 +343,9 @@ desk = app.desk_of(store, load_library())
 window = app.show_window(application, desk, app.words_for("en"))
 window.open_case(sys.argv[2])
 def type_it():
+    if window.editor is None:
+        QTimer.singleShot(100, type_it)
+        return
     window.editor.put("applicants/a1/given_names", "Typed before the kill")
     window.editor.put_draft("applicants/a1/born_on", "day_impossible", "31 2 1990")
     window.editor.saved.connect(lambda: print("saved", flush=True))

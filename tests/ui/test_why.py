@@ -78,6 +78,7 @@ def test_why_shows_the_tests_and_leads_to_the_paper_and_back(window: MainWindow,
         one for one in view.findChildren(LinkLabel) if "last acceptable day 19 October 2022" in one.text()
     ]
     assert "found: " in links[0].text()
+    qtbot.waitUntil(lambda: links[0].height() > 10 and links[0].width() > 50, timeout=BUSY)
     qtbot.mouseClick(links[0], Qt.MouseButton.LeftButton)
     assert page.step == "entry"
     focus = window.focusWidget()

@@ -91,7 +91,8 @@ def documents_missing(view: View) -> Fact:
     """The documents still to be seen, by the sponsor's kind; an empty list when all were seen.
 
     An individual shows identity, status and income; one whom an organisation backs may show its
-    commitment letter for the income; an organisation shows its commitment letter.
+    commitment letter for the income; an organisation shows its commitment letter, or the person whom it
+    names shows their own papers. Source: USCIS on organisations behind a supporter, September 2022.
     """
     sponsor = view.sponsor
     path = "sponsor/documents_seen"
@@ -100,10 +101,12 @@ def documents_missing(view: View) -> Fact:
     if sponsor.kind is NOT_ASKED:
         return unknown("sponsor/kind")
     seen = listed(sponsor.documents_seen)
+    personal = ["identity", "us_status", "income"]
     if sponsor.kind in ("organisation", "group"):
-        needed: list[str] = ["commitment_letter"]
+        own = bool(sponsor.named_individual) and all(name in seen for name in personal)
+        needed = [] if own else ["commitment_letter"]
     else:
-        needed = ["identity", "us_status", "income"]
+        needed = personal
         if sponsor.supports_each_beneficiary is True and "commitment_letter" in seen:
             needed.remove("income")
     missing = tuple(name for name in needed if name not in seen)

@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import cast
 
-from ..days import Days, days_of, years_later
+from ..applicant import Returned
+from ..days import Days, days_of, local_days_of, years_later
 from ..entry import EntryProof, Sighting, latest_stay, prove_entry, sightings
 from ..fields import NOT_ASKED, listed
 from .view import Fact, View, tri_any, unknown
@@ -113,7 +116,7 @@ def returned(view: View, country: str, under: str, first: date) -> Fact:
     """Whether the person was returned to `country` under that authority on or after `first`."""
     path = f"{view.path}/returned_to"
     hits: list[bool | None] = []
-    for one in listed(view.applicant.returned_to):
+    for one in _returns(view):
         if one.country not in (country, NOT_ASKED) or one.under not in (under, NOT_ASKED):
             continue
         inside = _within(one.on, first, None)
@@ -174,7 +177,7 @@ def _exits(view: View, country: str) -> list[Days]:
 def _without_title_42_returns(
     view: View, country: str, items: list[Sighting], exits: list[Days]
 ) -> tuple[list[Sighting], list[Days]]:
-    for one in listed(view.applicant.returned_to):
+    for one in _returns(view):
         if one.country != country or one.under != "title_42" or not isinstance(one.on, str):
             continue
         back = days_of(one.on).last
@@ -191,6 +194,34 @@ def _without_title_42_returns(
         items = [it for it in items if not (it.asserts == "exit" and away_since <= it.first <= back)]
         exits = [days for days in exits if not away_since <= days.first <= back]
     return items, exits
+
+
+def _returns(view: View) -> tuple[Returned, ...]:
+    """The returns stated, and those to Mexico that only the papers show.
+
+    A crossing that ended in an expulsion under Title 42, with a record of the United States of that day or
+    later, was a return although nobody wrote one down; without the record nothing is inferred.
+    """
+    found = view.cache.get("returns")
+    if found is None:
+        stated = listed(view.applicant.returned_to)
+        found = view.cache["returns"] = stated or tuple(_returns_shown(view))
+    return cast("tuple[Returned, ...]", found)
+
+
+def _returns_shown(view: View) -> Iterator[Returned]:
+    types = view.reference.evidence_types
+    for one in listed(view.applicant.us_border):
+        if one.ended_by != "title_42" or not isinstance(one.on, str):
+            continue
+        crossed = days_of(one.on).first
+        for item in view.evidence():
+            kind = types.get(item.type) if isinstance(item.type, str) else None
+            if kind is None or not kind.returned or not isinstance(item.on, str):
+                continue
+            days = local_days_of(item.on, view.reference.zones.get(kind.place, ()))
+            if days.first >= crossed:
+                yield Returned(country="MEX", on=f"{days.first}/{days.last}", under="title_42")
 
 
 def _manner_shown(view: View, country: str) -> Sighting | None:

@@ -155,9 +155,11 @@ class CasePage(QWidget):
         self.panel.show_finding(criterion)
 
     def _on_focus(self, _: QWidget | None, now: QWidget | None) -> None:
-        if now is None or not self._stack.isAncestorOf(now):
-            return
-        block: QWidget | None = now
+        if now is not None and self._stack.isAncestorOf(now):
+            self._show_ties(now)
+
+    def _show_ties(self, now: QWidget | None) -> None:
+        block = now
         while block is not None and not isinstance(block, FieldBlock) and block is not self._stack:
             block = block.parentWidget()
         path = block.path if isinstance(block, FieldBlock) else ""
@@ -169,6 +171,8 @@ class CasePage(QWidget):
         self.panel.set_words(words)
         for screen in self._screens.values():
             screen.set_words(words)
+        self._show_ties(self.focusWidget())
+        self._ties.show_back(words.label("step", self._came_from[0]) if self._came_from else "", words)
         self._show_stations()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
