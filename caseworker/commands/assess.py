@@ -16,6 +16,7 @@ from caseworker.exchange.case_file import UnreadableJson, decode_json
 from caseworker.services.library import Library, load_library
 from caseworker.words import N_, Words
 from caseworker.words.reasons import cure, evidence_text, reason
+from caseworker.words.remedies import remedy_lines
 from caseworker.words.why import why_lines
 
 from .reading import (
@@ -126,6 +127,8 @@ def print_why(one: ApplicantAssessment, finding: Finding, words: Words) -> None:
         found = f" -> {line.found}" if line.found else ""
         papers = f" [{'; '.join(names[item] for item in line.evidence)}]" if line.evidence else ""
         print(f"  {'':<12} {'  ' * line.depth}{MARKS[line.mark]} {line.text}{found}{papers}")
+    for text in remedy_lines(one, finding, words):
+        print(f"  {'':<12} => {text}")
 
 
 def assessment_name(code: str, words: Words) -> str:

@@ -137,7 +137,9 @@ class Assessment:
 
 
 @dataclass(slots=True, eq=False)
-class _Compiled:
+class CompiledCriterion:
+    """A criterion as in force on one day: its tests as functions, the keys of the facts they may look at."""
+
     criterion: Criterion
     applies: Compiled | None
     answers: tuple[tuple[Compiled | None, Answer], ...]
@@ -151,7 +153,7 @@ class Rules:
     programme: Programme
     version: Version
     status: str
-    criteria: tuple[_Compiled, ...]
+    criteria: tuple[CompiledCriterion, ...]
     cautions: tuple[tuple[Caution, Compiled | None], ...]
     entry_days: tuple[tuple[str, date], ...]
 
@@ -171,7 +173,7 @@ def rules_on(programme: Programme, on: date) -> Rules:
             if test.fact == "entry.proof":
                 days.setdefault(params["country"], params["by"])
         compiled.append(
-            _Compiled(
+            CompiledCriterion(
                 criterion,
                 compile_test(criterion.applies, resolve) if criterion.applies else None,
                 tuple(
@@ -216,7 +218,7 @@ def assess_applicant(
     referrals: set[str] = set()
     rank = 0
     for one in rules.criteria:
-        finding = _find(one, view)
+        finding = find(one, view)
         findings.append(finding)
         answer = finding.answer
         if answer is None:
@@ -242,7 +244,8 @@ def assess_applicant(
     )
 
 
-def _find(one: _Compiled, view: View) -> Finding:
+def find(one: CompiledCriterion, view: View) -> Finding:
+    """What one criterion comes to in a view."""
     if one.applies is not None:
         applies = one.applies(view)
         if applies is not True:

@@ -14,6 +14,7 @@ from caseworker.domain.entry import EntryProof
 from caseworker.domain.explain import Node
 from caseworker.domain.explain import why as explain
 from caseworker.domain.facts import UNKNOWN
+from caseworker.domain.remedies import Ask, Paper, cheapest_proofs, counterfactuals, met_from
 from caseworker.words import LANGUAGES, words_for
 from caseworker.words.reasons import reason
 
@@ -55,17 +56,17 @@ def _applicant(one: ApplicantAssessment, *, why: bool) -> dict[str, Any]:
         "findings": [_finding(finding) | (_why(one, finding) if why else {}) for finding in one.findings],
         "entry": {country: entry_document(entry) for country, entry in one.entries_at_issue().items()},
         "next_proofs": [
-            {"criterion": finding.criterion.id, "any_of": next_proofs(finding)}
+            {"criterion": finding.criterion.id, "any_of": found}
             for finding in one.open_findings()
-            if next_proofs(finding)
+            if (found := next_proofs(one, finding))
         ],
     }
 
 
-def next_proofs(finding: Finding) -> list[str]:
-    """The evidence types that could settle an open finding, the easiest to get first."""
-    types = finding.view.reference.evidence_types
-    return sorted(finding.criterion.proofs, key=lambda one: types[one].effort)
+def next_proofs(one: ApplicantAssessment, finding: Finding) -> list[str]:
+    """The evidence types of which one alone would settle an open finding, the easiest to get first."""
+    found = cheapest_proofs(one, finding, most_papers=1) if finding.criterion.proofs else ()
+    return [step.kind.id for remedy in found for step in remedy.steps[:1] if isinstance(step, Paper)]
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -98,8 +99,33 @@ def _why(one: ApplicantAssessment, finding: Finding) -> dict[str, Any]:
                 }
                 for tried in found.tried
             ],
+            **_remedies(one, finding),
         }
     }
+
+
+def _remedies(one: ApplicantAssessment, finding: Finding) -> dict[str, Any]:
+    if finding in one.open_findings():
+        return {"settled_by": [_steps(remedy.steps) for remedy in cheapest_proofs(one, finding)]}
+    if finding.result == "not_met":
+        day = met_from(one, finding)
+        changes = [_steps(remedy.steps) for remedy in counterfactuals(one, finding)]
+        return {"met_if": changes, "met_from": day.isoformat() if day else None}
+    return {}
+
+
+def _steps(steps: tuple[Ask | Paper, ...]) -> list[dict[str, Any]]:
+    return [
+        {"paper": step.kind.id, "place": step.place, "until": step.on.isoformat()}
+        if isinstance(step, Paper)
+        else {
+            "fact": step.fact,
+            "with": {name: _plain(value) for name, value in step.params},
+            "value": _plain(step.value),
+            "paths": list(step.paths),
+        }
+        for step in steps
+    ]
 
 
 def _node(node: Node) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from caseworker.domain.fields import listed
 from caseworker.services.cases import new_item_id
 from caseworker.words import N_
 from caseworker.words.reasons import evidence_text
+from caseworker.words.remedies import remedy_lines
 
 from .. import theme
 from ..widgets.about_editor import AboutEditor
@@ -57,8 +58,6 @@ ON = N_("Entered on {latest}.")
 CLASH = N_("These clash: {papers}. Ask whether the person left the country in between, and record the day.")
 IMMATERIAL = N_("Two records clash, but the result is the same whichever is right.")
 NOT_ENOUGH = N_("Read together, but not enough yet: {window}")
-SETTLE = N_("One of these, dated no later than the last acceptable day, would settle it: {papers}.")
-SHOWN = 4
 NOT_ASKED_HERE = N_("The rules in force on the reference day do not ask when somebody entered a country.")
 
 
@@ -187,21 +186,19 @@ class EntryScreen(CaseScreen):
             said.append(words(FROM, earliest=earliest))
         if "conflict_immaterial" in proof.flags:
             said.append(words(IMMATERIAL))
-        if proof.proof == "not_established" and (papers := self._would_settle()):
-            said.append(words(SETTLE, papers=", ".join(papers)))
+        if proof.proof == "not_established":
+            said += self._would_settle()
         return said
 
     def _would_settle(self) -> list[str]:
-        """The papers that could settle the open entry criterion, the easiest to get first."""
+        """What would settle the open entry criterion, the easiest to get first."""
         assessment = self.editor.assessment
         if assessment is None:
             return []
-        types = self.editor.desk.library.reference.evidence_types
-        for finding in assessment.of(self.editor.applicant_id).open_findings():
+        one = assessment.of(self.editor.applicant_id)
+        for finding in one.open_findings():
             if finding.criterion.step == "entry" and finding.criterion.proofs:
-                kinds = sorted((types[one] for one in finding.criterion.proofs), key=lambda kind: kind.effort)
-                primary = [kind for kind in kinds if kind.tier == "primary"]
-                return [kind.name(self.words.language) for kind in primary[:SHOWN]]
+                return remedy_lines(one, finding, self.words)
         return []
 
     def _asked(self) -> tuple[str, date, EntryProof] | None:

@@ -87,7 +87,7 @@ class FindingsList(QWidget):
         else:
             sources = one.rules.programme.sources
             cites = "; ".join(sources[at].cite for at in finding.criterion.sources)
-            view = WhyView(why(one, finding), cites, words)
+            view = WhyView(one, why(one, finding), cites, words)
             view.opened.connect(lambda path: self.finding_opened.emit(path, criterion))
             self._open[criterion] = view
             column.addWidget(view)

@@ -6,8 +6,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from caseworker.domain.assess import ApplicantAssessment
 from caseworker.domain.explain import Why
 from caseworker.words import N_, Words
+from caseworker.words.remedies import remedy_lines
 from caseworker.words.why import Line, why_lines
 
 from .. import theme
@@ -30,7 +32,7 @@ class WhyView(QWidget):
 
     opened = Signal(str)
 
-    def __init__(self, why: Why, cites: str, words: Words) -> None:
+    def __init__(self, one: ApplicantAssessment, why: Why, cites: str, words: Words) -> None:
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 4)
@@ -44,6 +46,10 @@ class WhyView(QWidget):
         column.addWidget(muted(words(N_("Source: {sources}"), sources=cites)))
         for line in why_lines(why, words):
             column.addWidget(self._row(line, words))
+        for text in remedy_lines(one, why.finding, words):
+            said = QLabel(f"→ {text}")
+            said.setWordWrap(True)
+            column.addWidget(said)
 
     def _row(self, line: Line, words: Words) -> QWidget:
         holder = QWidget()
