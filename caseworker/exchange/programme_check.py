@@ -7,7 +7,7 @@ import functools
 import inspect
 import itertools
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from string import Formatter
 from typing import Any
 
@@ -44,7 +44,9 @@ _PARAMETERS = {
     "date": "a day",
     "int": "a number",
     "bool": "true or false",
-    "tuple": "a list",
+    "datetime": N_("a day and a time"),
+    "tuple[str": "a list",
+    "tuple[int": N_("a list of numbers"),
 }
 
 
@@ -133,7 +135,7 @@ def _test(programme: Programme, test: FactTest, place: str) -> Iterator[Programm
     for name, value in test.params:
         if name not in takes:
             continue
-        needs = _PARAMETERS[str(takes[name].annotation).partition("[")[0].partition(" ")[0]]
+        needs = _PARAMETERS[str(takes[name].annotation).partition(",")[0].partition(" ")[0]]
         if not all(_fits(needs, one) for one in _meanings(programme, value)):
             yield ProgrammeFault(
                 place,
@@ -152,6 +154,10 @@ def _meanings(programme: Programme, operand: Any) -> list[Any]:
 def _fits(wanted: str, value: Any) -> bool:
     if wanted == "a list":
         return isinstance(value, tuple) and all(isinstance(one, str | ValueName) for one in value)
+    if wanted == "a list of numbers":
+        return isinstance(value, tuple) and bool(value) and all(_fits("a number", one) for one in value)
+    if wanted == "a day and a time":
+        return isinstance(value, datetime) and value.tzinfo is None
     if wanted == "true or false":
         return isinstance(value, bool)
     if wanted == "a number":

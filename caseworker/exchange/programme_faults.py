@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +34,15 @@ def said(text: str, **values: Any) -> Said:
     found = Said(text.format(**values))
     found.text, found.values = text, values
     return found
+
+
+def not_toml(error: Exception) -> Said:
+    """Where a file stops being TOML; the reason is the library's, in English only, and left out."""
+    found = re.search(r"line (\d+), column (\d+)", str(error))
+    if found:
+        line, column = found.groups()
+        return said(N_("is not TOML at line {line}, column {column}"), line=line, column=column)
+    return said(N_("is not TOML"))
 
 
 @dataclass(frozen=True, slots=True)

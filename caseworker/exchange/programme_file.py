@@ -42,11 +42,12 @@ from caseworker.domain.programme import (
     tests_of,
 )
 from caseworker.domain.reference import Reference
+from caseworker.domain.sponsor import CURRENCIES
 from caseworker.domain.truth import OPERATORS
 from caseworker.words import N_
 
 from .programme_check import parameters_of, run_faults
-from .programme_faults import DAY_WRITTEN, TEST_WRITTEN, FaultyProgramme, ProgrammeFault, Said, said
+from .programme_faults import DAY_WRITTEN, TEST_WRITTEN, FaultyProgramme, ProgrammeFault, Said, not_toml, said
 from .programme_shape import shape_faults
 
 __all__ = ["FaultyProgramme", "ProgrammeFault", "read_programme"]
@@ -91,15 +92,6 @@ def _table(text: bytes) -> tuple[dict[str, Any], tuple[ProgrammeFault, ...]]:
     return table, tuple(shape_faults(table))
 
 
-def _not_toml(error: Exception) -> Said:
-    """Where a file stops being TOML; the reason is the library's, in English only, and left out."""
-    found = re.search(r"line (\d+), column (\d+)", str(error))
-    if found:
-        line, column = found.groups()
-        return said(N_("is not TOML at line {line}, column {column}"), line=line, column=column)
-    return said(N_("is not TOML"))
-
-
 class _Reader:
     def __init__(self, reference: Reference) -> None:
         self.reference = reference
@@ -114,7 +106,7 @@ class _Reader:
         try:
             table, faults = _table(text)
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-            self.fault(name, _not_toml(error), said(N_("mend the line")))
+            self.fault(name, not_toml(error), said(N_("mend the line")))
             raise FaultyProgramme(self.faults) from None
         self.faults += faults
         if self.faults:
@@ -420,7 +412,11 @@ class _Reader:
                     said(N_("{name} takes no {key!r}"), name=name, key=key),
                     said(N_("it takes {what}"), what=", ".join(takes) or said(N_("nothing"))),
                 )
-            params.append((key, self.operand(value, f"{place}: {key}")))
+            if key == "currency":
+                self.check_currency(value, f"{place}: {key}")
+                params.append((key, value))
+            else:
+                params.append((key, self.operand(value, f"{place}: {key}")))
         needed = [
             key
             for key, parameter in parameters.items()
@@ -457,6 +453,14 @@ class _Reader:
                 self.fault(
                     place, said(N_("unknown country {name!r}"), name=one), said(N_("use ISO 3166-1 alpha-3"))
                 )
+
+    def check_currency(self, value: Any, place: str) -> None:
+        if value not in CURRENCIES:
+            self.fault(
+                place,
+                said(N_("unknown currency {name!r}"), name=value),
+                said(N_("use one of {known}"), known=", ".join(CURRENCIES)),
+            )
 
     def check_spans(self, place: str, spans: list[Span], *, gaps: bool = True) -> None:
         ordered = sorted(spans, key=lambda span: span.first or date.min)
