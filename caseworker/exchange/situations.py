@@ -4,8 +4,9 @@
 TOML in, checked situations out, or every fault with its place and remedy. Running them is elsewhere.
 
 `base` is a case in which everything is in order; each situation adds people and changes fields of it,
-names the reference day and says the outcome, the codes, and where it matters the referrals and the
-first day of the version in force. "(none)" stands for null, "(not asked)" takes the field away.
+names the reference day and says the outcome, the codes, and where it matters the referrals, the first
+day of the version in force, the status, and what single criteria come to (`finds`). "(none)" stands for
+null, "(not asked)" takes the field away.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any
 from caseworker.domain.assess import OUTCOMES
 from caseworker.domain.case import Case
 from caseworker.domain.document import FaultyDocument, Vocabulary, read_case
+from caseworker.domain.programme import RESULTS, STATUSES
 from caseworker.words import N_
 
 from .programme_faults import DAY_WRITTEN, FaultyProgramme, ProgrammeFault, Said, not_toml, said
@@ -28,7 +30,11 @@ from .programme_faults import DAY_WRITTEN, FaultyProgramme, ProgrammeFault, Said
 NO_RULES = "no rules"
 NOT_ASKED = "(not asked)"
 NONE = "(none)"
-_KEYS = ("title", "on", "by", "outcome", "codes", "referrals", "rules_from", "change", "add", "applicant")
+NOT_IN_FORCE = "(not in force)"
+_KEYS = (
+    *("title", "on", "by", "outcome", "codes", "referrals", "rules_from", "status", "finds"),
+    *("change", "add", "applicant"),
+)
 _FILE_KEYS = ("programme", "never", "base", "people", "situation")
 
 
@@ -48,6 +54,8 @@ class Situation:
     codes: frozenset[str]
     referrals: frozenset[str]
     rules_from: date | None
+    status: str | None
+    finds: Mapping[str, str]
     told: str = field(repr=False)
 
 
@@ -159,11 +167,25 @@ class _Reader:
                 said(N_("unknown outcome {name!r}"), name=outcome),
                 said(N_("use one of {known}"), known=", ".join((*OUTCOMES, NO_RULES))),
             )
+        if row.get("status", "open") not in STATUSES:
+            self.fault(
+                place,
+                said(N_("unknown status {name!r}"), name=row["status"]),
+                said(N_("use one of {known}"), known=", ".join(STATUSES)),
+            )
         codes, referrals = self.texts(row, "codes", place), self.texts(row, "referrals", place)
         if "codes" not in row:
             self.fault(
                 place, said(N_("{key} is missing"), key="codes"), said(N_('write it as ["...", "..."]'))
             )
+        finds = self.shaped(row, "finds", dict, {})
+        for name, result in finds.items():
+            if result not in (*RESULTS, NOT_IN_FORCE):
+                self.fault(
+                    f"{place}: finds: {name}",
+                    said(N_("unknown result {name!r}"), name=result),
+                    said(N_("use one of {known}"), known=", ".join((*RESULTS, NOT_IN_FORCE))),
+                )
         case = self.case(row, place, base, people)
         applicant = row.get("applicant", "a1")
         if case is None or len(self.faults) > before:
@@ -186,6 +208,8 @@ class _Reader:
             frozenset(codes),
             frozenset(referrals),
             row.get("rules_from"),
+            row.get("status"),
+            finds,
             told,
         )
 

@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from caseworker.domain.assess import Finding, Rules, assess, rules_on
 from caseworker.domain.programme import Programme
 from caseworker.domain.reference import NoValueInForce, Reference
-from caseworker.exchange.situations import NO_RULES, Situation, Situations
+from caseworker.exchange.situations import NO_RULES, NOT_IN_FORCE, Situation, Situations
 from caseworker.paths import bundle_root
 
 RulesOf = Callable[[date], Rules]
@@ -19,20 +19,26 @@ RulesOf = Callable[[date], Rules]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a situation tells or what came out for it; `rules_from` is None where it does not matter."""
+    """What a situation tells or what came out for it; `rules_from` and `status` are None
+    where they do not matter, `finds` are the results of criteria by id.
+    """
 
     outcome: str
     codes: frozenset[str] = frozenset()
     referrals: frozenset[str] = frozenset()
     rules_from: date | None = None
+    status: str | None = None
+    finds: Mapping[str, str] = field(default_factory=dict)
 
     def agrees(self, told: Result) -> bool:
         """Whether this, come out, is as told."""
+        if any(self.finds.get(name, NOT_IN_FORCE) != result for name, result in told.finds.items()):
+            return False
         return (self.outcome, self.codes, self.referrals) == (
             told.outcome,
             told.codes,
             told.referrals,
-        ) and told.rules_from in (None, self.rules_from)
+        ) and (told.rules_from in (None, self.rules_from) and told.status in (None, self.status))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,14 @@ class Coverage:
 
 def told(situation: Situation) -> Result:
     """What the situation says must come out."""
-    return Result(situation.outcome, situation.codes, situation.referrals, situation.rules_from)
+    return Result(
+        situation.outcome,
+        situation.codes,
+        situation.referrals,
+        situation.rules_from,
+        situation.status,
+        situation.finds,
+    )
 
 
 def come_out(
@@ -74,7 +87,12 @@ def come_out(
         return Result(NO_RULES), ()
     one = assessment.of(situation.applicant)
     result = Result(
-        one.outcome, frozenset(one.codes), frozenset(one.referrals), assessment.version.span.first
+        one.outcome,
+        frozenset(one.codes),
+        frozenset(one.referrals),
+        assessment.version.span.first,
+        assessment.status,
+        {finding.criterion.id: finding.result for finding in one.findings},
     )
     return result, one.findings
 
