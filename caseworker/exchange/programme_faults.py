@@ -47,18 +47,27 @@ def not_toml(error: Exception) -> Said:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeFault:
-    """One thing wrong in a programme file: where (`criterion passport: when`), what, what to do."""
+    """One thing wrong in a programme file: where (`criterion passport: when`), what, what to do.
+
+    `line` is 0 where it is not known, `file` the shared file that the line is of, else empty.
+    """
 
     place: str
     fault: Said
     remedy: Said
+    line: int = 0
+    file: str = ""
 
     def __str__(self) -> str:
         return f"{self.place}: {self.fault}; {self.remedy}"
 
     def in_words(self, words: Words) -> str:
         """The fault in one line, in a language; places are named as in the file."""
-        return f"{self.place}: {self.fault.in_words(words)}; {self.remedy.in_words(words)}"
+        where = words(N_("line {line}"), line=self.line) if self.line else ""
+        if self.file:
+            where = f"{self.file}, {where}"
+        place = f"{self.place} ({where})" if where else self.place
+        return f"{place}: {self.fault.in_words(words)}; {self.remedy.in_words(words)}"
 
 
 class FaultyProgramme(ValueError):

@@ -13,7 +13,7 @@ import inspect
 import itertools
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Any
@@ -48,9 +48,11 @@ from caseworker.words import N_
 
 from .programme_check import parameters_of, run_faults
 from .programme_faults import DAY_WRITTEN, TEST_WRITTEN, FaultyProgramme, ProgrammeFault, Said, not_toml, said
+from .programme_places import Place, located
+from .programme_reach import Reach, reach
 from .programme_shape import shape_faults
 
-__all__ = ["FaultyProgramme", "ProgrammeFault", "read_programme"]
+__all__ = ["FaultyProgramme", "ProgrammeFault", "check_programme", "read_programme", "with_lines"]
 
 LANGUAGES = ("en", "es")
 _COUNTRY = re.compile(r"[A-Z]{3}")
@@ -63,6 +65,29 @@ def read_programme(text: bytes, shared: Mapping[str, bytes], reference: Referenc
     Raises FaultyProgramme with every fault found.
     """
     reader = _Reader(reference)
+    try:
+        return _read(reader, text, shared)
+    except FaultyProgramme as error:
+        raise FaultyProgramme(with_lines(error.faults, text, shared)) from None
+
+
+def check_programme(
+    text: bytes, shared: Mapping[str, bytes], reference: Reference
+) -> tuple[Programme, Reach]:
+    """As `read_programme`, and that every criterion and answer can be reached, which takes longer.
+
+    Raises FaultyProgramme with every fault found.
+    """
+    programme = read_programme(text, shared, reference)
+    rows = _table(text)[0].get("criterion", ())
+    narrowed = {one.get("id", one.get("like")) for one in rows if "like" in one and "applies" in one}
+    found = reach(programme, narrowed - {one.get("id") for one in rows if "answer" in one})
+    if found.faults:
+        raise FaultyProgramme(with_lines(found.faults, text, shared))
+    return programme, found
+
+
+def _read(reader: _Reader, text: bytes, shared: Mapping[str, bytes]) -> Programme:
     table = reader.toml(text, "file")
     pool: dict[str, dict[str, Any]] = {}
     used = table.get("shares", [])
@@ -79,10 +104,24 @@ def read_programme(text: bytes, shared: Mapping[str, bytes], reference: Referenc
     digest = hashlib.sha256(text + b"".join(shared[name] for name in used if name in shared)).hexdigest()
     programme = reader.programme(table, pool, digest)
     # A test that could not be read stands as an empty one: its own fault says enough.
-    faults = reader.faults or run_faults(programme)
+    faults = reader.faults or run_faults(programme, reader.reference)
     if faults:
         raise FaultyProgramme(faults)
     return programme
+
+
+def with_lines(
+    faults: Sequence[ProgrammeFault], text: bytes, shared: Mapping[str, bytes]
+) -> list[ProgrammeFault]:
+    """The faults of a programme file with the lines they stand in, in it or in a shared file."""
+    try:
+        own = Place("", _table(text)[0], text.decode("utf-8"))
+        used = [name for name in own.table.get("shares", ()) if name in shared]
+        pool = [Place(f"{name}.toml", _table(shared[name])[0], shared[name].decode("utf-8")) for name in used]
+    except (ValueError, TypeError, RecursionError):
+        # What is no TOML says its own line.
+        return list(faults)
+    return located(faults, own, pool)
 
 
 @functools.lru_cache(maxsize=4)
@@ -249,6 +288,8 @@ class _Reader:
     def value(self, one: dict[str, Any]) -> DatedValue:
         self.keys(one, "value", "name from until is source")
         place = f"value {one.get('name')}"
+        if one.get("source", "") not in ("", *self.source_ids):
+            self.sources([one["source"]], place)
         if "is" not in one:
             self.fault(place, said(N_("has no value")), said(N_("give it as: is = ...")))
         found = one.get("is")

@@ -26,6 +26,7 @@ from caseworker.domain.programme import RESULTS, STATUSES
 from caseworker.words import N_
 
 from .programme_faults import DAY_WRITTEN, FaultyProgramme, ProgrammeFault, Said, not_toml, said
+from .programme_places import Place, located
 
 NO_RULES = "no rules"
 NOT_ASKED = "(not asked)"
@@ -61,7 +62,10 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Situations:
-    """The situations of one programme; `never` are codes and outcomes that cannot come out, with why."""
+    """The situations of one programme; `never` says why codes, outcomes or answers cannot come out.
+
+    Its keys are codes, outcomes, or answers as `criterion-id/2`.
+    """
 
     programme: str
     never: Mapping[str, str]
@@ -72,10 +76,14 @@ class Situations:
 def read_situations(text: bytes, vocabulary: Vocabulary) -> Situations:
     """The situations in a TOML file. Raises FaultyProgramme with every fault found."""
     try:
-        table = tomllib.loads(text.decode("utf-8"))
+        body = text.decode("utf-8")
+        table = tomllib.loads(body)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise FaultyProgramme([ProgrammeFault("file", not_toml(error), said(N_("mend the line")))]) from None
-    return _Reader(vocabulary).file(table)
+    try:
+        return _Reader(vocabulary).file(table)
+    except FaultyProgramme as error:
+        raise FaultyProgramme(located(error.faults, Place("", table, body))) from None
 
 
 class _Reader:
@@ -122,11 +130,13 @@ class _Reader:
             raise FaultyProgramme(self.faults)
         return Situations(str(programme), never, tuple(one for one in found if one is not None), base)
 
-    def shaped(self, table: Mapping[str, Any], key: str, kind: type[Any], default: Any) -> Any:
+    def shaped(
+        self, table: Mapping[str, Any], key: str, kind: type[Any], default: Any, place: str = "file"
+    ) -> Any:
         found = table.get(key, default)
         if isinstance(found, kind):
             return found
-        self.fault("file", said(N_("{key} has another shape"), key=key), said(N_("write it as a table")))
+        self.fault(place, said(N_("{key} has another shape"), key=key), said(N_("write it as a table")))
         return default
 
     def is_table(self, row: Any, at: int) -> bool:
@@ -178,7 +188,7 @@ class _Reader:
             self.fault(
                 place, said(N_("{key} is missing"), key="codes"), said(N_('write it as ["...", "..."]'))
             )
-        finds = self.shaped(row, "finds", dict, {})
+        finds = self.shaped(row, "finds", dict, {}, place)
         for name, result in finds.items():
             if result not in (*RESULTS, NOT_IN_FORCE):
                 self.fault(
@@ -238,9 +248,7 @@ class _Reader:
             document.setdefault("applicants", []).append(copy.deepcopy(people[name]))
         change = row.get("change", {})
         if not isinstance(change, dict):
-            self.fault(
-                place, said(N_("{key} has another shape"), key="change"), said(N_("write it as a table"))
-            )
+            self.shaped(row, "change", dict, {}, place)
             return None
         for path, value in change.items():
             try:

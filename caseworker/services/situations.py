@@ -133,9 +133,18 @@ def run(
     return Coverage(
         tuple(failures),
         tuple(sorted(codes - set(found.never))),
-        tuple(sorted(answers - reached)),
+        tuple(sorted(one for one in answers - reached if not _excused(programme, one, found.never))),
         tuple(sorted({one.id for one in programme.criteria} - seen)),
     )
+
+
+def _excused(programme: Programme, answer: tuple[str, int], never: Mapping[str, str]) -> bool:
+    """Whether the file says why nobody comes to that answer: by its place, or by its code."""
+    name, at = answer
+    codes = {
+        one.answers[at - 1].code for one in programme.criteria if one.id == name and len(one.answers) >= at
+    }
+    return f"{name}/{at}" in never or any(code in never for code in codes if code)
 
 
 def situations_beside(file: Path, programme_id: str) -> Path | None:

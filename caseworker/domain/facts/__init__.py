@@ -6,6 +6,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from ..entry import PROOFS
+from ..programme import STATUSES
 from . import applicant, hosting, sponsor, travel
 from .view import UNKNOWN, Fact, FactFunction, Unknown, View
 
@@ -14,6 +16,7 @@ __all__ = [
     "FACTS",
     "KINDS",
     "UNKNOWN",
+    "VALUES",
     "Fact",
     "FactFunction",
     "Unknown",
@@ -122,6 +125,46 @@ KINDS = {
             "sponsor.checks_passed",
         ),
         "list",
+    ),
+}
+
+# All that a fact can be when it is known, where that is a short list; the others may be anything, or None
+# for a field that was asked and left empty.
+_YES_NO = (True, False)
+VALUES: dict[str, tuple[Any, ...]] = {
+    "programme.status": STATUSES,
+    "case.asked": ("before", "at", "after"),
+    "entry.proof": PROOFS,
+    "entry.manner": ("regular", "irregular"),
+    "entry.manner_shown": ("regular", "irregular", "unknown"),
+    "applicant.passport": ("missing", "expired", "valid", "valid_by_decree", "on_parents"),
+    "applicant.job_offer": ("none", "named"),
+    "sponsor.income": ("passes", "passes_with_co_sponsors", "below"),
+    "sponsor.funds": ("enough", "short"),
+    "sponsor.contact_confirmed": (True,),
+    **dict.fromkeys(
+        (
+            "applicant.is_principal",
+            "applicant.unmarried",
+            "applicant.principal_has_nationality",
+            "applicant.in_own_country",
+            "applicant.resident_on",
+            "entry.at_issue",
+            "entry.sighted_after",
+            "us_border.crossed_between_ports",
+            "us_border.presented_at_port",
+            "us_border.crossing_excepted",
+            "us_border.returned",
+            "us_border.removal_order",
+            "us_border.interdicted_at_sea",
+            "sponsor.present",
+            "sponsor.names_individual",
+            "sponsor.backed_by_organisation",
+            "sponsor.in_us",
+            "sponsor.of_full_age",
+            "sponsor.asked_about_fee",
+        ),
+        _YES_NO,
     ),
 }
 
