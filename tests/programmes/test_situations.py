@@ -80,3 +80,11 @@ def test_both_sides_of_every_dated_boundary_have_a_situation(name: str) -> None:
     for boundary in PROGRAMMES[name].boundaries():
         assert boundary in days
         assert boundary - timedelta(days=1) in days
+
+
+@pytest.mark.parametrize("name", PROGRAMMES)
+def test_every_criterion_from_a_published_text_says_the_words_of_its_rule(name: str) -> None:
+    for one in PROGRAMMES[name].criteria:
+        # Of one thing no text says anything: that an entry to Mexico is not asked about.
+        if set(one.sources) != {"house"} and one.id != "entry-mexico-not-asked":
+            assert set(one.rule) == {"en", "es"}, one.id
