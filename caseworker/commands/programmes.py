@@ -87,6 +87,8 @@ def _show(parsed: argparse.Namespace, library: Library, words: Words) -> int:
             print(f"\n{said.label('step', step)}")
         for one in criteria:
             print(f"  {one.title.get(said.language, one.id)}")
+            if one.rule:
+                print(f"    {said(N_('Rule:'))} {one.rule.get(said.language, '')}")
             for answer in one.answers:
                 if answer.result in ("met", "not_met", "not_known"):
                     mark = said.label("result", answer.result)
@@ -111,6 +113,7 @@ def _shown(programme: Programme, on: date) -> dict[str, object]:
                 "id": one.id,
                 "step": one.step,
                 "title": dict(one.title),
+                "rule": dict(one.rule),
                 "sources": [programme.sources[source].cite for source in one.sources],
                 "codes": [answer.code for answer in one.answers if answer.code],
             }

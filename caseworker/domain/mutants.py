@@ -2,8 +2,8 @@
 """Programmes changed in one small place each: what its situations must notice.
 
 Moved by one day, both ways: versions, statuses, values, spans of criteria, days that are values or stand
-in tests. Dropped: each criterion. Moved by one: amounts, ages, group sizes, counts; percentages by the
-step given. What no criterion reads (a cap) is left alone.
+in tests. Dropped: each criterion, and each word of a list. Moved by one: amounts, ages, group sizes,
+counts; percentages by the step given. Turned: yes and no. What no criterion reads (a cap) is left alone.
 """
 
 from __future__ import annotations
@@ -48,6 +48,11 @@ class Mutant:
     programme: Programme
     touched: frozenset[int] = frozenset()
     near: date | None = None
+
+    @property
+    def name(self) -> str:
+        """Place and change in one, by which a situation file may speak of it."""
+        return f"{self.place}: {self.change}"
 
 
 def mutants(programme: Programme, percent_step: float = 1) -> Iterator[Mutant]:
@@ -217,7 +222,7 @@ def _fact_tests(test: FactTest, percent_step: float) -> Iterator[tuple[str, Test
 
 
 def _near(value: Any, step: float) -> Iterator[tuple[str, Any]]:
-    """What lies next to a day, a time or a number, or to each number of a list; nothing for the rest."""
+    """What lies next to a day, a time or a number, the other of yes and no, lists changed in one place."""
     if isinstance(value, datetime):
         for by in (DAY, -DAY, MINUTE, -MINUTE):
             yield f"{value} -> {value + by}", value + by
@@ -227,8 +232,12 @@ def _near(value: Any, step: float) -> Iterator[tuple[str, Any]]:
     elif isinstance(value, int | float) and not isinstance(value, bool):
         for amount in (step, -step):
             yield f"{value} -> {value + amount:g}", value + amount
+    elif isinstance(value, bool):
+        yield f"{value} -> {not value}", not value
     elif isinstance(value, tuple):
         for at, one in enumerate(value):
+            if isinstance(one, str):
+                yield f"[{at}] without {one}", (*value[:at], *value[at + 1 :])
             for change, found in _near(one, step):
                 yield f"[{at}] {change}", (*value[:at], found, *value[at + 1 :])
 

@@ -36,7 +36,7 @@ _KEYS = (
     *("title", "on", "by", "outcome", "codes", "referrals", "rules_from", "status", "finds"),
     *("change", "add", "applicant"),
 )
-_FILE_KEYS = ("programme", "never", "base", "people", "situation")
+_FILE_KEYS = ("programme", "never", "same", "base", "people", "situation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +64,13 @@ class Situation:
 class Situations:
     """The situations of one programme; `never` says why codes, outcomes or answers cannot come out.
 
-    Its keys are codes, outcomes, or answers as `criterion-id/2`.
+    Its keys are codes, outcomes, or answers as `criterion-id/2`. `same` says why small changes of the
+    rules change nothing; its keys are the names of mutants.
     """
 
     programme: str
     never: Mapping[str, str]
+    same: Mapping[str, str]
     situations: tuple[Situation, ...]
     base: Mapping[str, Any] = field(repr=False)
 
@@ -104,6 +106,7 @@ class _Reader:
                 said(N_("give {key} as text"), key="programme"),
             )
         never = self.shaped(table, "never", dict, {})
+        same = self.shaped(table, "same", dict, {})
         base = self.shaped(table, "base", dict, {})
         people = self.shaped(table, "people", dict, {})
         rows = self.shaped(table, "situation", list, [])
@@ -128,7 +131,7 @@ class _Reader:
                 told[one.told] = one.title
         if self.faults:
             raise FaultyProgramme(self.faults)
-        return Situations(str(programme), never, tuple(one for one in found if one is not None), base)
+        return Situations(str(programme), never, same, tuple(one for one in found if one is not None), base)
 
     def shaped(
         self, table: Mapping[str, Any], key: str, kind: type[Any], default: Any, place: str = "file"

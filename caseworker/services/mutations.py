@@ -21,7 +21,7 @@ _Gist = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class MutationRun:
-    """How many mutants there were, and those that no situation noticed."""
+    """How many mutants there were, and those that no situation noticed and the file does not explain."""
 
     count: int
     survivors: tuple[Mutant, ...]
@@ -36,7 +36,8 @@ def mutate(
     """
     run = _Run(programme, found, reference, {**others, programme.id: programme})
     every = list(mutants(programme, run.percent_step()))
-    return MutationRun(len(every), tuple(one for one in every if not run.notices(one)))
+    asked = [one for one in every if one.name not in found.same]
+    return MutationRun(len(every), tuple(one for one in asked if not run.notices(one)))
 
 
 class _Run:

@@ -50,6 +50,7 @@ def test_show_says_every_rule_in_force_with_its_source(run: Run, name: str) -> N
         assert (said.status, said.err) == (0, "")
         for criterion in programme.criteria_on(on):
             assert criterion.title["en"] in said.out
+            assert criterion.rule.get("en", "") in said.out
             for source in criterion.sources:
                 assert programme.sources[source].cite in said.out
         for caution in programme.cautions_on(on):
@@ -206,7 +207,7 @@ def test_check_with_mutations_names_the_survivors(run: Run, tmp_path: Path) -> N
     file = resource("programmes", "cuaet.toml")
     said = run("programmes", "check", file, "--mutations")
     assert (said.status, said.err) == (0, "")
-    assert "18 small changes of the rules, 0 that no situation notices" in said.out
+    assert "30 small changes of the rules, 0 that no situation notices" in said.out
     told = SITUATIONS.joinpath("cuaet.toml").read_text(encoding="utf-8")
     path = tmp_path / "mine.toml"
     path.write_text(told.replace('status = "terminated"\n', ""), encoding="utf-8")

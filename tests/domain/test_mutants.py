@@ -80,8 +80,20 @@ def test_a_cap_decides_nothing_and_is_left_alone() -> None:
     assert changes("h2b-supplemental", "value visas_in_all") == set()
 
 
+def test_lists_lose_a_word_and_yes_turns_to_no() -> None:
+    assert changes("h2b-supplemental", "value nationalities") == {
+        f"[{at}] without {one}" for at, one in enumerate(("SLV", "GTM", "HND", "HTI"))
+    }
+    assert changes("uniting-for-ukraine", "value child_on_parents_passport") == {"True -> False"}
+    assert changes("cuba", "criterion minor-accompanied: answer 1: when") == {
+        "applicant.accompanied_by: one_of: [0] without parent",
+        "applicant.accompanied_by: one_of: [1] without legal_guardian",
+    }
+
+
 def test_days_and_numbers_in_tests_move() -> None:
     assert changes("cuba", "criterion no-interdiction-at-sea: answer 1: when") == {
+        "us_border.interdicted_at_sea: is: True -> False",
         "us_border.interdicted_at_sea: first: 2023-04-28 -> 2023-04-29",
         "us_border.interdicted_at_sea: first: 2023-04-28 -> 2023-04-27",
     }

@@ -18,6 +18,9 @@ programme = "mars"
 [never]
 PROGRAMME_PAUSED = "never paused"
 
+[same]
+"criterion one: -" = "there is another"
+
 [base]
 format = "caseworker/case@1"
 evidence = []
@@ -77,6 +80,7 @@ def test_a_whole_file_is_read() -> None:
     found = read()
     first, second = found.situations
     assert (found.programme, dict(found.never)) == ("mars", {"PROGRAMME_PAUSED": "never paused"})
+    assert dict(found.same) == {"criterion one: -": "there is another"}
     assert (first.on, first.outcome, first.codes) == (date(2022, 10, 12), "eligible", {"A", "B"})
     assert (first.applicant, first.referrals, first.rules_from, first.status) == ("a1", set(), None, None)
     assert (second.applicant, second.referrals, second.status) == ("a2", {"elsewhere"}, "paused")

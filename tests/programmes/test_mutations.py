@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from caseworker.services.mutations import mutate
@@ -17,4 +19,16 @@ PROGRAMMES = library().programmes
 def test_no_mutant_survives(name: str) -> None:
     run = mutate(PROGRAMMES[name], FILES[name], library().reference, PROGRAMMES)
     assert run.count > len(PROGRAMMES[name].criteria)
-    assert [(one.place, one.change) for one in run.survivors] == []
+    assert [one.name for one in run.survivors] == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_only_what_really_changes_nothing_is_excused(name: str) -> None:
+    excused = FILES[name].same
+    bare = replace(FILES[name], same={})
+    survivors = {
+        one.name for one in mutate(PROGRAMMES[name], bare, library().reference, PROGRAMMES).survivors
+    }
+    assert set(excused) == survivors
+    # Days, amounts and dropped criteria are never excused.
+    assert all(" without " in one or one.endswith(("False -> True", "True -> False")) for one in excused)
