@@ -88,7 +88,8 @@ def _show(parsed: argparse.Namespace, library: Library, words: Words) -> int:
         for one in criteria:
             print(f"  {one.title.get(said.language, one.id)}")
             if one.rule:
-                print(f"    {said(N_('Rule:'))} {one.rule.get(said.language, '')}")
+                rule = said(N_("Rule: {words}"), words=one.rule.get(said.language, ""))
+                print(f"    {rule}")
             for answer in one.answers:
                 if answer.result in ("met", "not_met", "not_known"):
                     mark = said.label("result", answer.result)

@@ -19,7 +19,7 @@ from caseworker.domain.applicant import (
 from caseworker.domain.case import FORMAT, Case
 from caseworker.domain.days import Days
 from caseworker.domain.evidence import Evidence
-from caseworker.domain.facts import DETAILS, FACTS, KINDS, UNKNOWN, Fact, View
+from caseworker.domain.facts import DETAILS, FACTS, KINDS, UNKNOWN, VALUES, Fact, View
 from caseworker.domain.sponsor import Address, CoSponsor, Sponsor
 from caseworker.exchange.situations import NO_RULES, read_situations
 from tests.domain.examples import CASES, FIXTURES, case_of, document, library
@@ -582,4 +582,5 @@ def test_facts_give_the_kinds_and_details_that_programme_files_are_checked_by() 
                     seen.add(name)
                     assert not given.known or fits(KINDS.get(name, "value"), given.value), key
                     assert set(given.details) <= DETAILS
-    assert set(KINDS) <= seen
+                    assert not given.known or given.value in VALUES.get(name, (given.value,)), key
+    assert set(KINDS) | set(VALUES) <= seen
