@@ -144,8 +144,18 @@ def _programmes(parser: argparse.ArgumentParser, words: Words) -> None:
     )
     show.add_argument("--language", metavar=words("CODE"))
     show.add_argument("--json", action="store_true")
-    check = kinds.add_parser("check", help=words("check a programme file"))
+    check = kinds.add_parser("check", help=words("check a programme file and its situations"))
     check.add_argument("file", metavar=words("FILE"))
+    check.add_argument(
+        "--situations",
+        metavar=words("FILE"),
+        help=words("what must come out; ID.situations.toml beside the file if left out"),
+    )
+    check.add_argument(
+        "--mutations",
+        action="store_true",
+        help=words("change every day and amount by a little and name what no situation notices"),
+    )
 
 
 if __name__ == "__main__":

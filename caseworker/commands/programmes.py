@@ -5,19 +5,17 @@ from __future__ import annotations
 
 import argparse
 from datetime import date
-from pathlib import Path
 
 from caseworker.commands.status import DONE, WrongInput
 from caseworker.domain.programme import STEPS, Programme
 from caseworker.domain.reference import NoValueInForce
 from caseworker.exchange.assessment_file import encode
-from caseworker.exchange.programme_file import FaultyProgramme, read_programme
-from caseworker.paths import resource
-from caseworker.services.library import Library, load_library, shared_criteria
+from caseworker.services.library import Library, load_library
 from caseworker.words import N_, Words, words_for
 from caseworker.words.reasons import blanked
 
-from .reading import read_bytes, read_day, unknown_programme
+from .programme_check import check
+from .reading import read_day, unknown_programme
 from .writing import write_json
 
 
@@ -25,7 +23,7 @@ def programmes(parsed: argparse.Namespace, words: Words) -> int:
     """Lists, shows or checks."""
     library = load_library()
     if parsed.programmes_command == "check":
-        return _check(parsed.file, library, words)
+        return check(parsed, library, words)
     if parsed.programmes_command == "show":
         return _show(parsed, library, words)
     return _list(library, getattr(parsed, "json", False), words)
@@ -89,6 +87,9 @@ def _show(parsed: argparse.Namespace, library: Library, words: Words) -> int:
             print(f"\n{said.label('step', step)}")
         for one in criteria:
             print(f"  {one.title.get(said.language, one.id)}")
+            if one.rule:
+                rule = said(N_("Rule: {words}"), words=one.rule.get(said.language, ""))
+                print(f"    {rule}")
             for answer in one.answers:
                 if answer.result in ("met", "not_met", "not_known"):
                     mark = said.label("result", answer.result)
@@ -113,6 +114,7 @@ def _shown(programme: Programme, on: date) -> dict[str, object]:
                 "id": one.id,
                 "step": one.step,
                 "title": dict(one.title),
+                "rule": dict(one.rule),
                 "sources": [programme.sources[source].cite for source in one.sources],
                 "codes": [answer.code for answer in one.answers if answer.code],
             }
@@ -120,17 +122,3 @@ def _shown(programme: Programme, on: date) -> dict[str, object]:
         ],
         "cautions": [dict(one.words) for one in programme.cautions_on(on)],
     }
-
-
-def _check(name: str, library: Library, words: Words) -> int:
-    data = read_bytes(name, words)
-    try:
-        programme = read_programme(data, shared_criteria(resource()), library.reference)
-    except FaultyProgramme as error:
-        for fault in error.faults[1:]:
-            print(f"{name}: {fault.in_words(words)}")
-        first = f"{name}: {error.faults[0].in_words(words)}"
-        print(first, flush=True)
-        raise WrongInput(first) from None
-    print(words("{file}: in order ({count} criteria)", file=Path(name).name, count=len(programme.criteria)))
-    return DONE

@@ -27,6 +27,7 @@ RELATIONS = ("spouse", "common_law_partner", "child", "parent", "sibling", "othe
 MARITAL_STATUSES = ("single", "married", "common_law", "separated", "divorced", "widowed")
 ACCOMPANIED_BY = ("parent", "legal_guardian", "other_adult", "nobody")
 MANNERS = ("regular", "irregular", "unknown")
+REFUGEE_DOCUMENTS = ("unhcr", "state")
 CROSSING_MANNERS = ("between_ports", "land_port_of_entry")
 CROSSING_ENDS = ("title_42", "voluntary_departure", "withdrawal_of_application", "removal")
 
@@ -130,6 +131,8 @@ class Applicant:
     entry_manner: Maybe[tuple[tuple[str, str], ...]] = asked(Kind("by_country", choices=MANNERS))
     resided_in: Maybe[tuple[Residence, ...]] = asked(records(Residence))
     job_offer: Maybe[JobOffer] = asked(record(JobOffer))
+    refugee_document: Maybe[str] = asked(choice(*REFUGEE_DOCUMENTS))
+    arrives_on: Maybe[str] = asked(DAY)
 
     def full_name(self) -> str:
         """Surnames, given names: what is known of them, or an empty text."""

@@ -9,7 +9,7 @@ from datetime import date
 from .applicant import Applicant, Consent
 from .days import days_of
 from .evidence import Evidence
-from .fields import ID, TEXT, Kind, Maybe, asked, listed, record, records, required
+from .fields import CLOCK, ID, TEXT, Kind, Maybe, asked, listed, record, records, required
 from .sponsor import Sponsor
 
 FORMAT = "caseworker/case@1"
@@ -25,6 +25,8 @@ class Case:
     site: Maybe[str] = asked(TEXT)
     opened_on: Maybe[str] = asked(Kind("exact_day"))
     assess_on: Maybe[str] = asked(Kind("exact_day"))
+    # The clock of the authority that the request goes to, "15:00", on the reference day.
+    asked_at: Maybe[str] = asked(CLOCK)
     programme: Maybe[str] = asked(ID)
     language: Maybe[str] = asked(Kind("text", limit=20))
     applicants: Maybe[tuple[Applicant, ...]] = asked(records(Applicant))

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -21,6 +22,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 MIDNIGHT_DOUBT = timedelta(hours=3)
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})(?::(\d{2}))?(Z|[+-]\d{2}:?\d{2})?", re.ASCII)
 
 
@@ -43,6 +45,14 @@ class Days:
     @property
     def exact(self) -> bool:
         return self.first == self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """The inclusive local date-times `first..last`, to the second: one minute, or a whole day."""
+
+    first: datetime
+    last: datetime
 
 
 @lru_cache(maxsize=4096)
@@ -81,6 +91,37 @@ def local_days_of(text: str, zones: tuple[str, ...] = ()) -> Days:
         return Days((instant - timedelta(hours=12)).date(), (instant + timedelta(hours=14)).date())
     locals_ = [instant.astimezone(ZoneInfo(zone)).date() for zone in zones]
     return Days(min(locals_), max(locals_))
+
+
+def clock_of(text: Any) -> time:
+    """The time of day in `15:00`, to the minute. Raises `NotADay`."""
+    match = _CLOCK.fullmatch(text) if isinstance(text, str) else None
+    if match is None:
+        raise NotADay("malformed", str(text))
+    return time(int(match[1]), int(match[2]))
+
+
+def moments_of(day: date, clock: str | None) -> Moments:
+    """The minute `clock` of that day, or the whole day where no time is known."""
+    if clock is None:
+        return Moments(datetime.combine(day, time.min), datetime.combine(day, time(23, 59, 59)))
+    start = datetime.combine(day, clock_of(clock))
+    return Moments(start, start + timedelta(seconds=59))
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day `months` on; where the month is shorter, its last day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def whole_months(start: date, end: date) -> int:
+    """How many whole months lie between two days; 0 where `end` is not after `start`."""
+    if end <= start:
+        return 0
+    months = (end.year - start.year) * 12 + end.month - start.month
+    return months if months_later(start, months) <= end else months - 1
 
 
 def years_later(day: date, years: int) -> date:

@@ -16,7 +16,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from .case import FORMAT, Case
-from .days import NotADay, days_of, local_days_of
+from .days import NotADay, clock_of, days_of, local_days_of
 from .fields import NOT_ASKED, Kind, listed
 
 # `from` is a word of Python; what we keep beyond the public format bears the mark it gives to extras.
@@ -194,6 +194,13 @@ class _Reader:
     def _exact_day(self, raw: Any, kind: Kind, place: str) -> Any:
         if self._dated(raw, place, days_of) is not None and isinstance(raw, str) and len(raw) != 10:
             self.fault(place, "not_an_exact_day", raw)
+        return raw
+
+    def _clock(self, raw: Any, kind: Kind, place: str) -> Any:
+        try:
+            clock_of(raw)
+        except NotADay:
+            self.fault(place, "not_a_time", raw)
         return raw
 
     def _dated(self, raw: Any, place: str, read: Any) -> Any:

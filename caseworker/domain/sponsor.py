@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The person or organisation in the United States who supports the request."""
+"""The person, organisation or group who supports the request, in the United States or elsewhere."""
 
 from __future__ import annotations
 
@@ -41,6 +41,10 @@ US_STATUSES = (
     "asylum_pending",
     "none",
 )
+# Status in whichever country the programme is of; the United States have their own, longer list.
+HOST_STATUSES = ("citizen", "permanent_resident", "temporary", "none")
+CHECKS = ("background", "accommodation", "training")
+CURRENCIES = ("CAD", "GBP", "USD")
 SPONSOR_DOCUMENTS = ("identity", "us_status", "income", "commitment_letter")
 
 
@@ -58,6 +62,25 @@ class CoSponsor:
     name: Maybe[str] = asked(TEXT)
     household_size: Maybe[int] = asked(COUNT)
     annual_income_usd: Maybe[float] = asked(MONEY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One person of a group that sponsors; `in_community` where the people asked for will live."""
+
+    name: Maybe[str] = asked(TEXT)
+    born_on: Maybe[str] = asked(DAY)
+    host_status: Maybe[str] = asked(choice(*HOST_STATUSES))
+    in_community: Maybe[bool] = asked(YES_NO)
+    checks_passed: Maybe[tuple[str, ...]] = asked(choices(*CHECKS))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Funds:
+    """Money set aside for the people asked for, of all who give together."""
+
+    amount: Maybe[float] = asked(MONEY)
+    currency: Maybe[str] = asked(choice(*CURRENCIES))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,3 +119,10 @@ class Sponsor:
     named_individual: Maybe[str | bool | NamedIndividual] = asked(
         Kind("text_or_record", record=NamedIndividual)
     )
+    host_status: Maybe[str] = asked(choice(*HOST_STATUSES))
+    host_status_until: Maybe[str] = asked(DAY)
+    members: Maybe[tuple[Member, ...]] = asked(records(Member))
+    offers_accommodation: Maybe[bool] = asked(YES_NO)
+    months_offered: Maybe[int] = asked(COUNT)
+    checks_passed: Maybe[tuple[str, ...]] = asked(choices(*CHECKS))
+    funds: Maybe[Funds] = asked(record(Funds))

@@ -7,7 +7,7 @@ import functools
 import inspect
 import itertools
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from string import Formatter
 from typing import Any
 
@@ -22,6 +22,7 @@ from caseworker.domain.programme import (
     tests_in,
     tests_of,
 )
+from caseworker.domain.reference import Reference
 from caseworker.domain.truth import DAY_OPERATORS
 from caseworker.words import N_
 
@@ -44,18 +45,21 @@ _PARAMETERS = {
     "date": "a day",
     "int": "a number",
     "bool": "true or false",
-    "tuple": "a list",
+    "datetime": N_("a day and a time"),
+    "tuple[str": "a list",
+    "tuple[int": N_("a list of numbers"),
 }
 
 
-def run_faults(programme: Programme) -> list[ProgrammeFault]:
+def run_faults(programme: Programme, reference: Reference) -> list[ProgrammeFault]:
     """Everything in a programme that reads well and would fail, or mislead, when it is run."""
-    found = [*_timeline(programme), *_repeated(programme)]
+    found = [*_timeline(programme), *_repeated(programme), *_never_in_force(programme)]
     for criterion in programme.criteria:
         place = f"criterion {criterion.id}"
         for test in tests_of(criterion):
             found += _test(programme, test, place)
         found += _templates(criterion, place)
+        found += _proofs(criterion, place, reference)
     for caution in programme.cautions:
         for test in tests_in(caution.when):
             found += _test(programme, test, f"caution {caution.id}: when")
@@ -92,6 +96,50 @@ def _timeline(programme: Programme) -> Iterator[ProgrammeFault]:
         yield ProgrammeFault(
             "status", said(N_("there is none on {day}"), day=first), said(N_("begin with the first version"))
         )
+
+
+def _never_in_force(programme: Programme) -> Iterator[ProgrammeFault]:
+    first = min((one.span.first or date.min for one in programme.versions), default=date.min)
+    last = max((one.span.last or date.max for one in programme.versions), default=date.max)
+    dated = [
+        *((f"value {one.name}", one.span) for one in programme.values),
+        *((f"criterion {one.id}", one.span) for one in programme.criteria),
+        *((f"caution {one.id}", one.span) for one in programme.cautions),
+    ]
+    for place, span in dated:
+        if not _overlap(span, Span(first, last)):
+            yield ProgrammeFault(
+                place,
+                said(N_("is never in force: no version is then")),
+                said(N_("mend its days, or those of the versions")),
+            )
+
+
+def _proofs(criterion: Criterion, place: str, reference: Reference) -> Iterator[ProgrammeFault]:
+    """Evidence types among the proofs that can prove nothing here."""
+    asked = {
+        value
+        for test in tests_of(criterion)
+        if test.fact.startswith("entry.")
+        for name, value in test.params
+        if name == "country" and isinstance(value, str)
+    }
+    for name in criterion.proofs:
+        kind = reference.evidence_types[name]
+        if kind.asserts == "none":
+            fault = said(N_("{name} proves nothing"), name=name)
+        elif kind.tier == "weak":
+            fault = said(N_("{name} is too weak to prove anything"), name=name)
+        elif asked and kind.place not in ("", *asked):
+            fault = said(
+                N_("{name} is made in {place}, not in {asked}"),
+                name=name,
+                place=kind.place,
+                asked=", ".join(sorted(asked)),
+            )
+        else:
+            continue
+        yield ProgrammeFault(place, fault, said(N_("take it out of the proofs")))
 
 
 def _repeated(programme: Programme) -> Iterator[ProgrammeFault]:
@@ -133,7 +181,7 @@ def _test(programme: Programme, test: FactTest, place: str) -> Iterator[Programm
     for name, value in test.params:
         if name not in takes:
             continue
-        needs = _PARAMETERS[str(takes[name].annotation).partition("[")[0].partition(" ")[0]]
+        needs = _PARAMETERS[str(takes[name].annotation).partition(",")[0].partition(" ")[0]]
         if not all(_fits(needs, one) for one in _meanings(programme, value)):
             yield ProgrammeFault(
                 place,
@@ -152,6 +200,10 @@ def _meanings(programme: Programme, operand: Any) -> list[Any]:
 def _fits(wanted: str, value: Any) -> bool:
     if wanted == "a list":
         return isinstance(value, tuple) and all(isinstance(one, str | ValueName) for one in value)
+    if wanted == "a list of numbers":
+        return isinstance(value, tuple) and bool(value) and all(_fits("a number", one) for one in value)
+    if wanted == "a day and a time":
+        return isinstance(value, datetime) and value.tzinfo is None
     if wanted == "true or false":
         return isinstance(value, bool)
     if wanted == "a number":

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -35,20 +36,38 @@ def said(text: str, **values: Any) -> Said:
     return found
 
 
+def not_toml(error: Exception) -> Said:
+    """Where a file stops being TOML; the reason is the library's, in English only, and left out."""
+    found = re.search(r"line (\d+), column (\d+)", str(error))
+    if found:
+        line, column = found.groups()
+        return said(N_("is not TOML at line {line}, column {column}"), line=line, column=column)
+    return said(N_("is not TOML"))
+
+
 @dataclass(frozen=True, slots=True)
 class ProgrammeFault:
-    """One thing wrong in a programme file: where (`criterion passport: when`), what, what to do."""
+    """One thing wrong in a programme file: where (`criterion passport: when`), what, what to do.
+
+    `line` is 0 where it is not known, `file` the shared file that the line is of, else empty.
+    """
 
     place: str
     fault: Said
     remedy: Said
+    line: int = 0
+    file: str = ""
 
     def __str__(self) -> str:
         return f"{self.place}: {self.fault}; {self.remedy}"
 
     def in_words(self, words: Words) -> str:
         """The fault in one line, in a language; places are named as in the file."""
-        return f"{self.place}: {self.fault.in_words(words)}; {self.remedy.in_words(words)}"
+        where = words(N_("line {line}"), line=self.line) if self.line else ""
+        if self.file:
+            where = f"{self.file}, {where}"
+        place = f"{self.place} ({where})" if where else self.place
+        return f"{place}: {self.fault.in_words(words)}; {self.remedy.in_words(words)}"
 
 
 class FaultyProgramme(ValueError):

@@ -13,7 +13,7 @@ import inspect
 import itertools
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Any
@@ -42,14 +42,17 @@ from caseworker.domain.programme import (
     tests_of,
 )
 from caseworker.domain.reference import Reference
+from caseworker.domain.sponsor import CURRENCIES
 from caseworker.domain.truth import OPERATORS
 from caseworker.words import N_
 
 from .programme_check import parameters_of, run_faults
-from .programme_faults import DAY_WRITTEN, TEST_WRITTEN, FaultyProgramme, ProgrammeFault, Said, said
+from .programme_faults import DAY_WRITTEN, TEST_WRITTEN, FaultyProgramme, ProgrammeFault, Said, not_toml, said
+from .programme_places import Place, located
+from .programme_reach import Reach, reach
 from .programme_shape import shape_faults
 
-__all__ = ["FaultyProgramme", "ProgrammeFault", "read_programme"]
+__all__ = ["FaultyProgramme", "ProgrammeFault", "check_programme", "read_programme", "with_lines"]
 
 LANGUAGES = ("en", "es")
 _COUNTRY = re.compile(r"[A-Z]{3}")
@@ -62,6 +65,29 @@ def read_programme(text: bytes, shared: Mapping[str, bytes], reference: Referenc
     Raises FaultyProgramme with every fault found.
     """
     reader = _Reader(reference)
+    try:
+        return _read(reader, text, shared)
+    except FaultyProgramme as error:
+        raise FaultyProgramme(with_lines(error.faults, text, shared)) from None
+
+
+def check_programme(
+    text: bytes, shared: Mapping[str, bytes], reference: Reference
+) -> tuple[Programme, Reach]:
+    """As `read_programme`, and that every criterion and answer can be reached, which takes longer.
+
+    Raises FaultyProgramme with every fault found.
+    """
+    programme = read_programme(text, shared, reference)
+    rows = _table(text)[0].get("criterion", ())
+    narrowed = {one.get("id", one.get("like")) for one in rows if "like" in one and "applies" in one}
+    found = reach(programme, narrowed - {one.get("id") for one in rows if "answer" in one})
+    if found.faults:
+        raise FaultyProgramme(with_lines(found.faults, text, shared))
+    return programme, found
+
+
+def _read(reader: _Reader, text: bytes, shared: Mapping[str, bytes]) -> Programme:
     table = reader.toml(text, "file")
     pool: dict[str, dict[str, Any]] = {}
     used = table.get("shares", [])
@@ -78,10 +104,24 @@ def read_programme(text: bytes, shared: Mapping[str, bytes], reference: Referenc
     digest = hashlib.sha256(text + b"".join(shared[name] for name in used if name in shared)).hexdigest()
     programme = reader.programme(table, pool, digest)
     # A test that could not be read stands as an empty one: its own fault says enough.
-    faults = reader.faults or run_faults(programme)
+    faults = reader.faults or run_faults(programme, reader.reference)
     if faults:
         raise FaultyProgramme(faults)
     return programme
+
+
+def with_lines(
+    faults: Sequence[ProgrammeFault], text: bytes, shared: Mapping[str, bytes]
+) -> list[ProgrammeFault]:
+    """The faults of a programme file with the lines they stand in, in it or in a shared file."""
+    try:
+        own = Place("", _table(text)[0], text.decode("utf-8"))
+        used = [name for name in own.table.get("shares", ()) if name in shared]
+        pool = [Place(f"{name}.toml", _table(shared[name])[0], shared[name].decode("utf-8")) for name in used]
+    except (ValueError, TypeError, RecursionError):
+        # What is no TOML says its own line.
+        return list(faults)
+    return located(faults, own, pool)
 
 
 @functools.lru_cache(maxsize=4)
@@ -89,15 +129,6 @@ def _table(text: bytes) -> tuple[dict[str, Any], tuple[ProgrammeFault, ...]]:
     # Kept, for all programmes read the same shared file. Nobody changes the table.
     table = tomllib.loads(text.decode("utf-8"))
     return table, tuple(shape_faults(table))
-
-
-def _not_toml(error: Exception) -> Said:
-    """Where a file stops being TOML; the reason is the library's, in English only, and left out."""
-    found = re.search(r"line (\d+), column (\d+)", str(error))
-    if found:
-        line, column = found.groups()
-        return said(N_("is not TOML at line {line}, column {column}"), line=line, column=column)
-    return said(N_("is not TOML"))
 
 
 class _Reader:
@@ -114,7 +145,7 @@ class _Reader:
         try:
             table, faults = _table(text)
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-            self.fault(name, _not_toml(error), said(N_("mend the line")))
+            self.fault(name, not_toml(error), said(N_("mend the line")))
             raise FaultyProgramme(self.faults) from None
         self.faults += faults
         if self.faults:
@@ -257,6 +288,8 @@ class _Reader:
     def value(self, one: dict[str, Any]) -> DatedValue:
         self.keys(one, "value", "name from until is source")
         place = f"value {one.get('name')}"
+        if one.get("source", "") not in ("", *self.source_ids):
+            self.sources([one["source"]], place)
         if "is" not in one:
             self.fault(place, said(N_("has no value")), said(N_("give it as: is = ...")))
         found = one.get("is")
@@ -420,7 +453,11 @@ class _Reader:
                     said(N_("{name} takes no {key!r}"), name=name, key=key),
                     said(N_("it takes {what}"), what=", ".join(takes) or said(N_("nothing"))),
                 )
-            params.append((key, self.operand(value, f"{place}: {key}")))
+            if key == "currency":
+                self.check_currency(value, f"{place}: {key}")
+                params.append((key, value))
+            else:
+                params.append((key, self.operand(value, f"{place}: {key}")))
         needed = [
             key
             for key, parameter in parameters.items()
@@ -457,6 +494,14 @@ class _Reader:
                 self.fault(
                     place, said(N_("unknown country {name!r}"), name=one), said(N_("use ISO 3166-1 alpha-3"))
                 )
+
+    def check_currency(self, value: Any, place: str) -> None:
+        if value not in CURRENCIES:
+            self.fault(
+                place,
+                said(N_("unknown currency {name!r}"), name=value),
+                said(N_("use one of {known}"), known=", ".join(CURRENCIES)),
+            )
 
     def check_spans(self, place: str, spans: list[Span], *, gaps: bool = True) -> None:
         ordered = sorted(spans, key=lambda span: span.first or date.min)

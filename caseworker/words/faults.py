@@ -24,6 +24,10 @@ FAULTS: dict[str, tuple[str, str]] = {
     ),
     "day_impossible": (N_('"{value}" is a day that does not exist'), N_("compare it with the paper")),
     "day_reversed": (N_('"{value}" ends before it begins'), N_("put the earlier day first")),
+    "not_a_time": (
+        N_("{value} is not a time of day"),
+        N_("write hours and minutes of 24 hours, such as 15:00"),
+    ),
     "not_an_exact_day": (
         N_('"{value}" is not an exact day'),
         N_("write the day in full, such as 2022-10-07"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from caseworker.domain.days import Days
@@ -22,6 +22,8 @@ from .reasons import blanked
 FACT_LABELS: dict[str, str] = {
     "programme.status": N_("Status of the programme"),
     "applicant.is_principal": N_("Asks as the principal applicant"),
+    "case.asked": N_("The request was made, against {at}"),
+    "applicant.in_own_country": N_("Is now in a country of their own nationality"),
     "applicant.age": N_("Age in years"),
     "applicant.unmarried": N_("Not married"),
     "applicant.principal_has_nationality": N_("The principal applicant's nationality is one of: {countries}"),
@@ -69,6 +71,11 @@ _CODES = {
     "entry.proof": "proof",
     "entry.manner": "manner",
     "entry.manner_shown": "manner",
+    "applicant.refugee_document": "refugee_document",
+    "case.asked": "asked",
+    "sponsor.host_status": "host_status",
+    "sponsor.checks_passed": "check",
+    "sponsor.funds": "funds_result",
     "sponsor.kind": "sponsor_kind",
     "sponsor.us_status": "us_status",
     "sponsor.documents_missing": "sponsor_document",
@@ -186,6 +193,8 @@ def value_text(fact: str, value: Any, words: Words) -> str:
         return words(YES if value else NO)
     if isinstance(value, Days):
         return words.days(value)
+    if isinstance(value, datetime):
+        return f"{words.day(value)}, {value:%H:%M}"
     if isinstance(value, date):
         return words.day(value)
     if isinstance(value, tuple):

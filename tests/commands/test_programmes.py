@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from caseworker.paths import resource
+from caseworker.paths import bundle_root, resource
 from tests.domain.examples import library
 
 from .conftest import Run
 
+SITUATIONS = bundle_root() / "tests" / "programmes"
 FILES = sorted(resource("programmes").glob("*.toml"))
 
 
@@ -49,6 +50,7 @@ def test_show_says_every_rule_in_force_with_its_source(run: Run, name: str) -> N
         assert (said.status, said.err) == (0, "")
         for criterion in programme.criteria_on(on):
             assert criterion.title["en"] in said.out
+            assert criterion.rule.get("en", "") in said.out
             for source in criterion.sources:
                 assert programme.sources[source].cite in said.out
         for caution in programme.cautions_on(on):
@@ -102,6 +104,116 @@ def test_check_names_what_is_wrong_and_writes_nothing_else(run: Run, tmp_path: P
     assert len(said.err.splitlines()) == 1
     assert said.err.startswith(f"{path}: criterion vacinations")
     assert "vaccinations" in said.err
+
+
+def test_check_names_every_fault_with_its_line_the_first_on_standard_error(run: Run, tmp_path: Path) -> None:
+    text = resource("programmes", "cuaet.toml").read_text(encoding="utf-8")
+    text = text.replace("applicant.arrives_on", "applicant.arrives").replace(
+        'status = "open"', 'status = "ajar"'
+    )
+    path = tmp_path / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    said = run("programmes", "check", path)
+    lines = text.splitlines()
+    assert (said.status, len(said.err.splitlines()), len(said.out.splitlines())) == (2, 1, 2)
+    assert sorted(said.out.splitlines())[0].startswith(f"{path}: criterion arrival: answer 1: when (line ")
+    for one in said.out.splitlines():
+        number = int(one.partition("(line ")[2].partition(")")[0])
+        assert "applicant.arrives" in lines[number - 1] or "ajar" in lines[number - 1]
+
+
+def test_check_finds_what_nothing_can_reach(run: Run, tmp_path: Path) -> None:
+    text = resource("programmes", "cuaet.toml").read_text(encoding="utf-8")
+    path = tmp_path / "mine.toml"
+    path.write_text(text + CLASH, encoding="utf-8")
+    said = run("programmes", "check", path)
+    assert said.status == 2
+    assert "criterion clash: answer 2 (line " in said.err
+    assert "can never be reached" in said.err
+
+
+CLASH = """
+[[criterion]]
+id = "clash"
+step = "intake"
+title = { en = "Clash", es = "Choque" }
+source = ["house"]
+[[criterion.answer]]
+when = { fact = "sponsor.present", is = true }
+result = "met"
+reason = { en = "Yes.", es = "Sí." }
+[[criterion.answer]]
+when = { fact = "sponsor.present", is = true }
+result = "met"
+reason = { en = "Yes.", es = "Sí." }
+"""
+
+
+def test_check_runs_the_situations_and_names_those_that_fail(run: Run, tmp_path: Path) -> None:
+    told = SITUATIONS.joinpath("cuaet.toml").read_text(encoding="utf-8")
+    path = tmp_path / "cuaet.situations.toml"
+    wrong = told.replace(
+        'codes = ["ARRIVAL_TOO_LATE", "SUP_NOT_REQUIRED"]', 'codes = ["SUP_NOT_REQUIRED"]', 1
+    )
+    path.write_text(wrong, encoding="utf-8")
+    said = run("programmes", "check", resource("programmes", "cuaet.toml"), "--situations", path)
+    assert (said.status, said.err) == (1, "")
+    at = wrong[: wrong.index('title = "Arrival on 1 April 2024"')].count("\n")
+    assert f"{path.name}:{at}: situation Arrival on 1 April 2024" in said.out
+    assert "expected: more_evidence_needed, SUP_NOT_REQUIRED" in said.out
+    assert "came out: more_evidence_needed, ARRIVAL_TOO_LATE, SUP_NOT_REQUIRED" in said.out
+
+
+def test_check_names_the_codes_and_answers_that_no_situation_has(run: Run, tmp_path: Path) -> None:
+    told = SITUATIONS.joinpath("cuaet.toml").read_text(encoding="utf-8")
+    path = tmp_path / "few.toml"
+    path.write_text(told[: told.index('\n[[situation]]\ntitle = "A Pole alone"')], encoding="utf-8")
+    said = run("programmes", "check", resource("programmes", "cuaet.toml"), "--situations", path)
+    assert (said.status, said.err) == (1, "")
+    assert "cuaet.toml: criterion arrival: answer 2 (line " in said.out
+    assert "no situation has the code ARRIVAL_TOO_LATE" in said.out
+    assert "criterion minor-cared-for: answer 1 (sponsorship.toml, line " in said.out
+
+
+def test_check_takes_the_situations_beside_the_file_first(run: Run, tmp_path: Path) -> None:
+    copy = tmp_path / "cuaet.toml"
+    copy.write_bytes(resource("programmes", "cuaet.toml").read_bytes())
+    assert "cuaet.toml: 32 situations" in run("programmes", "check", copy).out
+    told = SITUATIONS.joinpath("cuaet.toml").read_bytes()
+    tmp_path.joinpath("cuaet.situations.toml").write_bytes(told)
+    assert "cuaet.situations.toml: 32 situations, 0 failed" in run("programmes", "check", copy).out
+    mine = copy.read_text(encoding="utf-8").replace('id = "cuaet"', 'id = "mine"', 1)
+    copy.write_text(mine, encoding="utf-8")
+    said = run("programmes", "check", copy)
+    assert (said.status, said.err) == (0, "")
+    assert "write them in mine.situations.toml" in said.out
+
+
+def test_check_refuses_the_situations_of_another_programme_and_faulty_ones(run: Run, tmp_path: Path) -> None:
+    file = resource("programmes", "cuaet.toml")
+    said = run("programmes", "check", file, "--situations", SITUATIONS / "cuba.toml")
+    assert (said.status, len(said.err.splitlines())) == (2, 1)
+    assert '"cuba"' in said.err
+    path = tmp_path / "mine.toml"
+    told = SITUATIONS.joinpath("cuaet.toml").read_text(encoding="utf-8")
+    path.write_text(told.replace('outcome = "closed"', 'outcome = "shut"'), encoding="utf-8")
+    said = run("programmes", "check", file, "--situations", path)
+    assert (said.status, len(said.err.splitlines())) == (2, 1)
+    assert said.err.startswith(f"{path}: situation A day too late for requests (line ")
+    assert run("programmes", "check", file, "--situations", tmp_path / "none.toml").status == 2
+
+
+def test_check_with_mutations_names_the_survivors(run: Run, tmp_path: Path) -> None:
+    file = resource("programmes", "cuaet.toml")
+    said = run("programmes", "check", file, "--mutations")
+    assert (said.status, said.err) == (0, "")
+    assert "30 small changes of the rules, 0 that no situation notices" in said.out
+    told = SITUATIONS.joinpath("cuaet.toml").read_text(encoding="utf-8")
+    path = tmp_path / "mine.toml"
+    path.write_text(told.replace('status = "terminated"\n', ""), encoding="utf-8")
+    said = run("programmes", "check", file, "--situations", path, "--mutations")
+    assert (said.status, said.err) == (1, "")
+    assert "  status 2024-04-01: 2024-04-01 -> 2024-04-02" in said.out
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff\xfe", b"id = ", b"\x00" * 10, b"[[criterion]]\nid = 3\n"])

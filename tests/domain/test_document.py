@@ -35,6 +35,7 @@ def values_of(kind: Kind) -> st.SearchStrategy[Any]:
         "id": st.uuids().map(str),
         "day": WITHIN,
         "exact_day": st.sampled_from(["2022-10-14", "2024-02-29"]),
+        "clock": st.sampled_from(["00:00", "15:00", "23:59"]),
         "moment": WITHIN | st.sampled_from(["2022-10-12T04:30Z", "2022-10-12T00:30"]),
         "days": st.lists(WITHIN, max_size=3),
         "country": st.sampled_from(sorted(VOCABULARY.countries)),

@@ -19,9 +19,10 @@ from caseworker.domain.applicant import (
 from caseworker.domain.case import FORMAT, Case
 from caseworker.domain.days import Days
 from caseworker.domain.evidence import Evidence
-from caseworker.domain.facts import DETAILS, FACTS, KINDS, UNKNOWN, Fact, View
+from caseworker.domain.facts import DETAILS, FACTS, KINDS, UNKNOWN, VALUES, Fact, View
 from caseworker.domain.sponsor import Address, CoSponsor, Sponsor
-from tests.domain.examples import CASES, case_of, document, library
+from caseworker.exchange.situations import NO_RULES, read_situations
+from tests.domain.examples import CASES, FIXTURES, case_of, document, library
 
 ON = date(2022, 11, 1)
 REFERENCE = library().reference
@@ -561,16 +562,25 @@ def fits(kind: str, value: Any) -> bool:
 def test_facts_give_the_kinds_and_details_that_programme_files_are_checked_by() -> None:
     assert set(KINDS) <= set(FACTS)
     seen: set[str] = set()
+    told = [
+        (one.case, path.stem, one.on)
+        for path in sorted(FIXTURES.parent.joinpath("programmes").glob("*.toml"))
+        for one in read_situations(path.read_bytes(), REFERENCE.vocabulary()).situations
+        if one.outcome != NO_RULES
+    ]
     for path in CASES:
         found = document(path)
         read = case_of(found)
         day = read.reference_day()
         assert day is not None
-        for one in library().assess(read, found["programme"], day).applicants:
+        told.append((read, found["programme"], day))
+    for case, programme, day in told:
+        for one in library().assess(case, programme, day).applicants:
             for finding in one.findings:
                 for key, given in finding.facts().items():
                     name = key.partition(" ")[0]
                     seen.add(name)
                     assert not given.known or fits(KINDS.get(name, "value"), given.value), key
                     assert set(given.details) <= DETAILS
-    assert set(KINDS) <= seen
+                    assert not given.known or given.value in VALUES.get(name, (given.value,)), key
+    assert set(KINDS) | set(VALUES) <= seen

@@ -6,7 +6,7 @@ The days are those of domain-facts, written again here so that a slip in a progr
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -31,6 +31,10 @@ STATUSES = {
     "nicaragua": [("2023-01-06", "open"), *CHNV_END],
     "uniting-for-ukraine": [("2022-04-25", "open"), ("2025-01-27", "closed")],
     "h2b-supplemental": [("2022-10-12", "announced"), ("2022-12-15", "open"), ("2023-09-16", "closed")],
+    "homes-for-ukraine": [("2022-03-18", "open")],
+    "cuaet": [("2022-03-17", "open"), ("2023-07-16", "closed"), ("2024-04-01", "terminated")],
+    "group-of-five": [("2018-05-01", "open"), ("2024-11-29", "closed")],
+    "welcome-corps": [("2023-01-19", "open"), ("2025-01-20", "paused"), ("2025-03-01", "terminated")],
 }
 VERSIONS = {
     "venezuela": ["2022-10-12", "2022-10-18", "2023-01-06"],
@@ -39,6 +43,10 @@ VERSIONS = {
     "nicaragua": ["2023-01-06"],
     "uniting-for-ukraine": ["2022-04-25"],
     "h2b-supplemental": ["2022-10-12", "2022-12-15"],
+    "homes-for-ukraine": ["2022-03-18", "2024-02-19"],
+    "cuaet": ["2022-03-17"],
+    "group-of-five": ["2018-05-01"],
+    "welcome-corps": ["2023-01-19"],
 }
 D = date
 CHNV = ("CUB", "HTI", "NIC", "VEN")
@@ -68,6 +76,11 @@ VALUES: dict[tuple[str, str], list[tuple[str, Any]]] = {
     ("cuba", "exempt_nationalities"): [("2023-01-06", CHNV)],
     ("cuba", "passport_decree"): [("2023-01-06", False)],
     ("uniting-for-ukraine", "child_on_parents_passport"): [("2022-04-25", True)],
+    ("homes-for-ukraine", "residence_day"): [("2022-03-18", D(2021, 12, 31))],
+    ("homes-for-ukraine", "change"): [("2022-03-18", datetime(2024, 2, 19, 15))],  # noqa: DTZ001 - a local clock
+    ("cuaet", "arrive_by"): [("2022-03-17", D(2024, 3, 31))],
+    ("group-of-five", "cost_by_people"): [("2018-05-01", (16500, 24800, 26700, 28700, 32300, 35500))],
+    ("welcome-corps", "funds_each_more"): [("2023-09-30", 2275), ("2023-10-01", 2425)],
     ("h2b-supplemental", "nationalities"): [("2022-10-12", ("SLV", "GTM", "HND", "HTI"))],
 }
 

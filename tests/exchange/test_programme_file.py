@@ -13,6 +13,7 @@ from caseworker.domain.programme import Programme
 from caseworker.exchange.programme_file import FaultyProgramme, ProgrammeFault, read_programme
 from caseworker.paths import resource
 from caseworker.services.library import load_library, shared_criteria
+from caseworker.words import words_for
 from tests.domain.examples import library
 
 WHOLE = """
@@ -243,6 +244,82 @@ def test_a_fault_is_named_with_its_place_and_remedy(
     assert old in WHOLE
     found = faults(WHOLE.replace(old, new, 1))
     assert any(place in one.place and fault in one.fault and remedy in one.remedy for one in found), found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "line"),
+    [
+        ('kind = "entry"', 'knd = "entry"', "file", 'knd = "entry"'),
+        ('status = "open"', 'status = "ajar"', "status 2022-01-01", 'status = "ajar"'),
+        ('is = ["VEN", "COL"]', 'is = ["VEN", "CLO"]', "value covered", "CLO"),
+        ('step = "intake"', 'step = "intke"', "criterion nationality", 'step = "intke"'),
+        ('then = "not_eligible"', 'then = "shot"', "criterion nationality: answer 2", "[[criterion.answer]]"),
+        ("below = 3", 'below = "x"', "criterion entry", 'below = "x"'),
+        ('country = "MEX", by', 'country = "MXE", by', "criterion entry: answer 1: when: country", "MXE"),
+        ('es = "Sí."', 'fr = "Oui."', "criterion nationality: answer 1: reason", "Oui."),
+        ('source = ["law"]\nwords', 'source = ["lw"]\nwords', "caution dust", "lw"),
+        (
+            "until = 2022-06-30\nis",
+            "until = 2022-07-01\nis",
+            "value last_day",
+            "[[value]]",
+        ),
+    ],
+)
+def test_a_fault_names_its_line(old: str, new: str, place: str, line: str) -> None:
+    assert old in WHOLE
+    text = WHOLE.replace(old, new, 1)
+    (fault,) = [one for one in faults(text) if one.place == place]
+    assert (line in text.splitlines()[fault.line - 1], fault.file) == (True, ""), fault
+    assert f"(line {fault.line})" in fault.in_words(words_for("en"))
+    assert f"(línea {fault.line})" in fault.in_words(words_for("es"))
+
+
+def test_a_fault_in_a_shared_criterion_names_that_file_and_its_line() -> None:
+    shared = SHARED.replace('result = "met"', 'result = "mt"')
+    found = faults(TAKES, pool=shared)
+    fault = next(one for one in found if "'mt'" in one.fault)
+    assert (fault.file, 'result = "mt"' in shared.splitlines()[fault.line - 1]) == ("pool.toml", True)
+    assert f"(pool.toml, line {fault.line})" in fault.in_words(words_for("en"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "fault"),
+    [
+        (
+            "[[criterion]]",
+            '[[value]]\nname = "cap"\nuntil = 2021-12-31\nis = 3\n[[criterion]]',
+            "value cap",
+            "never in force",
+        ),
+        ('id = "dust"\n', 'id = "dust"\nuntil = 2021-12-31\n', "caution dust", "never in force"),
+        (
+            'id = "entry"\n',
+            'id = "entry"\nuntil = 2021-12-31\n',
+            "criterion entry",
+            "never in force",
+        ),
+        ('source = "law"\n', 'source = "lw"\n', "value covered", "unknown source 'lw'"),
+        (
+            '"comar_constancia"',
+            '"self_declaration"',
+            "criterion nationality",
+            "self_declaration is too weak",
+        ),
+        ('"comar_constancia"', '"photo_no_exif"', "criterion nationality", "photo_no_exif proves nothing"),
+    ],
+)
+def test_what_can_never_count_is_refused(old: str, new: str, place: str, fault: str) -> None:
+    assert old in WHOLE
+    (found,) = [one for one in faults(WHOLE.replace(old, new, 1)) if one.place == place]
+    assert fault in found.fault
+
+
+def test_proof_of_another_country_is_refused() -> None:
+    text = WHOLE.replace('id = "entry"\n', 'id = "entry"\nproofs = ["panama_snm_record"]\n')
+    (found,) = faults(text)
+    assert "panama_snm_record is made in PAN, not in MEX" in found.fault
+    assert read(text.replace("panama_snm_record", "comar_constancia"))
 
 
 def test_every_fault_is_found_not_only_the_first() -> None:

@@ -28,12 +28,16 @@ def broken(root: Path, name: str, old: str, new: str) -> Library:
 def test_all_programmes_in_the_order_of_their_files(root: Path) -> None:
     library = load_library(root)
     assert list(library.programmes) == [
+        "cuaet",
         "cuba",
+        "group-of-five",
         "h2b-supplemental",
         "haiti",
+        "homes-for-ukraine",
         "nicaragua",
         "uniting-for-ukraine",
         "venezuela",
+        "welcome-corps",
     ]
     assert library.refused == ()
 

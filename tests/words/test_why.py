@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from caseworker.domain.explain import Node, why
 from caseworker.domain.facts import FACTS, UNKNOWN
-from caseworker.domain.truth import OPERATORS
+from caseworker.domain.programme import tests_of as made_by
+from caseworker.domain.truth import OPERATORS, fact_key, resolver
 from caseworker.words import LANGUAGES, Words, words_for
 from caseworker.words.labels import field_label
 from caseworker.words.why import FACT_LABELS, asked_text, fact_text, found_text, why_lines
@@ -49,6 +51,22 @@ def test_no_raw_code_is_shown(path: Path, language: str) -> None:
             for line in lines:
                 assert line.text
                 assert not RAW.search(f"{line.text} {line.found}"), line
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("programme", sorted(library().programmes))
+def test_every_test_of_every_programme_reads_as_words(programme: str, language: str) -> None:
+    whole = library().programmes[programme]
+    words = words_for(language)
+    for on in (one.span.first for one in whole.versions):
+        assert on is not None
+        resolve = resolver(lambda name, on=on: whole.value_on(name, on))  # type: ignore[misc]
+        for criterion in whole.criteria_on(on):
+            for test in made_by(criterion):
+                params = tuple(sorted(fact_key(test, resolve)[1].items()))
+                node = Node("test", None, seen=True, fact=test.fact, params=params, operator=test.operator)
+                said = asked_text(replace(node, operand=resolve(test.operand)), words)
+                assert not RAW.search(said), said
 
 
 def test_parameters_stand_in_the_name() -> None:

@@ -6,7 +6,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from . import applicant, sponsor, travel
+from ..entry import PROOFS
+from ..programme import STATUSES
+from . import applicant, hosting, sponsor, travel
 from .view import UNKNOWN, Fact, FactFunction, Unknown, View
 
 __all__ = [
@@ -14,6 +16,7 @@ __all__ = [
     "FACTS",
     "KINDS",
     "UNKNOWN",
+    "VALUES",
     "Fact",
     "FactFunction",
     "Unknown",
@@ -37,6 +40,7 @@ def _fields_of_sponsor(*names: str) -> dict[str, FactFunction]:
 
 FACTS: dict[str, FactFunction] = {
     "programme.status": programme_status,
+    "case.asked": hosting.asked,
     **_fields_of_applicant(
         "nationalities",
         "permanent_resident_of",
@@ -46,6 +50,7 @@ FACTS: dict[str, FactFunction] = {
         "relation",
         "travels_with_principal",
         "vaccinations_attested",
+        "refugee_document",
     ),
     "applicant.is_principal": applicant.is_principal,
     "applicant.age": applicant.age,
@@ -55,6 +60,8 @@ FACTS: dict[str, FactFunction] = {
     "applicant.other_nationalities": applicant.other_nationalities,
     "applicant.passport": applicant.passport,
     "applicant.resident_on": applicant.resident_on,
+    "applicant.in_own_country": applicant.in_own_country,
+    "applicant.arrives_on": applicant.arrives_on,
     "applicant.job_offer": applicant.job_offer,
     "applicant.job_fee_demanded": applicant.job_fee_demanded,
     "entry.proof": travel.entry_proof,
@@ -69,7 +76,7 @@ FACTS: dict[str, FactFunction] = {
     "us_border.returned": travel.returned,
     "us_border.removal_order": travel.removal_order,
     "us_border.interdicted_at_sea": travel.interdicted_at_sea,
-    **_fields_of_sponsor("kind"),
+    **_fields_of_sponsor("kind", "lives_in", "host_status", "offers_accommodation", "checks_passed"),
     "sponsor.present": sponsor.present,
     "sponsor.names_individual": sponsor.names_individual,
     "sponsor.backed_by_organisation": sponsor.backed_by_organisation,
@@ -83,14 +90,29 @@ FACTS: dict[str, FactFunction] = {
     "sponsor.fee_demanded": sponsor.fee_demanded,
     "sponsor.asked_about_fee": sponsor.asked_about_fee,
     "sponsor.contact_confirmed": sponsor.contact_confirmed,
+    "sponsor.host_leave_months": hosting.host_leave_months,
+    "sponsor.months_offered": hosting.months_offered,
+    "sponsor.members": hosting.members,
+    "sponsor.members_lacking": hosting.members_lacking,
+    "sponsor.funds": hosting.funds,
 }
 
 
 # The kind of value of each fact that is not a plain one.
 KINDS = {
-    "applicant.age": "number",
-    "sponsor.people_supported": "number",
+    **dict.fromkeys(
+        (
+            "applicant.age",
+            "sponsor.people_supported",
+            "sponsor.host_leave_months",
+            "sponsor.months_offered",
+            "sponsor.members",
+            "sponsor.members_lacking",
+        ),
+        "number",
+    ),
     "entry.latest": "days",
+    "applicant.arrives_on": "days",
     **dict.fromkeys(
         (
             "applicant.nationalities",
@@ -100,8 +122,49 @@ KINDS = {
             "applicant.other_nationalities",
             "sponsor.documents_missing",
             "sponsor.identifiers_misshapen",
+            "sponsor.checks_passed",
         ),
         "list",
+    ),
+}
+
+# All that a fact can be when it is known, where that is a short list; the others may be anything, or None
+# for a field that was asked and left empty.
+_YES_NO = (True, False)
+VALUES: dict[str, tuple[Any, ...]] = {
+    "programme.status": STATUSES,
+    "case.asked": ("before", "at", "after"),
+    "entry.proof": PROOFS,
+    "entry.manner": ("regular", "irregular"),
+    "entry.manner_shown": ("regular", "irregular", "unknown"),
+    "applicant.passport": ("missing", "expired", "valid", "valid_by_decree", "on_parents"),
+    "applicant.job_offer": ("none", "named"),
+    "sponsor.income": ("passes", "passes_with_co_sponsors", "below"),
+    "sponsor.funds": ("enough", "short"),
+    "sponsor.contact_confirmed": (True,),
+    **dict.fromkeys(
+        (
+            "applicant.is_principal",
+            "applicant.unmarried",
+            "applicant.principal_has_nationality",
+            "applicant.in_own_country",
+            "applicant.resident_on",
+            "entry.at_issue",
+            "entry.sighted_after",
+            "us_border.crossed_between_ports",
+            "us_border.presented_at_port",
+            "us_border.crossing_excepted",
+            "us_border.returned",
+            "us_border.removal_order",
+            "us_border.interdicted_at_sea",
+            "sponsor.present",
+            "sponsor.names_individual",
+            "sponsor.backed_by_organisation",
+            "sponsor.in_us",
+            "sponsor.of_full_age",
+            "sponsor.asked_about_fee",
+        ),
+        _YES_NO,
     ),
 }
 
@@ -113,6 +176,7 @@ DETAILS = frozenset(
         *["own_household", "co_sponsor_households", "applicants", "others", "own_income"],
         *["co_sponsor_income", "total_income", "limit", "limit_alone", "percent", "year", "area"],
         *["state", "shortfall", "cite"],
+        *["needed", "available", "short_by", "members", "months", "arrives"],
     )
 )
 

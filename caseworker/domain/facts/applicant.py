@@ -167,6 +167,24 @@ def resident_on(view: View, country: str, on: date) -> Fact:
     return unknown(path) if doubtful else Fact(False, (path,))
 
 
+def in_own_country(view: View) -> Fact:
+    """Whether the person is now in a country of their own nationality."""
+    paths = (f"{view.path}/located_in", f"{view.path}/nationalities")
+    where, held = view.applicant.located_in, view.applicant.nationalities
+    known = (isinstance(where, str), isinstance(held, tuple))
+    missing = [path for path, there in zip(paths, known, strict=True) if not there]
+    return unknown(*missing) if missing else Fact(where in listed(held), paths)
+
+
+def arrives_on(view: View) -> Fact:
+    """The day on which the person means to arrive."""
+    path = f"{view.path}/arrives_on"
+    day = view.applicant.arrives_on
+    if not isinstance(day, str):
+        return unknown(path)
+    return Fact(days_of(day), (path,), details={"arrives": days_of(day)})
+
+
 def job_offer(view: View) -> Fact:
     """`none`, or `named` for an offer with the employer's name."""
     offer = view.applicant.job_offer
