@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Choosing the characters: what each cell is most like, and what the check digits say about it.
+
+Where they disagree, cells that are nearly as like another character are changed, the nearest first. Few are
+tried: with one digit in ten right by chance, many tries would find agreement in anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+import numpy as np
+
+from ..domain import mrz
+from .mrz_frame import Floats
+from .mrz_layout import alphabets, guarded
+from .mrz_templates import CHARACTERS
+
+_NEAR = 0.12  # less alike than the best by no more: may be meant
+_TOGETHER = 0.22  # the same, of all changes together
+_CLOSE = 0.02  # two agreeing readings as near as this: neither is taken
+_CHANGED = 3  # cells changed at most
+_TRIED = 12  # alternatives considered
+_CAPITAL_O = 0.02  # a letter O in a number is rarer than a zero and looks like one
+# Check digits do not depend on the day of reading, only the centuries of the dates do.
+_SOME_DAY = date(2000, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The lines; by cell, how far it is from the next best, and its likeness; cells changed; agreement."""
+
+    lines: tuple[str, ...]
+    margins: tuple[float, ...]
+    scores: tuple[float, ...]
+    changed: int
+    sound: bool
+
+
+def choose(kind: str, score: Floats) -> Chosen:
+    """The likeliest reading as a zone of `kind`; `score` is [cell, character as in CHARACTERS]."""
+    allowed = _allowed(kind, score)
+    order = np.argsort(-allowed, axis=1)
+    cells = np.arange(len(allowed))
+    best = allowed[cells, order[:, 0]]
+    margins = best - allowed[cells, order[:, 1]]
+    letters = [CHARACTERS[at] for at in order[:, 0]]
+    changes = _agreeing(kind, letters, allowed, order)
+    sound = changes is not None
+    for cell, character in changes or ():
+        letters[cell] = character
+        # It was not the likeliest: how far it was behind says how far from sure this cell is.
+        margins[cell] = -(best[cell] - allowed[cell, CHARACTERS.index(character)])
+    return Chosen(
+        _lines(kind, letters),
+        tuple(float(one) for one in margins),
+        tuple(float(one) for one in best),
+        len(changes or ()),
+        sound,
+    )
+
+
+def _allowed(kind: str, score: Floats) -> Floats:
+    """The scores, with what may not stand in a cell out of reach."""
+    may = np.array([[ch in alphabet for ch in CHARACTERS] for alphabet in alphabets(kind)])
+    found = np.where(may, score, -2.0)
+    mixed = np.array(["0" in alphabet and "O" in alphabet for alphabet in alphabets(kind)])
+    found[mixed, CHARACTERS.index("O")] -= _CAPITAL_O
+    return found
+
+
+def _agreeing(
+    kind: str, letters: list[str], allowed: Floats, order: np.ndarray[tuple[int, ...], np.dtype[np.intp]]
+) -> tuple[tuple[int, str], ...] | None:
+    """The cells to change so that every check digit agrees: none, a few, or None where it cannot be had."""
+    if _sound(kind, letters):
+        return ()
+    near = []
+    for cell in guarded(kind):
+        top = allowed[cell, order[cell, 0]]
+        for at in order[cell, 1:4]:
+            cost = float(top - allowed[cell, at])
+            if cost <= _NEAR:
+                near.append((cost, cell, CHARACTERS[at]))
+    near = sorted(near)[:_TRIED]
+    ways = []
+    for count in range(1, _CHANGED + 1):
+        for way in combinations(near, count):
+            cost = sum(one[0] for one in way)
+            if cost <= _TOGETHER and len({one[1] for one in way}) == count:
+                ways.append((cost, way))
+    found: tuple[float, tuple[tuple[int, str], ...]] | None = None
+    for cost, way in sorted(ways):
+        if found is not None and cost > found[0] + _CLOSE:
+            break
+        tried = letters.copy()
+        for _, cell, character in way:
+            tried[cell] = character
+        if _sound(kind, tried):
+            if found is not None:
+                return None
+            found = (cost, tuple((cell, character) for _, cell, character in way))
+    return found[1] if found else None
+
+
+def _lines(kind: str, letters: list[str]) -> tuple[str, ...]:
+    count = {"TD1": 30, "TD2": 36, "MRV-B": 36}.get(kind, 44)
+    whole = "".join(letters)
+    return tuple(whole[at : at + count] for at in range(0, len(whole), count))
+
+
+def _sound(kind: str, letters: list[str]) -> bool:
+    return mrz.read_mrz("\n".join(_lines(kind, letters)), _SOME_DAY).sound
