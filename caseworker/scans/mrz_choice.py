@@ -23,20 +23,25 @@ _TOGETHER = 0.22  # the same, of all changes together
 _CLOSE = 0.02  # two agreeing readings as near as this: neither is taken
 _CHANGED = 3  # cells changed at most
 _TRIED = 12  # alternatives considered
+_DOUBT = 0.015  # nearer than this to a character that no check digit tells apart: not sure
 _CAPITAL_O = 0.02  # a letter O in a number is rarer than a zero and looks like one
 # Check digits do not depend on the day of reading, only the centuries of the dates do.
 _SOME_DAY = date(2000, 1, 1)
+_VALUES = np.array([0 if ch == "<" else int(ch, 36) for ch in CHARACTERS])
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The lines; by cell, how far it is from the next best, and its likeness; cells changed; agreement."""
+    """The lines; by cell, how far it is from the next best, and its likeness; whether the digits agree.
+
+    `certain` is whether no cell is nearly as like a character that the check digits could not tell from it.
+    """
 
     lines: tuple[str, ...]
     margins: tuple[float, ...]
     scores: tuple[float, ...]
-    changed: int
     sound: bool
+    certain: bool
 
 
 def choose(kind: str, score: Floats) -> Chosen:
@@ -57,9 +62,24 @@ def choose(kind: str, score: Floats) -> Chosen:
         _lines(kind, letters),
         tuple(float(one) for one in margins),
         tuple(float(one) for one in best),
-        len(changes or ()),
         sound,
+        _certain(kind, letters, allowed),
     )
+
+
+def _certain(kind: str, letters: list[str], allowed: Floats) -> bool:
+    """Whether each cell stands clear of all that is allowed there and gives the same check digit, if any.
+
+    0, A, K, U and the filler are all the same to it (their values differ by tens), and to names it is blind.
+    """
+    at = np.array([CHARACTERS.index(letter) for letter in letters])
+    cells = np.arange(len(at))
+    under_check = np.zeros(len(at), bool)
+    under_check[list(guarded(kind))] = True
+    told_apart = under_check[:, None] & ((_VALUES[at][:, None] - _VALUES) % 10 != 0)
+    rivals = np.where(told_apart, -2.0, allowed)
+    rivals[cells, at] = -2.0
+    return bool((allowed[cells, at] - rivals.max(axis=1)).min() >= _DOUBT)
 
 
 def _allowed(kind: str, score: Floats) -> Floats:

@@ -120,7 +120,7 @@ def _reading(frame: Frame, rows: tuple[Row, ...], quarter: int, shape: tuple[int
     # The first letter tells papers from visas; their lines are otherwise alike.
     _, mean, kind, chosen = max(tried, key=lambda one: one[3].scores[0])
     margins = tuple(chosen.margins[at : at + count] for at in range(0, len(chosen.margins), count))
-    sound = chosen.sound and mean >= _SURE
+    sound = chosen.sound and chosen.certain and mean >= _SURE
     turned = (180 if frame.along[0] < 0 else 0) - 90 * quarter
     corners = _corners(frame, rows, quarter, shape)
     return PictureReading(kind, chosen.lines, margins, mean, sound, turned % 360, corners)

@@ -19,6 +19,7 @@ from .mrz_zone import Grey
 CHARACTERS = "<0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SPARE = 2  # of the stored templates, on each side
 _PLAIN = 5  # normal weight, little blur: good enough to find one's place
+_COARSE = (4, 2)  # how far, and in what steps, a place is first looked for, in samples of a cell
 _SHIFTS = tuple((down, along) for down in (-1, 0, 1) for along in (-1, 0, 1))
 
 
@@ -39,17 +40,17 @@ def placed(frame: Frame, rows: tuple[Row, ...], count: int) -> tuple[Frame, tupl
 
     Lines that stand on their heads are turned.
     """
-    windows = _windows(cells(frame, rows, 4), 4, 2)
-    upright, inverted = _best(windows, _plain()), _best(windows, _plain()[:, ::-1, ::-1])
-    begins, likely = _begins(rows, upright, count)
-    others, contrary = _begins(rows, inverted, count)
+    windows = _compared(frame, rows, _COARSE)
+    begins, likely = _begins(rows, _best(windows, _plain(2)), count)
+    others, contrary = _begins(rows, _best(windows, _plain(2)[:, ::-1, ::-1]), count)
     if contrary > likely:
         frame = frame.turned()
         rows = tuple(row.part(at, count).turned() for row, at in zip(rows, others, strict=True))[::-1]
     else:
         rows = tuple(row.part(at, count) for row, at in zip(rows, begins, strict=True))
-    for reach, step in ((4, 2), (3, 1), (2, 1)):
-        rows = _moved(rows, _best(_windows(cells(frame, rows, reach), reach, step), _plain()), reach, step)
+    for far, step in (_COARSE, _COARSE, (2, 1)):
+        best = _best(_compared(frame, rows, (far, step)), _plain(step))
+        rows = _moved(rows, best, far, step)
     rows, mean = _heightened(frame, rows)
     return frame, rows, mean
 
@@ -76,9 +77,11 @@ def _stored() -> Grey:
 
 
 @cache
-def _plain() -> Grey:
+def _plain(coarse: int) -> Grey:
     inner = _stored()[_PLAIN, :, _SPARE:-_SPARE, _SPARE:-_SPARE]
-    return _normal(inner).reshape(inner.shape)
+    size = (len(inner), HIGH // coarse, coarse, WIDE // coarse, coarse)
+    small = inner.reshape(size).mean(axis=(2, 4), dtype=np.float32)
+    return _normal(small).reshape(small.shape)
 
 
 @cache
@@ -93,6 +96,15 @@ def _shifted() -> Grey:
     return _normal(all_of_them).reshape(*all_of_them.shape[:3], -1)
 
 
+def _compared(frame: Frame, rows: tuple[Row, ...], reach: tuple[int, int]) -> Grey:
+    """Each cell at each shift, [cell, shift, samples]; how far it is shifted and in what steps, fine samples.
+
+    The steps are also the distance of the samples.
+    """
+    far, step = reach
+    return _windows(cells(frame, rows, far, step), far // step)
+
+
 def _normal(patches: Grey) -> Grey:
     """Patches as rows of mean 0 and length 1."""
     flat = patches.reshape(-1, patches.shape[-2] * patches.shape[-1])
@@ -102,12 +114,13 @@ def _normal(patches: Grey) -> Grey:
     return found
 
 
-def _windows(wide: Grey, reach: int, step: int) -> Grey:
-    """Each cell at all shifts up to `reach`, [cell, shift, samples]; down is the slower shift."""
+def _windows(wide: Grey, reach: int) -> Grey:
+    """Each cell at all shifts up to `reach` samples, [cell, shift, samples]; down is the slower shift."""
+    high, across = wide.shape[1] - 2 * reach, wide.shape[2] - 2 * reach
     cuts = [
-        wide[:, down : down + HIGH, along : along + WIDE]
-        for down in range(0, 2 * reach + 1, step)
-        for along in range(0, 2 * reach + 1, step)
+        wide[:, down : down + high, along : along + across]
+        for down in range(2 * reach + 1)
+        for along in range(2 * reach + 1)
     ]
     stacked = np.stack(cuts, axis=1)
     return _normal(stacked).reshape(*stacked.shape[:2], -1)
@@ -173,7 +186,6 @@ def _between(values: Grey | Floats, at: NDArray[np.intp]) -> Floats:
 
 def _heightened(frame: Frame, rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], float]:
     """The lines at the height of a capital, the same for all, that makes them most alike."""
-    templates = _plain()
     height = float(np.median([row.height for row in rows]))
     tried: dict[float, float] = {}
     step = 0.08
@@ -182,8 +194,7 @@ def _heightened(frame: Frame, rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], f
         for one in (best * (1 - step), best, best * (1 + step)):
             if one not in tried:
                 same = tuple(Row(row.u, row.v, row.pitch, one) for row in rows)
-                windows = _windows(cells(frame, same), 0, 1)
-                tried[one] = float(_best(windows, templates).max(axis=1).mean())
+                tried[one] = float(_best(_windows(cells(frame, same), 0), _plain(1)).mean())
         best = max(tried, key=lambda one: tried[one])
         step /= 2
     return tuple(Row(row.u, row.v, row.pitch, best) for row in rows), tried[best]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +60,11 @@ def reduced(picture: Grey, factor: int) -> Grey:
         return picture
     high, wide = (side // factor * factor for side in picture.shape)
     cut = picture[:high, :wide].reshape(high // factor, factor, wide // factor, factor)
-    small: Grey = cut.mean(axis=(1, 3), dtype=np.float32)
+    small = np.zeros((high // factor, wide // factor), np.float32)
+    for down in range(factor):
+        for along in range(factor):
+            small += cut[:, down, :, along]
+    small /= factor * factor
     return small
 
 
@@ -201,19 +206,18 @@ def _groups(bands: list[Band], lines: int | None = None) -> list[tuple[Band, ...
 
 def _alike(chosen: tuple[Band, ...]) -> float | None:
     """How little these lines differ (less is better), or None where they cannot be one zone."""
-    heights = np.array([band.height for band in chosen])
-    middles = np.array([band.middle for band in chosen])
-    lefts = np.array([band.left for band in chosen])
-    rights = np.array([band.right for band in chosen])
-    height = float(np.median(heights))
-    length = float(np.median(rights - lefts))
-    apart = np.diff(middles)
-    if heights.max() > 1.7 * heights.min() or not 1.5 <= apart.min() / height <= apart.max() / height <= 3.8:
+    heights = [band.height for band in chosen]
+    lefts = [band.left for band in chosen]
+    rights = [band.right for band in chosen]
+    apart = [after.middle - before.middle for before, after in pairwise(chosen)]
+    height = median(heights)
+    if max(heights) > 1.7 * min(heights) or max(apart) > 1.3 * min(apart):
         return None
-    if apart.max() > 1.3 * apart.min() or not 20 <= length / height <= 70:
+    if not 1.5 * height <= min(apart) <= max(apart) <= 3.8 * height:
         return None
-    ends = max(np.ptp(lefts), np.ptp(rights)) / length
-    if ends > 0.25:
+    length = median(band.right - band.left for band in chosen)
+    ends = max(max(lefts) - min(lefts), max(rights) - min(rights)) / length
+    if not 20 <= length / height <= 70 or ends > 0.25:
         return None
-    # Lower in the picture and longer is likelier; a third line beats the pair inside it.
-    return float(ends + np.ptp(heights) / height * 0.3 - length / 1500 - 0.12 * len(chosen))
+    # Longer is likelier; a third line beats the pair inside it.
+    return ends + (max(heights) - min(heights)) / height * 0.3 - length / 1500 - 0.12 * len(chosen)

@@ -241,12 +241,13 @@ def _zone(paper: Passport, scale: float, rng: random.Random, font: Path) -> Imag
     _, top, _, _ = letters.getbbox("H")
     pitch, spacing = _PITCH * scale * fine, _SPACING * scale * fine
     pitch *= rng.uniform(0.985, 1.015)
-    high = spacing * (len(paper.lines) - 1) + _CAPITAL * scale * fine * 1.3
+    above = round(_CAPITAL * scale * fine * 0.2)  # digits are taller than capitals
+    high = above + spacing * (len(paper.lines) - 1) + _CAPITAL * scale * fine * 1.3
     ink = Image.new("L", (round(pitch * len(paper.lines[0])), round(high)), 0)
     draw = ImageDraw.Draw(ink)
     for down, line in enumerate(paper.lines):
         for at, character in enumerate(line):
-            draw.text((at * pitch, down * spacing - top), character, font=letters, fill=255)
+            draw.text((at * pitch, above + down * spacing - top), character, font=letters, fill=255)
     worn = rng.choice(
         (None, None, ImageFilter.MinFilter(3), ImageFilter.MaxFilter(3), ImageFilter.MaxFilter(3))
     )
