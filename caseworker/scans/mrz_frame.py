@@ -141,19 +141,19 @@ def cut(line: Track, count: int) -> tuple[float, Row] | None:
     may pass for ink of it, so the characters are to tell where they begin.
     """
     length = line.right - line.left
-    pitches = length / (count - 0.28 + np.arange(-0.8, 3.3, 0.12))
+    pitches = length / (count - 0.28 + np.arange(-0.8, 5.6, 0.16))
     pitches = pitches[(pitches >= _RATIO[0] * line.height) & (pitches <= _RATIO[1] * line.height)]
     if not len(pitches):
         return None
     smooth = np.convolve(line.ink, np.ones(3) / 3, mode="same")
     centre = (line.left + line.right) / 2
-    edges = np.arange(count + 5) - count // 2 - 2
-    bends = np.array([-0.05, -0.025, 0.0, 0.025, 0.05]) / count  # change of pitch from the middle to an end
-    a, b, c = np.meshgrid(np.arange(0, 1, 0.05), pitches, bends, indexing="ij")
-    phase, pitch, bend = (one.ravel()[:, None] for one in (a * b, b, b * c))
-    where = centre + phase + pitch * edges + bend * edges**2
+    edges = np.arange(count + 9, dtype=np.float32) - (count // 2 + 4)
+    bends = np.arange(-0.06, 0.061, 0.012) / count  # by which the pitch changes from the middle to an end
+    a, b, c = np.meshgrid(np.arange(0, 1, 0.06), pitches, bends, indexing="ij")
+    phase, pitch, bend = (one.astype(np.float32).ravel()[:, None] for one in (a * b, b, b * c))
+    where = np.float32(centre) + phase + pitch * edges + bend * edges**2
     inside = (where > line.left) & (where < line.right)
-    at = np.clip(np.rint(where - line.first).astype(int), 0, len(smooth) - 1)
+    at = np.clip((where - np.float32(line.first - 0.5)).astype(np.int32), 0, len(smooth) - 1)
     usual = float(smooth[max(0, int(line.left - line.first)) : int(line.right - line.first)].mean())
     inked = np.where(inside, smooth[at], 0).sum(axis=1) / inside.sum(axis=1)
     best = int(np.argmin(inked))

@@ -20,6 +20,7 @@ from .mrz_zone import Grey, Zone, reduced, zones
 
 _LARGEST = 2400  # the longer side of a picture in pixels; larger ones are reduced first
 _FREE = 0.45  # ink in the cuts between cells, against the ink of the line: less free is no zone
+_PLAINLY = 0.85  # as free as this, other ways to cut are not looked at first
 _ALIKE = 0.6  # mean likeness below which nothing is said at all
 _SURE = 0.7  # and below which a reading is not accepted, whatever its check digits say
 
@@ -98,14 +99,19 @@ def _cut(level: Grey, zone: Zone) -> Iterator[tuple[Frame, tuple[Row, ...], int]
     """The ways in which a zone can be cut into cells, the freest cuts first."""
     frame, middles, ends = framed(level, zone)
     tracks = [track(frame, middle, ends) for middle in middles]
+    if any(line is None for line in tracks):
+        return
     ways = []
     for count in (30,) if len(tracks) == 3 else (44, 36):
-        made = [cut(line, count) if line is not None else None for line in tracks]
-        whole = [one for one in made if one is not None]
-        if len(whole) == len(made):
-            free = min(one[0] for one in whole)
-            if free >= _FREE:
-                ways.append((free, tuple(one[1] for one in whole), count))
+        made = [one for line in tracks if line is not None and (one := cut(line, count)) is not None]
+        if len(made) < len(tracks):
+            continue
+        free = min(one[0] for one in made)
+        rows = tuple(one[1] for one in made)
+        if free >= _PLAINLY:
+            yield frame, rows, count
+        elif free >= _FREE:
+            ways.append((free, rows, count))
     for _, rows, count in sorted(ways, key=lambda one: -one[0]):
         yield frame, rows, count
 

@@ -41,14 +41,15 @@ def placed(frame: Frame, rows: tuple[Row, ...], count: int) -> tuple[Frame, tupl
     Lines that stand on their heads are turned.
     """
     windows = _compared(frame, rows, _COARSE)
-    begins, likely = _begins(rows, _best(windows, _plain(2)), count)
-    others, contrary = _begins(rows, _best(windows, _plain(2)[:, ::-1, ::-1]), count)
-    if contrary > likely:
-        frame = frame.turned()
-        rows = tuple(row.part(at, count).turned() for row, at in zip(rows, others, strict=True))[::-1]
-    else:
-        rows = tuple(row.part(at, count) for row, at in zip(rows, begins, strict=True))
-    for far, step in (_COARSE, _COARSE, (2, 1)):
+    best = _best(windows, _plain(2))
+    contrary = _best(windows, _plain(2)[:, ::-1, ::-1])
+    if contrary.max(axis=1).mean() > best.max(axis=1).mean():
+        frame, rows = frame.turned(), tuple(row.turned() for row in rows[::-1])
+        best = _best(_compared(frame, rows, _COARSE), _plain(2))
+    rows = _moved(rows, best, *_COARSE)
+    begins = _begins(frame, rows, count)
+    rows = tuple(row.part(at, count) for row, at in zip(rows, begins, strict=True))
+    for far, step in (_COARSE, (2, 1)):
         best = _best(_compared(frame, rows, (far, step)), _plain(step))
         rows = _moved(rows, best, far, step)
     rows, mean = _heightened(frame, rows)
@@ -126,16 +127,26 @@ def _windows(wide: Grey, reach: int) -> Grey:
     return _normal(stacked).reshape(*stacked.shape[:2], -1)
 
 
-def _begins(rows: tuple[Row, ...], best: Grey, count: int) -> tuple[list[int], float]:
-    """Where in each line the `count` cells begin that are most like characters, and how much they are."""
-    begins, total, first = [], 0.0, 0
+def _begins(frame: Frame, rows: tuple[Row, ...], count: int) -> list[int]:
+    """Where in each line the `count` cells begin that are most like characters; the lines begin together."""
+    alike = _best(_compared(frame, rows, _COARSE), _plain(2)).max(axis=1)
+    contrast = cells(frame, rows, 0, 2).std(axis=(1, 2))
+    # Faint waves of the ground may look like anything.
+    alike = alike * np.minimum(1, contrast / (0.6 * np.median(contrast)))
+    first, sums = 0, []
     for row in rows:
-        own = best[first : first + len(row.u)].max(axis=1)
+        sums.append(np.convolve(alike[first : first + len(row.u)], np.ones(count), mode="valid"))
         first += len(row.u)
-        sums = np.convolve(own, np.ones(count), mode="valid")
-        begins.append(int(np.argmax(sums)))
-        total += float(sums.max())
-    return begins, total
+    best, found = -np.inf, [0] * len(rows)
+    for at in range(len(sums[0])):
+        near = [
+            int(np.argmin(np.abs(row.u[: len(own)] - rows[0].u[at])))
+            for row, own in zip(rows, sums, strict=True)
+        ]
+        total = sum(float(own[begin]) for own, begin in zip(sums, near, strict=True))
+        if total > best:
+            best, found = total, near
+    return found
 
 
 def _best(windows: Grey, templates: Grey) -> Grey:

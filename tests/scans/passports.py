@@ -2,11 +2,13 @@
 """Made-up passports, cards and visas as pictures, as a scanner or a phone would take them. Nobody's data.
 
 Another cut of OCR-B than the one the reader's templates are rendered from: the sharp one.
+`python -m tests.scans.passports` writes tests/fixtures/mrz anew.
 """
 
 from __future__ import annotations
 
 import io
+import json
 import random
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +21,7 @@ from caseworker.domain.mrz import check_digit
 from caseworker.paths import resource
 
 OCR_B = Path("/usr/share/fonts/opentype/ocr-b/OCRBS.otf")
+FIXTURES = Path(__file__).resolve().parent.parent / "fixtures" / "mrz"
 KINDS = ("clean", "rotated", "noise", "gradient", "perspective", "hard", "small")
 FORMATS = ("TD3", "TD1", "TD2", "MRV-A", "MRV-B")
 SIZE = (1740, 1290)
@@ -164,13 +167,15 @@ def photographed(paper: Passport, seen: Camera, rng: random.Random, font: Path =
     table = table.filter(ImageFilter.GaussianBlur(seen.blur))
     light = np.asarray(table, np.float32)
     if seen.gradient:
-        down, along = np.mgrid[0 : light.shape[0], 0 : light.shape[1]]
+        down = np.arange(light.shape[0], dtype=np.float32)[:, None]
+        along = np.arange(light.shape[1], dtype=np.float32)
         toward = rng.uniform(0, 2 * np.pi)
         ramp = np.cos(toward) * along / light.shape[1] + np.sin(toward) * down / light.shape[0]
         ramp = (ramp - ramp.min()) / (ramp.max() - ramp.min())
         light = light * (1 - seen.gradient * ramp)
     if seen.noise:
-        light = light + np.random.default_rng(rng.getrandbits(32)).normal(0, seen.noise, light.shape)
+        grains = np.random.default_rng(rng.getrandbits(32)).standard_normal(light.shape, np.float32)
+        light = light + np.float32(seen.noise) * grains
     return Image.fromarray(np.clip(light, 0, 255).astype(np.uint8))
 
 
@@ -179,6 +184,37 @@ def picture(paper: Passport, seen: Camera, rng: random.Random, font: Path = OCR_
     file = io.BytesIO()
     photographed(paper, seen, rng, font).save(file, "JPEG", quality=seen.quality)
     return np.asarray(Image.open(file), np.uint8)
+
+
+def fixtures() -> None:
+    """Writes the few pictures in git, small, with which the reader is tried where the font is not."""
+    FIXTURES.mkdir(parents=True, exist_ok=True)
+    lines = {}
+    for at, (kind, seen, turn) in enumerate(
+        [
+            ("TD3", "clean", 0),
+            ("TD3", "hard", 0),
+            ("TD3", "perspective", 2),
+            ("TD3", "gradient", 0),
+            ("TD1", "hard", 0),
+            ("TD1", "rotated", 1),
+            ("TD1", "noise", 0),
+            ("TD2", "gradient", 0),
+            ("MRV-A", "perspective", 0),
+            ("MRV-B", "rotated", 3),
+        ]
+    ):
+        rng = random.Random(f"fixture-{at}")
+        paper = passport(kind, rng)
+        small = replace(camera(seen, rng), scale=0.5)
+        small = replace(small, noise=min(small.noise, 6.0), blur=min(small.blur, 1.0))
+        photo = photographed(paper, small, rng)
+        for _ in range(turn):
+            photo = photo.transpose(Image.Transpose.ROTATE_90)
+        name = f"{at:02}-{kind.lower()}-{seen}.jpg"
+        photo.save(FIXTURES / name, "JPEG", quality=50)
+        lines[name] = [kind, *paper.lines]
+    (FIXTURES / "lines.json").write_text(json.dumps(lines, indent=1) + "\n", encoding="utf-8")
 
 
 def text_page(rng: random.Random, lines: int = 40) -> NDArray[np.uint8]:
@@ -204,8 +240,9 @@ def _words(rng: random.Random, count: int) -> str:
 def _page(paper: Passport, seen: Camera, rng: random.Random, font: Path) -> Image.Image:
     wide_mm, high_mm, left_mm = _PAPERS[paper.format]
     scale = min(SIZE[0] * seen.share / wide_mm, SIZE[1] * seen.share / high_mm)
-    ground = np.full((round(high_mm * scale), round(wide_mm * scale)), 232.0)
-    down, along = np.mgrid[0 : ground.shape[0], 0 : ground.shape[1]]
+    ground = np.full((round(high_mm * scale), round(wide_mm * scale)), 232, np.float32)
+    down = np.arange(ground.shape[0], dtype=np.float32)[:, None]
+    along = np.arange(ground.shape[1], dtype=np.float32)
     for _ in range(3):  # the fine waves printed under everything
         ground += 4 * np.sin(along / rng.uniform(4, 14) + 6 * np.sin(down / rng.uniform(40, 90)))
     page = Image.fromarray(np.clip(ground, 0, 255).astype(np.uint8))
@@ -265,3 +302,7 @@ def _projection(seen: list[tuple[float, float]], page: list[tuple[int, int]]) ->
         rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]]
         wanted += [u, v]
     return [float(one) for one in np.linalg.solve(np.array(rows, float), np.array(wanted, float))]
+
+
+if __name__ == "__main__":
+    fixtures()
