@@ -23,6 +23,7 @@ _FREE = 0.45  # ink in the cuts between cells, against the ink of the line: less
 _PLAINLY = 0.85  # as free as this, other ways to cut are not looked at first
 _ALIKE = 0.6  # mean likeness below which nothing is said at all
 _SURE = 0.7  # and below which a reading is not accepted, whatever its check digits say
+_ODD = 0.25  # a cell so much less like anything than the usual one is no character: a line begins too early
 
 Pixels = NDArray[np.uint8]
 Corners = tuple[tuple[float, float], ...]
@@ -126,7 +127,8 @@ def _reading(frame: Frame, rows: tuple[Row, ...], quarter: int, shape: tuple[int
     # The first letter tells papers from visas; their lines are otherwise alike.
     _, mean, kind, chosen = max(tried, key=lambda one: one[3].scores[0])
     margins = tuple(chosen.margins[at : at + count] for at in range(0, len(chosen.margins), count))
-    sound = chosen.sound and chosen.certain and mean >= _SURE
+    even = min(chosen.scores) >= float(np.median(chosen.scores)) - _ODD
+    sound = chosen.sound and chosen.certain and even and mean >= _SURE
     turned = (180 if frame.along[0] < 0 else 0) - 90 * quarter
     corners = _corners(frame, rows, quarter, shape)
     return PictureReading(kind, chosen.lines, margins, mean, sound, turned % 360, corners)
