@@ -9,7 +9,7 @@ import pytest
 
 from caseworker.app import desk_of
 from caseworker.services.library import Library, load_library
-from tests.bench import assess, letter, store
+from tests.bench import assess, letter, mrz, store
 from tests.bench.register import register
 from tests.bench.rounds import machine, quantile, rounds, table
 from tests.bench.unlocked import NOW, opened
@@ -63,3 +63,12 @@ def test_the_plain_letter_has_the_lines_of_ours(library: Library) -> None:
     drawn = letter.lines_of(letter.plain(pages))
     assert len(drawn) == len(pages)
     assert {"25 de noviembre de 2026"} <= {said for said, *_ in pages[0]} & {said for said, *_ in drawn[0]}
+
+
+def test_a_picture_of_the_hold_out_is_read() -> None:
+    paper, pixels, at = next(mrz.holdout("clean", 1, ("TD1",)))
+    lines, taken = mrz.ours()(pixels)
+    assert (lines, taken, at) == (paper.lines, True, 0)
+    assert mrz.fitted("AB<<C<", 8) == "AB<<<<C<"
+    table_of_one = mrz.report(["ours"], {("ours", "clean", "TD1"): [True, False]})
+    assert table_of_one.splitlines()[-1] == "| clean | 0.50 of 2 |"
