@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Asking the reading process: a new one for each file, limited, and believed only within limits.
+
+Safe to call from any thread; a call takes about 0.1 s and waits without holding Python up.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from caseworker.domain.errors import AttachmentRefused
+
+from . import answers
+from .answers import Distrusted, Examined, Pixels
+from .jobs import box_of
+from .kinds import kind_of
+from .limits import COST, MAX_BYTES, MAX_WIDTH, MIN_WIDTH, THUMBNAIL, Cost
+from .wire import CutOff, Garbled, receive, send
+from .worker import COMMAND
+
+_JPEG_QUALITY = 85
+
+
+def examine(data: bytes, *, cost: Cost = COST) -> Examined:
+    """What a file is. Raises AttachmentRefused with a code of `ATTACHMENT_REASONS`."""
+    head, _ = ask("examine", data, {}, most=0, cost=cost)
+    try:
+        examined = answers.examined_of(head)
+        if examined.media_type != kind_of(data):
+            raise Distrusted
+    except Distrusted:
+        raise AttachmentRefused("reader_stopped") from None
+    return examined
+
+
+def page(data: bytes, number: int, width: int, *, cost: Cost = COST) -> bytes:
+    """Page `number` (from 1) as a JPEG at most `width` pixels wide (brought within 32 to 3200).
+
+    Upright, and with nothing in it but the pixels. Raises AttachmentRefused.
+    """
+    wide = min(max(width, MIN_WIDTH), MAX_WIDTH)
+    return _jpeg(_pixels("page", data, {"number": number, "width": wide}, box_of(wide), cost))
+
+
+def thumbnail(data: bytes, *, cost: Cost = COST) -> bytes:
+    """The first page as a JPEG within 256 x 256 pixels. Raises AttachmentRefused."""
+    return _jpeg(_pixels("thumbnail", data, {}, (THUMBNAIL, THUMBNAIL), cost))
+
+
+def _pixels(job: str, data: bytes, arguments: dict[str, Any], box: tuple[int, int], cost: Cost) -> Pixels:
+    head, found = ask(job, data, arguments, most=box[0] * box[1] * 3, cost=cost)
+    try:
+        return answers.pixels_of(head, found, box)
+    except Distrusted:
+        raise AttachmentRefused("reader_stopped") from None
+
+
+def _jpeg(pixels: Pixels) -> bytes:
+    # Made on this side: what reaches the window's decoder was never written by the reading process.
+    from PIL import Image
+
+    out = io.BytesIO()
+    picture = Image.frombuffer(
+        pixels.mode, (pixels.width, pixels.height), pixels.data, "raw", pixels.mode, 0, 1
+    )
+    picture.save(out, "JPEG", quality=_JPEG_QUALITY)
+    return out.getvalue()
+
+
+def ask(
+    job: str, data: bytes, arguments: Mapping[str, Any], *, most: int, cost: Cost = COST
+) -> tuple[bytes, bytes]:
+    """Has a new process do a job on a file; returns its description (JSON) and at most `most` bytes.
+
+    Raises AttachmentRefused; OSError where no process can be started.
+    """
+    if not data:
+        raise AttachmentRefused("empty")
+    if len(data) > MAX_BYTES:
+        raise AttachmentRefused("too_big")
+    if kind_of(data) is None:
+        raise AttachmentRefused("unknown_kind")
+    request = {
+        "job": job,
+        "arguments": dict(arguments),
+        "cpu_seconds": cost.cpu_seconds,
+        "memory": cost.memory,
+    }
+    with tempfile.TemporaryDirectory(prefix="caseworker-", ignore_cleanup_errors=True) as nowhere:
+        reading = _Reading(nowhere, cost.wall_seconds)
+        answer = reading.answer(json.dumps(request).encode(), data, most)
+    if answer is None:
+        raise AttachmentRefused(reading.why)
+    try:
+        return answers.found_in(answer[0]), answer[1]
+    except Distrusted:
+        raise AttachmentRefused("reader_stopped") from None
+
+
+def command() -> list[str]:
+    """How the reading process is started: this program again, frozen or not."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, COMMAND]
+    return [sys.executable, "-m", "caseworker", COMMAND]
+
+
+def environment() -> dict[str, str]:
+    """All that the reading process learns of ours: where Python finds the program."""
+    kept = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
+    return kept | {
+        "LC_ALL": "C.UTF-8",
+        "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONNOUSERSITE": "1",
+        # Each further thread or arena would reserve address space of which there is little.
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "MALLOC_ARENA_MAX": "1",
+    }
+
+
+class _Reading:
+    """One reading process from start to end."""
+
+    def __init__(self, folder: str, seconds: float) -> None:
+        self.why = "reader_stopped"
+        more: dict[str, Any] = {"start_new_session": True}
+        if sys.platform == "win32":
+            more = {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}
+        self._process = subprocess.Popen(  # noqa: S603 - our own program
+            command(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=folder,
+            env=environment(),
+            **more,
+        )
+        self._clock = threading.Timer(seconds, self._too_late)
+        self._clock.daemon = True
+
+    def answer(self, head: bytes, data: bytes, most: int) -> tuple[bytes, bytes] | None:
+        """Its answer, or None, and then `why` is the code."""
+        process = self._process
+        assert process.stdin is not None  # noqa: S101 - asked for above
+        assert process.stdout is not None  # noqa: S101
+        feeder = threading.Thread(target=self._feed, args=(process.stdin, head, data), daemon=True)
+        self._clock.start()
+        feeder.start()
+        try:
+            return receive(process.stdout, most)
+        except CutOff:
+            self._wait_for_its_end()
+            return None
+        except (Garbled, OSError):
+            return None
+        finally:
+            # The clock first: once the process is waited for, its number may be another's.
+            self._clock.cancel()
+            self._clock.join()
+            self._kill()
+            status = process.wait()
+            feeder.join()
+            process.stdout.close()
+            if sys.platform != "win32" and status == -signal.SIGXCPU:
+                self.why = "too_slow"
+
+    @staticmethod
+    def _feed(pipe: Any, head: bytes, data: bytes) -> None:
+        with contextlib.suppress(OSError), pipe:
+            send(pipe, head, data)
+
+    def _too_late(self) -> None:
+        self.why = "too_slow"
+        self._kill()
+
+    def _kill(self) -> None:
+        with contextlib.suppress(OSError):
+            if sys.platform == "win32":
+                self._process.kill()
+            else:
+                os.killpg(self._process.pid, signal.SIGKILL)
+
+    def _wait_for_its_end(self) -> None:
+        # Without collecting it, so that its number stays its own until the group is killed.
+        with contextlib.suppress(OSError, AttributeError):
+            os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOWAIT)
