@@ -20,11 +20,6 @@ from caseworker.words import N_, Words, argument_words, words_for
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns the exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if arguments == ["scan-worker"]:
-        # Hidden: the process that opens what somebody brought, started by `scans.reader` alone.
-        from caseworker.scans.worker import serve
-
-        return serve()
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal that cannot show a letter gets its number, not a traceback.
         sys.stdout.reconfigure(errors="backslashreplace")

@@ -77,7 +77,7 @@ def page(data: bytes, kind: str, number: int, box: tuple[int, int]) -> Image.Ima
 
 
 def opened(data: bytes, kind: str) -> Any:
-    """The picture, its pixels not read yet. Raises AttachmentRefused (`too_many_pixels`) and others."""
+    """The picture, its pixels not read yet, unless it is a PNG. Raises AttachmentRefused (`too_many_pixels`) and others."""
     Image.MAX_IMAGE_PIXELS = MAX_IMAGE_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     if kind == HEIC:
@@ -86,9 +86,14 @@ def opened(data: bytes, kind: str) -> Any:
         pillow_heif.options.DECODE_THREADS = 1
         pillow_heif.register_heif_opener(thumbnails=False)
     try:
-        return Image.open(io.BytesIO(data), formats=(_FORMATS[kind],))
+        picture = Image.open(io.BytesIO(data), formats=(_FORMATS[kind],))
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise AttachmentRefused("too_many_pixels") from None
+    if kind == PNG:
+        # Its EXIF may stand after the pixels: asking for it reads them, and must not hide what is wrong.
+        _check_size(picture)
+        picture.load()
+    return picture
 
 
 def frames_of(picture: Any, kind: str) -> int:
@@ -111,11 +116,7 @@ def frames_of(picture: Any, kind: str) -> int:
 
 def shown_size(picture: Any) -> tuple[int, int]:
     """Width and height as shown, upright. Raises AttachmentRefused."""
-    width, height = picture.size
-    if width < 1 or height < 1:
-        raise AttachmentRefused("damaged")
-    if width * height > MAX_IMAGE_PIXELS or max(width, height) > MAX_SIDE:
-        raise AttachmentRefused("too_many_pixels")
+    width, height = _check_size(picture)
     return (height, width) if orientation_of(picture) in _LYING else (width, height)
 
 
@@ -126,6 +127,15 @@ def orientation_of(picture: Any) -> int:
     except Exception:  # what a camera wrote is never a reason to lose the picture
         return 1
     return found if isinstance(found, int) and 1 <= found <= 8 else 1
+
+
+def _check_size(picture: Any) -> tuple[int, int]:
+    width, height = picture.size
+    if width < 1 or height < 1:
+        raise AttachmentRefused("damaged")
+    if width * height > MAX_IMAGE_PIXELS or max(width, height) > MAX_SIDE:
+        raise AttachmentRefused("too_many_pixels")
+    return int(width), int(height)
 
 
 def _countable(picture: Image.Image) -> Image.Image:
