@@ -77,7 +77,10 @@ def page(data: bytes, kind: str, number: int, box: tuple[int, int]) -> Image.Ima
 
 
 def opened(data: bytes, kind: str) -> Any:
-    """The picture, its pixels not read yet, unless it is a PNG. Raises AttachmentRefused (`too_many_pixels`) and others."""
+    """The picture, its pixels not read yet, unless it is a PNG.
+
+    Raises AttachmentRefused (`too_many_pixels`) and whatever Pillow raises.
+    """
     Image.MAX_IMAGE_PIXELS = MAX_IMAGE_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     if kind == HEIC:
@@ -121,7 +124,12 @@ def shown_size(picture: Any) -> tuple[int, int]:
 
 
 def orientation_of(picture: Any) -> int:
-    """How the camera was held: 1 to 8, as EXIF counts; 1 where it says nothing or nonsense."""
+    """How the camera was held: 1 to 8, as EXIF counts; 1 where it says nothing or nonsense.
+
+    A TIFF is turned by Pillow itself, its size with it.
+    """
+    if picture.format == "TIFF":
+        return 1
     try:
         found = picture.getexif().get(_ORIENTATION)
     except Exception:  # what a camera wrote is never a reason to lose the picture

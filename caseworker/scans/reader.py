@@ -97,7 +97,7 @@ def ask(
         "cpu_seconds": cost.cpu_seconds,
         "memory": cost.memory,
     }
-    with tempfile.TemporaryDirectory(prefix="caseworker-", ignore_cleanup_errors=True) as nowhere:
+    with tempfile.TemporaryDirectory(prefix="caseworker-scan-", ignore_cleanup_errors=True) as nowhere:
         reading = _Reading(nowhere, cost.wall_seconds)
         answer = reading.answer(json.dumps(request).encode(), data, most)
     if answer is None:

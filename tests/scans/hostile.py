@@ -245,7 +245,11 @@ fixed("HEIC with its boxes nested", papers.heic()[:32] + b"\x00\x00\x00\x00meta"
 fixed_flags = {
     "JavaScript": (b"/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>", b"", ("javascript",)),
     "JavaScript under another spelling": (b"/OpenAction<</S/J#61vaScript/J#53(1)>>", b"", ("javascript",)),
-    "JavaScript by name": (b"/Names<</JavaScript<</Names[(a)<</S/JavaScript/JS(1)>>]>>>>", b"", ("javascript",)),
+    "JavaScript by name": (
+        b"/Names<</JavaScript<</Names[(a)<</S/JavaScript/JS(1)>>]>>>>",
+        b"",
+        ("javascript",),
+    ),
     "Launch": (b"", b"/AA<</O<</S/Launch/F(cmd.exe)>>>>", ("launch",)),
     "an embedded file": (b"/Names<</EmbeddedFiles<</Names[(a)5 0 R]>>>>", b"", ("embedded_file",)),
     "a link": (b"", b"/Annots[<</Subtype/Link/Rect[0 0 9 9]/A<</S/URI/URI(http://x)>>>>]", ("uri",)),
@@ -313,7 +317,9 @@ fixed("PDF of no number", _box(b"[0 0 1e400 nan]"), "damaged", "too_many_pixels"
 fixed("PDF long and thin", _box(b"[0 0 1 14000]"), CLEAN)
 
 
-@hostile("PDF whose drawing unpacks to 600 MB", "reader_stopped", "too_slow", "too_much_memory", "damaged", CLEAN)
+@hostile(
+    "PDF whose drawing unpacks to 600 MB", "reader_stopped", "too_slow", "too_much_memory", "damaged", CLEAN
+)
 def _content_bomb() -> bytes:
     return page_pdf(drawing=flated(squeezed(b"0 0 m 9 9 l S\n" * 75_000, 600)))
 
@@ -334,7 +340,9 @@ def _picture_bomb() -> bytes:
     return whole.replace(b"/Resources<<>>", b"/Resources<</XObject<</F 5 0 R>>>>")
 
 
-@hostile("PDF whose objects unpack to 500 MB", "too_slow", "too_much_memory", "damaged", "reader_stopped", CLEAN)
+@hostile(
+    "PDF whose objects unpack to 500 MB", "too_slow", "too_much_memory", "damaged", "reader_stopped", CLEAN
+)
 def _object_bomb() -> bytes:
     packed = flated(squeezed(b" " * 2**20, 500), b"/Type/ObjStm/N 1/First 400")
     return page_pdf(packed)
