@@ -7,6 +7,7 @@ SHA-256. Everything that opens such a file runs in the reading process of `casew
 
 from __future__ import annotations
 
+import contextlib
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -115,7 +116,9 @@ def attach(desk: Desk, case_id: str, evidence_id: str, data: bytes, name: str) -
         rev, document, added = _list(desk, case_id, evidence_id, digest, file, seen.media_type, name)
     except BaseException:
         if file is not None:
-            drop_unused(desk.store, file)
+            # Where even that fails, the next opening sweeps it.
+            with contextlib.suppress(CaseworkerError):
+                drop_unused(desk.store, file)
         raise
     keep_examined(desk, digest, seen)
     return Attached(rev, document, digest, seen, added)
