@@ -50,12 +50,12 @@ def page(data: bytes, number: int, width: int, *, cost: Cost = COST) -> bytes:
     Upright, and with nothing in it but the pixels. Raises AttachmentRefused.
     """
     wide = min(max(width, MIN_WIDTH), MAX_WIDTH)
-    return _jpeg(_pixels("page", data, {"number": number, "width": wide}, box_of(wide), cost))
+    return encoded(_pixels("page", data, {"number": number, "width": wide}, box_of(wide), cost))
 
 
 def thumbnail(data: bytes, *, cost: Cost = COST) -> bytes:
     """The first page as a JPEG within 256 x 256 pixels. Raises AttachmentRefused."""
-    return _jpeg(_pixels("thumbnail", data, {}, (THUMBNAIL, THUMBNAIL), cost))
+    return encoded(_pixels("thumbnail", data, {}, (THUMBNAIL, THUMBNAIL), cost))
 
 
 def _pixels(job: str, data: bytes, arguments: dict[str, Any], box: tuple[int, int], cost: Cost) -> Pixels:
@@ -66,7 +66,8 @@ def _pixels(job: str, data: bytes, arguments: dict[str, Any], box: tuple[int, in
         raise AttachmentRefused("reader_stopped") from None
 
 
-def _jpeg(pixels: Pixels) -> bytes:
+def encoded(pixels: Pixels) -> bytes:
+    """A page as a JPEG with nothing in it but the pixels."""
     # Made on this side: what reaches the window's decoder was never written by the reading process.
     from PIL import Image
 
