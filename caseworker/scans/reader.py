@@ -19,6 +19,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from PIL import Image, JpegImagePlugin  # noqa: F401 - loaded now, not at the first page
+
 from caseworker.domain.errors import AttachmentRefused
 
 from . import answers
@@ -32,9 +34,9 @@ from .worker import COMMAND
 _JPEG_QUALITY = 85
 
 
-def examine(data: bytes, *, cost: Cost = COST) -> Examined:
+def examine(data: bytes, *, cost: Cost = COST, ahead: Ahead | None = None) -> Examined:
     """What a file is. Raises AttachmentRefused with a code of `ATTACHMENT_REASONS`."""
-    head, _ = ask("examine", data, {}, most=0, cost=cost)
+    head, _ = ask("examine", data, {}, most=0, cost=cost, ahead=ahead)
     try:
         examined = answers.examined_of(head)
         if examined.media_type != kind_of(data):
@@ -53,13 +55,20 @@ def page(data: bytes, number: int, width: int, *, cost: Cost = COST) -> bytes:
     return encoded(_pixels("page", data, {"number": number, "width": wide}, box_of(wide), cost))
 
 
-def thumbnail(data: bytes, *, cost: Cost = COST) -> bytes:
+def thumbnail(data: bytes, *, cost: Cost = COST, ahead: Ahead | None = None) -> bytes:
     """The first page as a JPEG within 256 x 256 pixels. Raises AttachmentRefused."""
-    return encoded(_pixels("thumbnail", data, {}, (THUMBNAIL, THUMBNAIL), cost))
+    return encoded(_pixels("thumbnail", data, {}, (THUMBNAIL, THUMBNAIL), cost, ahead))
 
 
-def _pixels(job: str, data: bytes, arguments: dict[str, Any], box: tuple[int, int], cost: Cost) -> Pixels:
-    head, found = ask(job, data, arguments, most=box[0] * box[1] * 3, cost=cost)
+def _pixels(
+    job: str,
+    data: bytes,
+    arguments: dict[str, Any],
+    box: tuple[int, int],
+    cost: Cost,
+    ahead: Ahead | None = None,
+) -> Pixels:
+    head, found = ask(job, data, arguments, most=box[0] * box[1] * 3, cost=cost, ahead=ahead)
     try:
         return answers.pixels_of(head, found, box)
     except Distrusted:
@@ -69,8 +78,6 @@ def _pixels(job: str, data: bytes, arguments: dict[str, Any], box: tuple[int, in
 def encoded(pixels: Pixels) -> bytes:
     """A page as a JPEG with nothing in it but the pixels."""
     # Made on this side: what reaches the window's decoder was never written by the reading process.
-    from PIL import Image
-
     out = io.BytesIO()
     picture = Image.frombuffer(
         pixels.mode, (pixels.width, pixels.height), pixels.data, "raw", pixels.mode, 0, 1
@@ -80,7 +87,13 @@ def encoded(pixels: Pixels) -> bytes:
 
 
 def ask(
-    job: str, data: bytes, arguments: Mapping[str, Any], *, most: int, cost: Cost = COST
+    job: str,
+    data: bytes,
+    arguments: Mapping[str, Any],
+    *,
+    most: int,
+    cost: Cost = COST,
+    ahead: Ahead | None = None,
 ) -> tuple[bytes, bytes]:
     """Has a new process do a job on a file; returns its description (JSON) and at most `most` bytes.
 
@@ -98,9 +111,8 @@ def ask(
         "cpu_seconds": cost.cpu_seconds,
         "memory": cost.memory,
     }
-    with tempfile.TemporaryDirectory(prefix="caseworker-scan-", ignore_cleanup_errors=True) as nowhere:
-        reading = _Reading(nowhere, cost.wall_seconds)
-        answer = reading.answer(json.dumps(request).encode(), data, most)
+    reading = ahead.take() if ahead else _Reading()
+    answer = reading.answer(json.dumps(request).encode(), data, most, cost.wall_seconds)
     if answer is None:
         raise AttachmentRefused(reading.why)
     try:
@@ -131,56 +143,99 @@ def environment() -> dict[str, str]:
     }
 
 
+class Ahead:
+    """For several files one after the other: the next process starts while this one works.
+
+    `with Ahead(count) as ahead:` and hand it to the calls, all from one thread. Each process still
+    reads one file only.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._left = count
+        self._next: _Reading | None = None
+
+    def __enter__(self) -> Ahead:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._next is not None:
+            self._next.end()
+
+    def take(self) -> _Reading:
+        """A process for one file; begins the next where one will be needed."""
+        taken, self._next = self._next or _Reading(), None
+        self._left -= 1
+        if self._left > 0:
+            self._next = _Reading()
+        return taken
+
+
 class _Reading:
     """One reading process from start to end."""
 
-    def __init__(self, folder: str, seconds: float) -> None:
+    def __init__(self) -> None:
         self.why = "reader_stopped"
         more: dict[str, Any] = {"start_new_session": True}
         if sys.platform == "win32":
             more = {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}
-        self._process = subprocess.Popen(  # noqa: S603 - our own program
-            command(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=folder,
-            env=environment(),
-            **more,
-        )
-        self._clock = threading.Timer(seconds, self._too_late)
-        self._clock.daemon = True
-
-    def answer(self, head: bytes, data: bytes, most: int) -> tuple[bytes, bytes] | None:
-        """Its answer, or None, and then `why` is the code."""
-        process = self._process
-        assert process.stdin is not None  # noqa: S101 - asked for above
-        assert process.stdout is not None  # noqa: S101
-        feeder = threading.Thread(target=self._feed, args=(process.stdin, head, data), daemon=True)
-        self._clock.start()
-        feeder.start()
+        self._nowhere = tempfile.TemporaryDirectory(prefix="caseworker-scan-", ignore_cleanup_errors=True)
         try:
-            return receive(process.stdout, most)
+            self._process = subprocess.Popen(  # noqa: S603 - our own program
+                command(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd=self._nowhere.name,
+                env=environment(),
+                **more,
+            )
+        except BaseException:
+            self._nowhere.cleanup()
+            raise
+
+    def answer(self, head: bytes, data: bytes, most: int, seconds: float) -> tuple[bytes, bytes] | None:
+        """Its answer, or None, and then `why` is the code. The process has ended afterwards."""
+        clock = threading.Timer(seconds, self._too_late)
+        feeder = threading.Thread(target=self._feed, args=(head, data))
+        clock.daemon = feeder.daemon = True
+        clock.start()
+        feeder.start()
+        source = self._process.stdout
+        assert source is not None  # noqa: S101 - asked for above
+        try:
+            return receive(source, most)
         except CutOff:
             self._wait_for_its_end()
             return None
         except (Garbled, OSError):
             return None
         finally:
-            # The clock first: once the process is waited for, its number may be another's.
-            self._clock.cancel()
-            self._clock.join()
-            self._kill()
-            status = process.wait()
-            feeder.join()
-            process.stdout.close()
-            if sys.platform != "win32" and status == -signal.SIGXCPU:
-                self.why = "too_slow"
+            # The clock first: once the process is collected, its number may be another's.
+            clock.cancel()
+            clock.join()
+            self.end(feeder)
 
-    @staticmethod
-    def _feed(pipe: Any, head: bytes, data: bytes) -> None:
-        with contextlib.suppress(OSError), pipe:
+    def end(self, feeder: threading.Thread | None = None) -> None:
+        """Ends the process with all that it started, and takes its folder away."""
+        self._kill()
+        status = self._process.wait()
+        if sys.platform != "win32" and status == -signal.SIGXCPU:
+            self.why = "too_slow"
+        if feeder is not None:
+            feeder.join()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        self._nowhere.cleanup()
+
+    def _feed(self, head: bytes, data: bytes) -> None:
+        pipe = self._process.stdin
+        assert pipe is not None  # noqa: S101 - asked for above
+        with contextlib.suppress(OSError):
             send(pipe, head, data)
+        with contextlib.suppress(OSError):
+            pipe.close()
 
     def _too_late(self) -> None:
         self.why = "too_slow"

@@ -31,6 +31,9 @@ def serve() -> int:
         import msvcrt
 
         msvcrt.setmode(out.fileno(), os.O_BINARY)  # type: ignore[attr-defined]
+    # Loaded before the file is there: most files are pictures.
+    from . import pictures  # noqa: F401
+
     try:
         head, data = receive(sys.stdin.buffer, MAX_BYTES)
         request = json.loads(head)

@@ -27,6 +27,7 @@ from .evidence_files import (
     keep_examined,
     original,
     page,
+    prepare,
     thumbnail,
     tidy,
 )
@@ -34,6 +35,7 @@ from .saving import save_document
 
 if TYPE_CHECKING:
     from caseworker.scans.answers import Examined
+    from caseworker.scans.reader import Ahead
     from caseworker.store.attachments import AttachmentRow, StoredFile
 
 __all__ = [
@@ -50,6 +52,7 @@ __all__ = [
     "examined",
     "original",
     "page",
+    "prepare",
     "thumbnail",
     "tidy",
 ]
@@ -101,10 +104,16 @@ def attach(desk: Desk, case_id: str, evidence_id: str, data: bytes, name: str) -
     the file is kept. Raises AttachmentRefused, NotFound (case or evidence item), FaultyDocument,
     DiskFull, ReadOnlyStore, TransientIo.
     """
+    return _attach(desk, case_id, evidence_id, data, name)
+
+
+def _attach(
+    desk: Desk, case_id: str, evidence_id: str, data: bytes, name: str, ahead: Ahead | None = None
+) -> Attached:
     from caseworker.scans import reader
     from caseworker.store.attachments import drop_unused, store_file
 
-    seen = reader.examine(data)
+    seen = reader.examine(data, ahead=ahead)
     digest = sha256_of(data).hexdigest()
     row = _row_of(desk, case_id, evidence_id, digest)
     file: StoredFile | None = None
@@ -137,16 +146,20 @@ def attach_all(
     A file that is refused does not keep the others back. `progress` hears (done, all) after each.
     Stopping leaves what was done. Errors of the store end it and are raised.
     """
+    from caseworker.scans.reader import Ahead
+
     attached: list[Attached] = []
     refused: list[NotAttached] = []
-    for position, one in enumerate(files):
-        if stopped():
-            return AttachedAll(tuple(attached), tuple(refused), whole=False)
-        try:
-            attached.append(attach(desk, case_id, evidence_id, _bytes_of(one.source), one.name))
-        except AttachmentRefused as error:
-            refused.append(NotAttached(position, error))
-        progress(position + 1, len(files))
+    with Ahead(len(files)) as ahead:
+        for position, one in enumerate(files):
+            if stopped():
+                return AttachedAll(tuple(attached), tuple(refused), whole=False)
+            try:
+                data = _bytes_of(one.source)
+                attached.append(_attach(desk, case_id, evidence_id, data, one.name, ahead))
+            except AttachmentRefused as error:
+                refused.append(NotAttached(position, error))
+            progress(position + 1, len(files))
     return AttachedAll(tuple(attached), tuple(refused), whole=True)
 
 

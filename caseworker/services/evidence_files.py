@@ -6,12 +6,13 @@ Pages and small pictures are working copies, made when first asked for and again
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from caseworker.domain.attachments import attached_to
-from caseworker.domain.errors import AttachmentDamaged, NotFound
+from caseworker.domain.errors import AttachmentDamaged, AttachmentRefused, NotFound
 
 from .desk import Desk
 
@@ -118,6 +119,29 @@ def thumbnail(desk: Desk, sha256: str) -> bytes:
     from caseworker.scans import reader
 
     return _copy(desk, sha256, f"thumbnail {sha256}", reader.thumbnail)
+
+
+def prepare(
+    desk: Desk, case_id: str, progress: Callable[[int, int], None], stopped: Callable[[], bool]
+) -> bool:
+    """Makes the small pictures of a case's files that are not there yet, some faster than one by one.
+
+    `progress` hears (done, all); whether it came to the end. A file that cannot be shown is passed over:
+    `thumbnail` will say why. Raises NotFound.
+    """
+    from caseworker.scans.reader import Ahead, thumbnail
+    from caseworker.store.work_copies import get_copy
+
+    held = dict.fromkeys(one.sha256 for one in attachments_of(desk, case_id) if one.held)
+    wanted = [one for one in held if get_copy(desk.store, f"thumbnail {one}") is None]
+    with Ahead(len(wanted)) as ahead:
+        for done, digest in enumerate(wanted):
+            if stopped():
+                return False
+            with contextlib.suppress(AttachmentRefused, AttachmentDamaged):
+                _copy(desk, digest, f"thumbnail {digest}", lambda data: thumbnail(data, ahead=ahead))
+            progress(done + 1, len(wanted))
+    return True
 
 
 def changed_files(desk: Desk, case_id: str) -> tuple[str, ...]:

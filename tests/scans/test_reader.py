@@ -204,6 +204,23 @@ def test_nothing_of_it_stays_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert list(tmp_path.iterdir()) == []
 
 
+def test_of_several_files_each_has_its_own_process_and_none_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    started: list[int] = []
+    command = reader.command
+    monkeypatch.setattr(reader, "command", lambda: started.append(1) or command())
+    with reader.Ahead(3) as ahead:
+        for _ in range(3):
+            assert reader.examine(papers.jpeg(), ahead=ahead).pages == 1
+        assert len(started) == 3
+    with reader.Ahead(9) as ahead:
+        reader.examine(papers.jpeg(), ahead=ahead)
+    assert len(started) == 5
+    assert list(tmp_path.iterdir()) == []
+
+
 PHOTOS = st.none() | st.builds(
     PhotoFacts,
     st.none() | st.datetimes().map(lambda moment: moment.isoformat()),

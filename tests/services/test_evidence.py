@@ -62,7 +62,7 @@ def state(desk: Desk, case_id: str) -> tuple[Any, ...]:
 def seen(monkeypatch: pytest.MonkeyPatch) -> Examined:
     """An answer of the reading process, for tests that are about what happens after it."""
     said = Examined("image/jpeg", 1, ((640, 480),))
-    monkeypatch.setattr(reader, "examine", lambda data: said)
+    monkeypatch.setattr(reader, "examine", lambda data, ahead: said)
     return said
 
 
@@ -291,6 +291,25 @@ def test_working_copies_are_made_again_whenever_they_are_lost_or_changed(desk: D
     assert evidence.page(desk, digest, 1, 100) == page
     assert evidence.examined(desk, digest).sizes == ((640, 480),)
     assert evidence.original(desk, digest) == data
+
+
+def test_small_pictures_are_made_ahead_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    case_id = case_of(desk)
+    one = evidence.attach(desk, case_id, "e1", photo(), "a.jpg").sha256
+    evidence.attach(desk, case_id, "e1", photo("red"), "b.jpg")
+    evidence.attach(desk, case_id, "e2", photo("red"), "c.jpg")
+    files_in(desk)[0].write_bytes(b"x")
+    heard: list[tuple[int, int]] = []
+    assert not evidence.prepare(desk, case_id, lambda *so_far: heard.append(so_far), lambda: True)
+    assert evidence.prepare(desk, case_id, lambda *so_far: heard.append(so_far), lambda: False)
+    assert heard == [(1, 2), (2, 2)]
+    monkeypatch.setattr(reader, "command", lambda: ["/nowhere"])
+    made = [
+        Image.open(io.BytesIO(evidence.thumbnail(desk, row.sha256))).size
+        for row in evidence.attachments_of(desk, case_id)
+        if row.sha256 != one
+    ]
+    assert made == [(256, 192)] * 2
 
 
 def test_a_page_that_is_there_starts_no_process(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
