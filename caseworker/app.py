@@ -127,10 +127,14 @@ def after_first_picture(desk: Desk) -> None:
     from caseworker.domain.errors import CaseworkerError
     from caseworker.services.evidence import tidy
 
-    load_the_rest(desk)
     # What is loaded stays for good. Looking through all of it for garbage would hold the window up for a
-    # tenth of a second, once in a while.
-    gc.freeze()
+    # tenth of a second, now and once in a while.
+    gc.disable()
+    try:
+        load_the_rest(desk)
+    finally:
+        gc.freeze()
+        gc.enable()
     # What cannot be tidied now lies in nobody's way, and what ails the disk shows when it matters.
     with contextlib.suppress(CaseworkerError):
         tidy(desk)

@@ -151,11 +151,12 @@ def test_the_pages_of_a_scan_are_told_apart() -> None:
     pages = [Image.new("RGB", (50 + at, 60), (80 * at, 0, 0)) for at in range(3)]
     data = papers.saved(pages[0], "TIFF", save_all=True, append_images=pages[1:], compression="tiff_lzw")
     assert reader.examine(data).sizes == ((50, 60), (51, 60), (52, 60))
-    assert shown(data, 3).size == (52, 60)
-    assert alike(shown(data, 3).getpixel((9, 9)), (160, 0, 0))  # type: ignore[arg-type]
+    last = shown(data, 3)
+    assert last.size == (52, 60)
+    assert alike(last.getpixel((9, 9)), (160, 0, 0))  # type: ignore[arg-type]
     for number in (0, 4, -1):
         with pytest.raises(AttachmentRefused, match="no_such_page"):
-            reader.page(data, number, 100)
+            jobs.page(data, {"number": number, "width": 100})
 
 
 def test_the_pages_of_a_pdf_are_told_apart() -> None:

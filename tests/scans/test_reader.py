@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 import tempfile
 import time
@@ -219,6 +220,12 @@ def test_of_several_files_each_has_its_own_process_and_none_is_left(
         reader.examine(papers.jpeg(), ahead=ahead)
     assert len(started) == 5
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("sent", [b"", b"hello\n" * 99, b"CWS1" + b"\xff" * 20])
+def test_asked_by_hand_it_says_nothing_and_ends(sent: bytes) -> None:
+    done = subprocess.run(reader.command(), input=sent, capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (2, b"", b"")
 
 
 PHOTOS = st.none() | st.builds(

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from caseworker.app import desk_of
@@ -134,6 +136,14 @@ def test_what_is_taken_off_stays_in_the_store_and_can_come_back(desk: Desk, seen
         actions = [entry.action for entry in list_ledger(tx, limit=3)]
     assert actions == ["attach", "detach", "attach"]
     assert check_store(desk.store).whole
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(st.binary(min_size=1, max_size=150_000))
+def test_whatever_is_attached_comes_back_the_same(desk: Desk, seen: Examined, data: bytes) -> None:
+    done = evidence.attach(desk, case_of(desk), "e1", data, "a.jpg")
+    assert evidence.original(desk, done.sha256) == data
+    assert done.sha256 == sha256(data).hexdigest()
 
 
 @pytest.mark.parametrize("item", ["e99", "e1/attachments", ""])
