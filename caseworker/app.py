@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import os
 import shutil
 import sys
@@ -115,14 +117,33 @@ def show_window(app: QApplication, desk: Desk, words: Words) -> MainWindow:
 
     dark = bool(app.property("dark"))
     window = MainWindow(desk, words, dark=dark)
-    window.first_content.connect(lambda: window.background.read(lambda: load_the_rest(desk)))
+    window.first_content.connect(lambda: window.background.read(lambda: after_first_picture(desk)))
     window.show()
     return window
+
+
+def after_first_picture(desk: Desk) -> None:
+    """What waits until the list is there: loading the rest, and tidying up after a crash."""
+    from caseworker.domain.errors import CaseworkerError
+    from caseworker.services.evidence import tidy
+
+    # What is loaded stays for good. Looking through all of it for garbage would hold the window up for a
+    # tenth of a second, now and once in a while.
+    gc.disable()
+    try:
+        load_the_rest(desk)
+    finally:
+        gc.freeze()
+        gc.enable()
+    # What cannot be tidied now lies in nobody's way, and what ails the disk shows when it matters.
+    with contextlib.suppress(CaseworkerError):
+        tidy(desk)
 
 
 def load_the_rest(desk: Desk) -> None:
     """Loads what the first picture did not wait for: in a thread, after it, so that no click waits either."""
     import caseworker.letters.render
+    import caseworker.scans.reader
     import caseworker.services.intake
     import caseworker.services.letter
     import caseworker.store.engine

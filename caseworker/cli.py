@@ -19,11 +19,11 @@ from caseworker.words import N_, Words, argument_words, words_for
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns the exit status."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal that cannot show a letter gets its number, not a traceback.
         sys.stdout.reconfigure(errors="backslashreplace")
     words = words_for(_language())
-    arguments = list(sys.argv[1:] if argv is None else argv)
     try:
         parsed = _parser(words).parse_args(arguments)
     except SystemExit as stop:

@@ -23,6 +23,8 @@ LATE = {
     "cbor2",
     "msgspec",
     "numpy",
+    "pikepdf",
+    "pillow_heif",
     "pypdfium2",
     "pypdfium2_raw",
     "reportlab",

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 from datetime import UTC
 from pathlib import Path
@@ -143,19 +144,29 @@ def rebuild_index(parsed: argparse.Namespace, words: Words) -> int:
 
 
 def _opened(parsed: argparse.Namespace, words: Words) -> Store:
+    from caseworker.store.attachments import sweep_orphans
+
+    folder = Path(parsed.store) if parsed.store else default_store()
+    try:
+        store = _unlocked(folder, words)
+    except CaseworkerError as error:
+        raise WrongInput(f"{folder}: {error_text(error, words)}") from None
+    # A damaged store is for the command to tell of; then nothing is swept.
+    with contextlib.suppress(CaseworkerError):
+        sweep_orphans(store)
+    return store
+
+
+def _unlocked(folder: Path, words: Words) -> Store:
     import getpass
 
     from caseworker.store.opening import open_store
 
-    folder = Path(parsed.store) if parsed.store else default_store()
     at = app.now().astimezone(UTC).isoformat(timespec="milliseconds")
     try:
-        try:
-            return open_store(folder, None, now=at)
-        except CaseworkerError as error:
-            if error.code != "wrong_passphrase":
-                raise
-        said = os.environ.get("CASEWORKER_PASSPHRASE") or getpass.getpass(words(N_("Passphrase: ")))
-        return open_store(folder, said, now=at)
+        return open_store(folder, None, now=at)
     except CaseworkerError as error:
-        raise WrongInput(f"{folder}: {error_text(error, words)}") from None
+        if error.code != "wrong_passphrase":
+            raise
+    said = os.environ.get("CASEWORKER_PASSPHRASE") or getpass.getpass(words(N_("Passphrase: ")))
+    return open_store(folder, said, now=at)

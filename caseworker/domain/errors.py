@@ -161,3 +161,29 @@ class AttachmentDamaged(CaseworkerError):
         "An attached file is missing or damaged. The case itself is safe. "
         "Restore the file from a backup, or scan the paper again."
     )
+
+
+class AttachmentRefused(Refused):
+    """A file that somebody brought is not kept. `reason` is one of `ATTACHMENT_REASONS`."""
+
+    code = "attachment_refused"
+    text = (
+        "The file was refused: it cannot be shown safely. Nothing of it was kept; the case was not changed. "
+        "Photograph the paper again, or export it as PDF or JPEG."
+    )
+
+
+ATTACHMENT_REASONS = (
+    "empty",  # no byte in it
+    "unknown_kind",  # neither JPEG, PNG, TIFF, HEIC nor PDF by its bytes
+    "too_big",  # more bytes than are kept
+    "unreadable",  # the medium did not give it
+    "damaged",  # of a known kind, but broken or cut off
+    "encrypted",  # a PDF that asks for a password, or forbids
+    "too_many_pixels",  # a picture, or the page of a PDF, larger than any paper
+    "too_many_pages",  # more pages or frames than are read
+    "too_slow",  # not read within the time that any honest file needs
+    "too_much_memory",  # not read within the memory that any honest file needs
+    "reader_stopped",  # reading it brought the reading process down
+    "no_such_page",  # a page was asked for that is not there
+)

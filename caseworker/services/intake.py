@@ -7,9 +7,11 @@ from datetime import date
 from typing import Any
 
 from caseworker.domain.case import FORMAT
+from caseworker.domain.errors import StaleRevision
 
 from .case_index import index_of
 from .desk import Desk
+from .saving import save_document
 
 
 def start(
@@ -52,41 +54,23 @@ def record(desk: Desk, case_id: str, document: dict[str, Any], *, base_rev: int)
 
     Raises FaultyDocument, StaleRevision (somebody saved in between; nothing was written), NotFound.
     """
-    from caseworker.store.cases import load_case, save_case
-    from caseworker.store.determinations import list_determinations
-    from caseworker.store.diff import changes_between
+    from caseworker.store.cases import load_case
     from caseworker.store.ledger import append_ledger
-    from caseworker.store.letters import list_letters
 
     at = desk.at()
     with desk.store.write() as tx:
         old, rev = load_case(tx, case_id)
-        changes = changes_between(old, document)
-        if not changes and rev == base_rev:
-            return rev
-        rows = list_determinations(tx, case_id)
-        replaced = {one.supersedes for one in rows}
-        determined = tuple(one.applicant_id for one in rows if one.id not in replaced)
-        lettered = tuple(
-            one.applicant_id for one in list_letters(tx, case_id) if one.state in ("issued", "handed_over")
-        )
-        new_rev = save_case(
-            tx,
-            case_id,
-            document,
-            index_of(document, desk.library, determined, lettered),
-            base_rev=base_rev,
-            changes=changes,
-            author=desk.worker.id,
-            at=at,
-        )
-        append_ledger(
-            tx,
-            at=at,
-            staff_id=desk.worker.id,
-            action="record",
-            object_kind="case",
-            object_id=case_id,
-            payload={"rev": new_rev, "paths": sorted({str(one["path"]) for one in changes})},
-        )
+        if rev != base_rev:
+            raise StaleRevision(case=case_id, base_rev=str(base_rev), rev=str(rev))
+        new_rev, paths = save_document(tx, desk, case_id, old, document, base_rev=base_rev, at=at)
+        if paths:
+            append_ledger(
+                tx,
+                at=at,
+                staff_id=desk.worker.id,
+                action="record",
+                object_kind="case",
+                object_id=case_id,
+                payload={"rev": new_rev, "paths": paths},
+            )
     return new_rev

@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Attached files: each encrypted under its own key in `att/`, the file written before its row.
 
-A file is cut into chunks of 64 KiB, each sealed with its place and whether it is the last (the STREAM
-construction), so that none can be changed, moved, dropped or taken from another file unseen.
+What a file is and how it looks is told by `caseworker.scans`; copies made smaller are in `work_copies`.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 from dataclasses import dataclass
@@ -15,15 +13,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
 from caseworker.domain.errors import AttachmentDamaged, ReadOnlyStore, Refused
 
 from .faults import translated
 from .files import make_folder, sync_folder, write_whole
+from .sealed_bytes import seal, unseal
 from .store import Store
 
 if TYPE_CHECKING:
@@ -31,10 +25,6 @@ if TYPE_CHECKING:
 
 FOLDER = "att"
 MAX_BYTES = 50 * 1024 * 1024
-_MAGIC = b"CWA1"
-_SALT = 16
-_CHUNK = 64 * 1024
-_TAG = 16
 _NAME = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
@@ -72,13 +62,30 @@ def store_file(store: Store, data: bytes) -> StoredFile:
     if len(data) > MAX_BYTES:
         raise Refused("attachment_too_big", most=str(MAX_BYTES))
     name = os.urandom(16).hex()
-    path = _path(store.folder, name)
-    with translated():
-        make_folder(path.parent.parent)
-        make_folder(path.parent)
-        write_whole(path, _sealed(store.keys.attachments, name, data))
-        sync_folder(path.parent.parent)
+    store.fresh_files.add(name)
+    _write(store, name, data)
     return StoredFile(name, sha256(data).hexdigest(), len(data))
+
+
+def restore_file(store: Store, row: AttachmentRow, data: bytes) -> None:
+    """Put the file of a row back where it is missing or altered; `data` must be the very same bytes.
+
+    Raises Refused (`another_file`), DiskFull, ReadOnlyStore, TransientIo.
+    """
+    if store.viewer:
+        raise ReadOnlyStore
+    if sha256(data).hexdigest() != row.sha256:
+        raise Refused("another_file")
+    _write(store, row.stored_as, data)
+
+
+def drop_unused(store: Store, file: StoredFile) -> None:
+    """Remove a file of this session that got no row; one that has a row stays."""
+    with store.alone(), store.raw() as connection:
+        found = connection.execute("SELECT 1 FROM attachments WHERE stored_as = ?", (file.stored_as,))
+        if found.fetchone() is None:
+            with translated():
+                _path(store.folder, file.stored_as).unlink(missing_ok=True)
 
 
 def add_attachment(
@@ -115,6 +122,17 @@ def list_attachments(tx: Transaction, case_id: str) -> list[AttachmentRow]:
     return [AttachmentRow(*tuple(row)) for row in tx.execute(query.order_by(attachments.c.added_at))]
 
 
+def attachments_with(tx: Transaction, digest: str) -> list[AttachmentRow]:
+    """Return all attachments, of any case, that were these very bytes (SHA-256, hex), oldest first."""
+    from sqlalchemy import select
+
+    from .tables import attachments
+
+    columns = [attachments.c[name] for name in AttachmentRow.__slots__]
+    query = select(*columns).where(attachments.c.sha256 == digest)
+    return [AttachmentRow(*tuple(row)) for row in tx.execute(query.order_by(attachments.c.added_at))]
+
+
 def read_file(store: Store, stored_as: str, digest: str) -> bytes:
     """Return an attached file as it was. Raises AttachmentDamaged if it is missing, altered or another."""
     if not _NAME.fullmatch(stored_as):
@@ -126,7 +144,7 @@ def read_file(store: Store, stored_as: str, digest: str) -> bytes:
         if isinstance(error.__context__, FileNotFoundError):
             raise AttachmentDamaged(found="missing") from None
         raise
-    data = _opened(store.keys.attachments, stored_as, whole)
+    data = unseal(store.keys.attachments, stored_as, whole)
     if data is None or sha256(data).hexdigest() != digest:
         raise AttachmentDamaged(found="altered")
     return data
@@ -135,11 +153,14 @@ def read_file(store: Store, stored_as: str, digest: str) -> bytes:
 def sweep_orphans(store: Store) -> int:
     """Remove files in `att/` without a row, left by a crash between file and row; return how many.
 
-    Nothing may be attaching meanwhile: call it after opening.
+    Files of this session are left alone: somebody may be attaching, and their row is still to come.
     """
+    if store.viewer:
+        return 0
     with store.alone(), translated():
         with store.raw() as connection:
             known = {name for (name,) in connection.execute("SELECT stored_as FROM attachments")}
+        known |= store.fresh_files | {f"{name}.part" for name in store.fresh_files}
         orphans = [path for path in (store.folder / FOLDER).glob("*/*") if path.name not in known]
         for path in orphans:
             path.unlink()
@@ -159,38 +180,14 @@ def attachment_faults(store: Store) -> tuple[str, ...]:
     return tuple(faults)
 
 
+def _write(store: Store, name: str, data: bytes) -> None:
+    path = _path(store.folder, name)
+    with translated():
+        make_folder(path.parent.parent)
+        make_folder(path.parent)
+        write_whole(path, seal(store.keys.attachments, name, data))
+        sync_folder(path.parent.parent)
+
+
 def _path(folder: Path, name: str) -> Path:
     return folder / FOLDER / name[:2] / name
-
-
-def _file_key(key: bytes, salt: bytes, name: str) -> AESGCM:
-    info = b"caseworker attachment " + name.encode()
-    return AESGCM(HKDF(SHA256(), length=32, salt=salt, info=info).derive(key))
-
-
-def _nonce(place: int, last: bool) -> bytes:
-    return place.to_bytes(11, "big") + (b"\x01" if last else b"\x00")
-
-
-def _sealed(key: bytes, name: str, data: bytes) -> bytes:
-    salt = os.urandom(_SALT)
-    cipher = _file_key(key, salt, name)
-    parts = [_MAGIC, salt]
-    for place, at in enumerate(range(0, max(len(data), 1), _CHUNK)):
-        last = at + _CHUNK >= len(data)
-        parts.append(cipher.encrypt(_nonce(place, last), data[at : at + _CHUNK], None))
-    return b"".join(parts)
-
-
-def _opened(key: bytes, name: str, whole: bytes) -> bytes | None:
-    head = len(_MAGIC) + _SALT
-    if whole[: len(_MAGIC)] != _MAGIC or len(whole) < head + _TAG:
-        return None
-    cipher = _file_key(key, whole[len(_MAGIC) : head], name)
-    parts = []
-    with contextlib.suppress(InvalidTag):
-        for place, at in enumerate(range(head, len(whole), _CHUNK + _TAG)):
-            last = at + _CHUNK + _TAG >= len(whole)
-            parts.append(cipher.decrypt(_nonce(place, last), whole[at : at + _CHUNK + _TAG], None))
-        return b"".join(parts)
-    return None

@@ -65,6 +65,7 @@ class Keys:
     backup: bytes = field(repr=False)
     seal_wrap: bytes = field(repr=False)
     identifiers: bytes = field(repr=False)
+    work: bytes = field(repr=False)
 
 
 def derive(data_key: bytes, store_id: str) -> Keys:
@@ -84,6 +85,7 @@ def derive(data_key: bytes, store_id: str) -> Keys:
         backup=one("backup"),
         seal_wrap=one("seal wrap"),
         identifiers=one("identifiers"),
+        work=one("work copies"),
     )
 
 

@@ -28,7 +28,8 @@ class Store:
 
     It may be used from several threads: readers side by side, writers one after the other. `slot` is the
     way in that was used: its kind, and for staff the staff id. `training` stores never hold real people.
-    `left_behind` names a program that did not close this store. A `viewer` cannot write.
+    `left_behind` names a program that did not close this store. A `viewer` cannot write. `fresh_files`
+    are the names of files stored since it was opened, some of which may still wait for their row.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Store:
         self.viewer = viewer
         self.organisation = self.site = self.created_at = ""
         self.training = False
+        self.fresh_files: set[str] = set()
         self._lock = lock
         self._free: list[driver.Connection] = []
         self._engine: Engine | None = None

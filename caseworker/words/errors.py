@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import errno
 
-from caseworker.domain.errors import CaseworkerError, Refused
+from caseworker.domain.errors import AttachmentRefused, CaseworkerError, Refused
 
 from . import N_, Words
 
@@ -44,6 +44,10 @@ ERRORS = {
         "Somebody else saved this case in the meantime. Nothing was overwritten. Open the case again "
         "and repeat your change."
     ),
+    "attachment_damaged": N_(
+        "An attached file is missing or was changed. The case itself is safe. Attach the same file again, "
+        "restore a backup, or photograph the paper again."
+    ),
     "not_found": N_("It is not in the store any more. Nothing was changed. Go back to the list."),
 }
 REFUSED = {
@@ -66,6 +70,50 @@ REFUSED = {
     "passphrase_missing": N_("Choose a passphrase."),
     "site_code": N_("The site code needs 2 to 5 capital letters, such as TIJ."),
     "logo_too_large": N_("The logo is larger than 2 MB. Choose a smaller picture."),
+}
+ATTACHMENT_REFUSED = {
+    "empty": N_("The file is empty. Nothing was attached or changed. Scan or photograph the paper again."),
+    "unknown_kind": N_(
+        "This file is not a photo, a scan or a PDF, whatever its name says. Nothing was attached or "
+        "changed. Export it as PDF or JPEG, or photograph the paper."
+    ),
+    "too_big": N_(
+        "The file is larger than 50 MB. Nothing was attached or changed. Scan at 200 to 300 dots per inch, "
+        "or attach the pages in several files."
+    ),
+    "unreadable": N_(
+        "The file could not be read where it lies. Nothing was attached or changed. Check the cable or the "
+        "stick, copy the file to this computer and try again."
+    ),
+    "damaged": N_(
+        "The file is damaged or was cut off. Nothing was attached or changed. Copy it again from where it "
+        "comes from, or photograph the paper again."
+    ),
+    "encrypted": N_(
+        "The PDF is locked with a password. Nothing was attached or changed. Ask for a copy without a "
+        "password, or print it and photograph the pages."
+    ),
+    "too_many_pixels": N_(
+        "The picture or page is larger than any paper at hand. Nothing was attached or changed. Scan at 200 "
+        "to 300 dots per inch, or photograph the paper."
+    ),
+    "too_many_pages": N_(
+        "The file has too many pages (at most 500 in a PDF, 50 in a picture file). Nothing was attached or "
+        "changed. Attach only the pages that matter."
+    ),
+    "too_slow": N_(
+        "The file takes too long to open. Nothing was attached or changed. Export it again as PDF or JPEG, "
+        "with fewer pages, or photograph the paper."
+    ),
+    "too_much_memory": N_(
+        "The file needs more memory than is safe. Nothing was attached or changed. Scan at 200 to 300 dots "
+        "per inch, or photograph the paper."
+    ),
+    "reader_stopped": N_(
+        "The file could not be opened safely. Nothing was attached or changed, and the program is not "
+        "harmed. Export it again as PDF or JPEG, or photograph the paper."
+    ),
+    "no_such_page": N_("The file has no such page. Nothing was changed. Go back to the first page."),
 }
 OTHER = N_(
     "Something went wrong ({code}). What was saved before is safe. Try again; if it stays, tell your "
@@ -100,6 +148,8 @@ def error_text(error: Exception, words: Words) -> str:
 
     from .faults import fault_line
 
+    if isinstance(error, AttachmentRefused) and error.reason in ATTACHMENT_REFUSED:
+        return words(ATTACHMENT_REFUSED[error.reason])
     if isinstance(error, Refused):
         code = str(getattr(error, "reason", "") or error.details.get("reason", ""))
         if code in REFUSED:

@@ -9,7 +9,7 @@ import pytest
 
 from caseworker.app import desk_of
 from caseworker.services.library import Library, load_library
-from tests.bench import assess, letter, mrz, store
+from tests.bench import assess, attachments, letter, mrz, store
 from tests.bench.register import register
 from tests.bench.rounds import machine, quantile, rounds, table
 from tests.bench.unlocked import NOW, opened
@@ -72,3 +72,15 @@ def test_a_picture_of_the_hold_out_is_read() -> None:
     assert mrz.fitted("AB<<C<", 8) == "AB<<<<C<"
     table_of_one = mrz.report(["ours"], {("ours", "clean", "TD1"): [True, False]})
     assert table_of_one.splitlines()[-1] == "| clean | 0.50 of 2 |"
+
+
+def test_every_way_makes_a_small_picture_and_many_pages_are_attached(small: Path, library: Library) -> None:
+    data = attachments.photo(sides=(64, 48))
+    for make in attachments.small_pictures(data).values():
+        assert bytes(make()).startswith(b"\xff\xd8")  # type: ignore[call-overload]
+    assert len({bool(act()) for act in attachments.sealing(data).values()}) == 1
+    with opened(small) as here:
+        desk = desk_of(here, library, lambda: NOW)
+        case_id, item = attachments.case_with_evidence(desk)
+        late = attachments.many_pages(desk, case_id, item, [data, attachments.photo(2, (64, 48))])
+    assert {"attaching", "small pictures"} <= late.keys()

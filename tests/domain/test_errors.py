@@ -7,7 +7,7 @@ import re
 import pytest
 
 from caseworker.domain import errors
-from caseworker.domain.errors import CaseworkerError, Refused, StoreInUse
+from caseworker.domain.errors import AttachmentRefused, CaseworkerError, Refused, StoreInUse
 
 KINDS = [
     kind
@@ -24,7 +24,7 @@ def test_codes_are_unique_and_plain() -> None:
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
 def test_the_text_says_what_happened_what_is_safe_and_what_to_do(kind: type[CaseworkerError]) -> None:
-    text = str(kind())
+    text = kind("damaged").text if issubclass(kind, Refused) else str(kind())
     assert len(re.findall(r"[^.]+\.", text)) >= 3 or ";" in text
     assert re.search(r"safe|not changed|Nothing was|not written", text, re.I)
 
@@ -41,7 +41,9 @@ def test_a_refusal_carries_its_reason() -> None:
     assert "four_eyes" in str(error)
 
 
-@pytest.mark.parametrize("error", [StoreInUse(pid="7"), Refused("four_eyes", kind="letter")])
+@pytest.mark.parametrize(
+    "error", [StoreInUse(pid="7"), Refused("four_eyes", kind="letter"), AttachmentRefused("damaged")]
+)
 def test_errors_survive_the_way_between_processes(error: CaseworkerError) -> None:
     again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
     assert type(again) is type(error)

@@ -14,8 +14,11 @@ from caseworker.store.attachments import (
     AttachmentRow,
     StoredFile,
     add_attachment,
+    attachments_with,
+    drop_unused,
     list_attachments,
     read_file,
+    restore_file,
     store_file,
     sweep_orphans,
 )
@@ -102,14 +105,47 @@ def test_a_missing_or_exchanged_file_is_seen(store: Store) -> None:
         read_file(store, "../../keys.cbor", one.sha256)
 
 
-def test_files_without_a_row_are_swept(store: Store) -> None:
-    kept = attach(store, add_case(store), b"kept")
-    for _ in range(3):
-        store_file(store, b"orphan")
-    on_disk(store, kept).with_name("half.part").write_bytes(b"x")
-    assert sweep_orphans(store) == 4
-    assert read_file(store, kept.stored_as, kept.sha256) == b"kept"
+def test_files_without_a_row_are_swept_when_the_store_is_opened_again(folder: Path) -> None:
+    with open_store(folder, PASSPHRASE, now=NOW) as store:
+        kept = attach(store, add_case(store), b"kept")
+        for _ in range(3):
+            store_file(store, b"orphan")
+        on_disk(store, kept).with_name("half.part").write_bytes(b"x")
+    with open_store(folder, PASSPHRASE, now=NOW) as store:
+        assert sweep_orphans(store) == 4
+        assert read_file(store, kept.stored_as, kept.sha256) == b"kept"
+        assert sweep_orphans(store) == 0
+    with open_store(folder, PASSPHRASE, now=NOW, viewer=True) as store:
+        assert sweep_orphans(store) == 0
+
+
+def test_a_file_that_still_waits_for_its_row_is_not_swept(store: Store) -> None:
+    file = store_file(store, b"just now")
     assert sweep_orphans(store) == 0
+    assert read_file(store, file.stored_as, file.sha256) == b"just now"
+
+
+def test_a_file_that_got_no_row_can_be_dropped_and_one_with_a_row_cannot(store: Store) -> None:
+    kept = attach(store, add_case(store), b"kept")
+    drop_unused(store, kept)
+    assert read_file(store, kept.stored_as, kept.sha256) == b"kept"
+    unused = store_file(store, b"unused")
+    drop_unused(store, unused)
+    assert not on_disk(store, unused).exists()
+
+
+def test_a_lost_file_is_put_back_by_the_same_bytes_only(store: Store) -> None:
+    case_id = add_case(store)
+    file = attach(store, case_id, b"scan")
+    with store.read() as tx:
+        (row,) = list_attachments(tx, case_id)
+        assert attachments_with(tx, file.sha256) == [row]
+    on_disk(store, file).unlink()
+    with pytest.raises(Refused, match="another_file"):
+        restore_file(store, row, b"scan?")
+    restore_file(store, row, b"scan")
+    assert read_file(store, file.stored_as, file.sha256) == b"scan"
+    assert check_store(store).whole
 
 
 def test_a_file_that_is_too_big_is_refused(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from babel.messages.catalog import Message
 
 import dev
 from caseworker.words import LANGUAGES, words_for
-from caseworker.words.errors import ERRORS, REFUSED
+from caseworker.words.errors import ATTACHMENT_REFUSED, ERRORS, REFUSED
 from caseworker.words.faults import FAULTS
 from caseworker.words.labels import LABELS
 
@@ -76,7 +76,7 @@ def test_no_text_is_marked_where_babel_does_not_look() -> None:
 
 
 def test_the_tables_of_texts_are_in_the_catalogue() -> None:
-    texts = {*LABELS.values(), *ERRORS.values(), *REFUSED.values()}
+    texts = {*LABELS.values(), *ERRORS.values(), *REFUSED.values(), *ATTACHMENT_REFUSED.values()}
     texts |= {part for pair in FAULTS.values() for part in pair}
     assert texts - message_ids() == set()
 

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How much a file that somebody brought may cost. Measured on hostile files; see docs/reliability.md."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+MAX_BYTES = 50 * 1024 * 1024
+MAX_IMAGE_PIXELS = 50_000_000  # of one picture: 7000 x 7000, more than any phone or office scanner gives
+MAX_ALL_PIXELS = 1_000_000_000  # of all pages of a TIFF together
+MAX_SIDE = 65_000
+MAX_FRAMES = 50
+MAX_PDF_PAGES = 500
+MAX_PDF_POINTS = 14_400.0  # 200 inches, the largest page of ISO 32000-1, annex C
+PDF_PIXELS_PER_POINT = 200 / 72
+MIN_WIDTH, MAX_WIDTH = 32, 3200  # of a page that is asked for, pixels
+TALLEST = 4  # a page is made at most so many times as tall as wide: no till receipt is cut
+THUMBNAIL = 256
+MAX_PAGE_PIXELS = 24_000_000  # of one page that is made
+
+HEAD_MOST = 64 * 1024  # of the description before the bytes, either way
+ANSWER_MOST = MAX_PAGE_PIXELS * 3
+
+
+class Cost(NamedTuple):
+    """What one job may cost: seconds of processor, seconds by the clock, bytes of address space.
+
+    No dataclass: loading what makes one is a tenth of the start of a reading process.
+    """
+
+    cpu_seconds: int = 5
+    wall_seconds: float = 20.0
+    memory: int = 1024 * 1024 * 1024
+
+
+COST = Cost()

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Saving a changed document inside an open transaction, its index row with it. The ledger is the caller's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .case_index import index_of
+from .desk import Desk
+
+if TYPE_CHECKING:
+    from caseworker.store.transaction import Transaction
+
+
+def save_document(
+    tx: Transaction,
+    desk: Desk,
+    case_id: str,
+    old: dict[str, Any],
+    new: dict[str, Any],
+    *,
+    base_rev: int,
+    at: str,
+) -> tuple[int, list[str]]:
+    """Keeps `new` as the revision after `base_rev`, of which `old` is the document.
+
+    Returns the new revision number and the changed paths, sorted. Where nothing changed, it is
+    `base_rev` and no paths, and nothing was written. Raises FaultyDocument, StaleRevision, NotFound.
+    """
+    from caseworker.store.cases import save_case
+    from caseworker.store.determinations import list_determinations
+    from caseworker.store.diff import changes_between
+    from caseworker.store.letters import list_letters
+
+    changes = changes_between(old, new)
+    if not changes:
+        return base_rev, []
+    rows = list_determinations(tx, case_id)
+    replaced = {one.supersedes for one in rows}
+    determined = tuple(one.applicant_id for one in rows if one.id not in replaced)
+    lettered = tuple(
+        one.applicant_id for one in list_letters(tx, case_id) if one.state in ("issued", "handed_over")
+    )
+    rev = save_case(
+        tx,
+        case_id,
+        new,
+        index_of(new, desk.library, determined, lettered),
+        base_rev=base_rev,
+        changes=changes,
+        author=desk.worker.id,
+        at=at,
+    )
+    return rev, sorted({str(one["path"]) for one in changes})

@@ -1,0 +1,276 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Honest files of every kind: known by their bytes, shown upright and readable, their pixels alone."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pikepdf
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from caseworker.domain.errors import AttachmentRefused
+from caseworker.scans import jobs, photo_facts, reader
+from caseworker.scans.answers import PhotoFacts
+from caseworker.scans.kinds import kind_of
+
+from . import papers
+from .papers import SIZE, page_pdf
+
+RED = (200, 0, 0)
+DARK, GREY, LIGHT = 60, 128, 230
+
+
+def shown(data: bytes, number: int = 1, width: int = 120) -> Image.Image:
+    """A page, as it comes out of the reading process."""
+    return Image.open(io.BytesIO(reader.page(data, number, width))).convert("RGB")
+
+
+def at_hand(data: bytes, width: int = 120) -> Image.Image:
+    """A page, made in this process: honest files need no other."""
+    return jobs.pixels(data, 1, jobs.box_of(width)).convert("RGB")
+
+
+def alike(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    return all(abs(a - b) <= 24 for a, b in zip(one, other, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("make", "kind", "size"),
+    [
+        (papers.jpeg, "image/jpeg", SIZE),
+        (papers.png, "image/png", SIZE),
+        (papers.tiff, "image/tiff", SIZE),
+        (papers.heic, "image/heic", SIZE),
+        (page_pdf, "application/pdf", (833, 556)),
+    ],
+)
+def test_each_kind_is_known_and_shown(make: Callable[[], bytes], kind: str, size: tuple[int, int]) -> None:
+    data = make()
+    examined = reader.examine(data)
+    assert (examined.media_type, examined.pages, examined.sizes) == (kind, 1, (size,))
+    assert (examined.flags, examined.photo) == ((), None)
+    small = Image.open(io.BytesIO(reader.thumbnail(data)))
+    assert small.format == "JPEG"
+    assert small.size == (SIZE if kind != "application/pdf" else (256, 171))
+    page = shown(data, width=100)
+    assert page.size == (100, 67)
+    red = (25, 55) if kind == "application/pdf" else (10, 10)
+    assert page.getpixel(red)[0] > 180  # type: ignore[index]
+    assert page.getpixel(red)[1] < 40  # type: ignore[index]
+
+
+def test_a_name_tells_nothing_and_a_printers_line_before_a_pdf_is_no_harm() -> None:
+    assert kind_of(b"\x1b%-12345X@PJL ENTER LANGUAGE=PDF\r\n%PDF-1.4\n") == "application/pdf"
+    assert kind_of(b"\xef\xbb\xbf%PDF-2.0") == "application/pdf"
+    assert kind_of(b"MZ%PDF-1.4") is None
+
+
+@pytest.mark.parametrize(
+    "mode_and_kind",
+    [
+        *("1 TIFF", "L PNG", "LA PNG", "P PNG", "RGBA PNG", "I;16 PNG", "I;16 TIFF", "I TIFF", "F TIFF"),
+        *("CMYK JPEG", "CMYK TIFF", "YCbCr JPEG", "L JPEG", "LAB TIFF"),
+    ],
+)
+def test_every_way_of_keeping_colours_is_readable(mode_and_kind: str) -> None:
+    mode, kind = mode_and_kind.split()
+    steps = Image.new("L", (90, 30))
+    for at, shade in enumerate((DARK, GREY, LIGHT)):
+        steps.paste(shade, (30 * at, 0, 30 * at + 30, 30))
+    steps.putpixel((0, 0), 0)
+    steps.putpixel((89, 29), 255)
+    if mode == "I;16":
+        picture = steps.convert("I").point(lambda value: value * 257).convert("I;16")
+    elif mode == "LAB":
+        picture = Image.merge("LAB", (steps, Image.new("L", (90, 30), 0), Image.new("L", (90, 30), 0)))
+    else:
+        picture = steps.convert("RGB").convert(mode) if mode == "CMYK" else steps.convert(mode)
+    seen = at_hand(papers.saved(picture, kind), 90).convert("L")
+    assert seen.size == (90, 30)
+    found = [
+        seen.crop((30 * at + 5, 5, 30 * at + 25, 25)).resize((1, 1), Image.Resampling.BOX) for at in range(3)
+    ]
+    shades = [int(one.getpixel((0, 0))) for one in found]  # type: ignore[arg-type]
+    assert shades == sorted(shades)
+    if mode != "LAB":
+        assert all(abs(a - b) < 25 for a, b in zip(shades, (DARK, GREY, LIGHT), strict=True))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "TIFF"])
+def test_what_is_see_through_lies_on_white(kind: str) -> None:
+    picture = Image.new("RGBA", (40, 40), (0, 0, 0, 0))
+    assert at_hand(papers.saved(picture, kind)).getpixel((20, 20)) == (255, 255, 255)
+    named = Image.new("P", (40, 40), 3)
+    named.putpalette(bytes(range(12)) * 2)
+    assert at_hand(papers.saved(named, "PNG", transparency=3)).getpixel((20, 20)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("turn", range(1, 9))
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF"])
+def test_a_page_stands_upright_however_the_camera_was_held(turn: int, kind: str) -> None:
+    written = Image.Exif()
+    written[0x0112] = turn
+    data = papers.saved(papers.picture(), kind, exif=written)
+    want = papers.picture() if turn == 1 else _turned(papers.picture(), turn)
+    found, _ = jobs.examine(data, {})
+    assert found["sizes"] == [list(want.size)]
+    seen = at_hand(data, width=want.width)
+    assert seen.size == want.size
+    for place in ((8, 8), (want.width - 8, 8), (8, want.height - 8), (want.width - 8, want.height - 8)):
+        assert alike(seen.getpixel(place), want.getpixel(place))  # type: ignore[arg-type]
+
+
+def _turned(picture: Image.Image, turn: int) -> Image.Image:
+    """What a viewer must make of a stored picture (EXIF 2.32, 4.6.4, Orientation)."""
+    steps = {
+        2: ["FLIP_LEFT_RIGHT"],
+        3: ["ROTATE_180"],
+        4: ["FLIP_TOP_BOTTOM"],
+        5: ["FLIP_LEFT_RIGHT", "ROTATE_90"],
+        6: ["ROTATE_270"],
+        7: ["FLIP_LEFT_RIGHT", "ROTATE_270"],
+        8: ["ROTATE_90"],
+    }
+    for step in steps[turn]:
+        picture = picture.transpose(Image.Transpose[step])
+    return picture
+
+
+def test_a_turned_page_of_a_pdf_stands_as_it_is_shown() -> None:
+    data = page_pdf(page=b"/Rotate 90")
+    assert reader.examine(data).sizes == ((556, 833),)
+    assert shown(data, width=100).size == (100, 150)
+
+
+def test_the_pages_of_a_scan_are_told_apart() -> None:
+    pages = [Image.new("RGB", (50 + at, 60), (80 * at, 0, 0)) for at in range(3)]
+    data = papers.saved(pages[0], "TIFF", save_all=True, append_images=pages[1:], compression="tiff_lzw")
+    assert reader.examine(data).sizes == ((50, 60), (51, 60), (52, 60))
+    last = shown(data, 3)
+    assert last.size == (52, 60)
+    assert alike(last.getpixel((9, 9)), (160, 0, 0))  # type: ignore[arg-type]
+    for number in (0, 4, -1):
+        with pytest.raises(AttachmentRefused, match="no_such_page"):
+            jobs.page(data, {"number": number, "width": 100})
+
+
+def test_the_pages_of_a_pdf_are_told_apart() -> None:
+    document = pikepdf.new()
+    for height in (100, 200):
+        document.add_blank_page(page_size=(100, height))
+    out = io.BytesIO()
+    document.save(out)
+    assert shown(out.getvalue(), 2, 50).size == (50, 100)
+    with pytest.raises(AttachmentRefused, match="no_such_page"):
+        reader.page(out.getvalue(), 3, 100)
+
+
+@pytest.mark.parametrize(("asked", "given"), [(-5, 32), (0, 32), (64, 64), (10**9, 120)])
+def test_a_width_beyond_reason_is_brought_within_it(asked: int, given: int) -> None:
+    assert shown(papers.jpeg(), width=asked).width == given
+
+
+def test_a_till_receipt_is_shown_whole() -> None:
+    receipt = Image.new("L", (100, 2000), 255)
+    receipt.paste(0, (0, 1950, 100, 2000))
+    seen = at_hand(papers.saved(receipt, "PNG"), 100)
+    assert seen.size == (20, 400)
+    assert seen.getpixel((10, 397)) == (0, 0, 0)
+
+
+def test_a_damaged_pdf_that_can_be_mended_says_so() -> None:
+    examined = reader.examine(page_pdf().replace(b"startxref\n", b"startxref\n9"))
+    assert examined.flags == ("repaired",)
+
+
+# What a camera wrote
+
+Written = dict[int, Any]
+
+
+def taken(exif: Written, place: Written | None = None) -> PhotoFacts | None:
+    written = Image.Exif()
+    written.get_ifd(0x8769).update(exif)
+    if place is not None:
+        written.get_ifd(0x8825).update(place)
+    data = papers.saved(papers.picture(), "JPEG", exif=written)
+    found, _ = jobs.examine(data, {})
+    return PhotoFacts(**found["photo"]) if found["photo"] else None
+
+
+def test_a_photo_says_when_and_where() -> None:
+    place = {1: "N", 2: (14.0, 54.0, 18.0), 3: "W", 4: (92.0, 15.0, 46.8)}
+    said = taken({0x9003: "2022:10:12 04:30:11", 0x9011: "-05:00"}, place)
+    assert said == PhotoFacts("2022-10-12T04:30:11", "-05:00", 14.905, -92.263)
+
+
+@pytest.mark.parametrize(
+    "exif",
+    [
+        {0x9003: "0000:00:00 00:00:00"},
+        {0x9003: "2022:13:12 04:30:11"},
+        {0x9003: "yesterday"},
+        {0x9003: "2022-10-12T04:30:11Z"},
+        {0x0132: "2022:10:12 04:30:11"},
+        {0x9011: "-05:00"},
+        {},
+    ],
+)
+def test_a_clock_that_was_never_set_is_no_day(exif: Written) -> None:
+    assert taken(exif) is None
+
+
+@pytest.mark.parametrize("zone", ["", "5", "+25:00", "+05:99", "MST", "−05:00"])
+def test_a_zone_that_is_none_is_left_out(zone: str) -> None:
+    said = taken({0x9003: "2022:10:12 04:30:11", 0x9011: zone.encode("utf-8")})
+    assert said == PhotoFacts("2022-10-12T04:30:11", None, None, None)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {1: "N", 2: (0.0, 0.0, 0.0), 3: "E", 4: (0.0, 0.0, 0.0)},
+        {1: "N", 2: (91.0, 0.0, 0.0), 3: "E", 4: (9.0, 0.0, 0.0)},
+        {1: "N", 2: (14.0, 75.0, 0.0), 3: "W", 4: (9.0, 0.0, 0.0)},
+        {1: "X", 2: (14.0, 5.0, 0.0), 3: "W", 4: (9.0, 0.0, 0.0)},
+        {2: (14.0, 5.0, 0.0), 4: (9.0, 0.0, 0.0)},
+        {1: "N", 2: (14.0, 5.0, 0.0)},
+    ],
+)
+def test_a_place_that_is_none_is_left_out(place: Written) -> None:
+    assert taken({}, place) is None
+
+
+class Odd:
+    """A picture whose EXIF is anything."""
+
+    def __init__(self, exif: Written, place: Written) -> None:
+        self._found = {0x8769: exif, 0x8825: place}
+
+    def getexif(self) -> Odd:
+        return self
+
+    def get_ifd(self, tag: int) -> Written:
+        return self._found[tag]
+
+
+ANYTHING = st.none() | st.text(max_size=20) | st.binary(max_size=20) | st.floats() | st.integers()
+VALUES = ANYTHING | st.tuples(ANYTHING, ANYTHING, ANYTHING) | st.tuples(st.floats(), st.floats(), st.floats())
+
+
+@settings(max_examples=200)
+@given(
+    st.dictionaries(st.sampled_from([0x9003, 0x9004, 0x9011, 0x9012]), VALUES),
+    st.fixed_dictionaries({1: st.just("S") | VALUES, 2: VALUES, 3: st.just("W") | VALUES, 4: VALUES}),
+)
+def test_whatever_a_camera_wrote_is_a_moment_and_a_place_or_nothing(exif: Written, place: Written) -> None:
+    said = photo_facts.of(Odd(exif, place))
+    if said is not None:
+        assert said["taken"] is not None or said["latitude"] is not None
+        assert (said["latitude"] is None) == (said["longitude"] is None)
+        assert said["latitude"] is None or (abs(said["latitude"]) <= 90 and abs(said["longitude"]) <= 180)

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Hostile files are refused with a code or shown as pixels, in bounded time and memory."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from caseworker.domain.errors import ATTACHMENT_REASONS, AttachmentRefused
+from caseworker.scans import reader
+from caseworker.scans.limits import Cost
+
+from .hostile import CLEAN, HOSTILE
+
+# Honest files need a tenth of it. What is meant to run for ever need not do so for long.
+QUICK, QUICKEST = Cost(cpu_seconds=3, wall_seconds=20), Cost(cpu_seconds=1, wall_seconds=20)
+WALL = 45.0
+PARENT_GROWTH = 120 * 2**20
+CHILD_MOST = 1100 * 2**20
+
+
+def resident() -> int:
+    """Bytes of this process in memory, where the system tells."""
+    try:
+        found = re.search(r"VmRSS:\s+(\d+) kB", Path("/proc/self/status").read_text("ascii"))
+    except OSError:
+        return 0
+    return int(found[1]) * 1024 if found else 0
+
+
+def children() -> int:
+    """The most bytes that any process started from here had in memory."""
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    found = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return int(found) if sys.platform == "darwin" else int(found) * 1024
+
+
+def test_there_are_many_and_each_says_what_must_come_of_it() -> None:
+    assert len(HOSTILE) >= 60
+    assert all(one.allowed and one.allowed <= {*ATTACHMENT_REASONS, CLEAN} for one in HOSTILE.values())
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_it_is_refused_with_a_code_or_shown_as_pixels(name: str) -> None:
+    one = HOSTILE[name]
+    data, cost = one.make(), QUICKEST if "too_slow" in one.allowed else QUICK
+    before, begun = resident(), time.monotonic()
+    try:
+        examined = reader.examine(data, cost=cost)
+        assert set(examined.flags) - {"repaired"} == one.flags
+        assert len(examined.sizes) == examined.pages
+        came = CLEAN
+        shown = reader.page(data, 1, 100, cost=cost)
+    except AttachmentRefused as refused:
+        came = refused.reason
+    assert came in one.allowed
+    assert time.monotonic() - begun < WALL
+    assert resident() - before < PARENT_GROWTH
+    assert children() < CHILD_MOST
+    if came == CLEAN:
+        picture = Image.open(io.BytesIO(shown), formats=("JPEG",))
+        picture.load()
+        assert max(picture.width, picture.height // 4) <= 100
+        assert dict(picture.getexif()) == {}
+        assert set(picture.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+        assert shown.endswith(b"\xff\xd9")
