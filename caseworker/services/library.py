@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RefusedProgramme:
-    """A programme file that was not taken, and why; `installed` files came from the office itself."""
+    """A programme file that was not taken, and why; `installed` is the programme of an office's own file."""
 
     file: str
     faults: tuple[ProgrammeFault, ...]
-    installed: bool = False
+    installed: str = ""
 
 
 class Programmes(Mapping[str, "Programme"]):
@@ -190,6 +190,16 @@ class Library:
         if isinstance(shipped, OfficeProgrammes):
             shipped = shipped.shipped
         return Library(self._tables, OfficeProgrammes(shipped, installed, lambda: self.reference))
+
+    def on_trial(self, programme_id: str, text: ProgrammeText | None) -> Library:
+        """This library with another file of one programme, or with the shipped one (None). Nothing changes.
+
+        Raises FaultyProgramme.
+        """
+        from .office_programmes import OfficeProgrammes
+
+        assert isinstance(self.programmes, OfficeProgrammes)  # noqa: S101 - a desk has no other
+        return Library(self._tables, self.programmes.on_trial(programme_id, text))
 
 
 def load_library(folder: Path | None = None) -> Library:

@@ -78,6 +78,19 @@ class OfficeProgrammes(Mapping[str, "Programme"]):
         """Whether the office's own file of this programme is the one in force."""
         return programme_id in self._read().taken
 
+    def on_trial(self, programme_id: str, text: ProgrammeText | None) -> OfficeProgrammes:
+        """The same programmes with another file of one of them, or with its shipped one. Raises
+        FaultyProgramme."""
+        own = self._read()
+        taken = {one: kept for one, kept in own.taken.items() if one != programme_id}
+        if text is not None:
+            from caseworker.exchange.programme_file import read_programme
+
+            taken[programme_id] = read_programme(text.text, text.shared, self._reference()), text
+        trial = OfficeProgrammes(self.shipped, lambda: [], self._reference)
+        trial._own = _Own(taken, own.refused, own.names)
+        return trial
+
     def reload(self) -> None:
         """Reads the installed files again; until they are read, those before are in force."""
         with self._reading:
@@ -106,12 +119,12 @@ class OfficeProgrammes(Mapping[str, "Programme"]):
                 text = unpack_text(content)
                 programme = read_programme(text.text, text.shared, self._reference())
             except FaultyProgramme as error:
-                refused.append(RefusedProgramme(file, error.faults, installed=True))
+                refused.append(RefusedProgramme(file, error.faults, installed=programme_id))
             except TextsDamaged:
                 fault = ProgrammeFault(
                     file, said(N_("the stored copy is damaged")), said(N_("install the file again"))
                 )
-                refused.append(RefusedProgramme(file, (fault,), installed=True))
+                refused.append(RefusedProgramme(file, (fault,), installed=programme_id))
             else:
                 own.taken[programme_id] = (programme, text)
                 own.names.update({one: head[1] for one, head in heads_of({file: text.text}).items()})

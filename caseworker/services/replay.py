@@ -7,7 +7,7 @@ that this program no longer reads or reasons as the one that decided did.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -36,6 +36,7 @@ class Difference:
     """One thing that comes out otherwise: `finding` is a criterion id, or empty for the applicant as a whole.
 
     `part` names what differs (`outcome`, `result`, `reason`, ...), before and after as JSON values.
+    `applicant` is a name, `title` that of the criterion by language.
     """
 
     determination_id: str
@@ -45,6 +46,8 @@ class Difference:
     part: str
     before: Any
     after: Any
+    applicant: str = ""
+    title: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +154,15 @@ class _Run:
     def replay(self, row: DeterminationRow) -> None:
         number = str(row.frozen.get("document", {}).get("number", ""))
         try:
-            assessment = replayed_assessment(row.frozen, self.book(str(row.frozen.get("rulebook", ""))))
+            book = self.book(str(row.frozen.get("rulebook", "")))
+            assessment = replayed_assessment(row.frozen, book)
         except CannotReplay as error:
             self.failed.append(NotReplayed(row.id, number, error.why, error.fault))
             return
+        names = {one.applicant.id: one.applicant.full_name() for one in assessment.applicants}
+        titles = {one.id: one.title for one in book.programme.criteria}
         found = [
-            Difference(row.id, number, *one)
+            Difference(row.id, number, *one, names.get(one[0], ""), titles.get(one[1], {}))
             for one in _differences(row, _plain(assessment_document(assessment)))
         ]
         self.differences += found
