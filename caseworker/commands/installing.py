@@ -21,6 +21,7 @@ from caseworker.services.programme_files import Candidate, UnreadableFile
 from caseworker.words import N_, Words
 from caseworker.words.errors import error_text
 
+from .rules_shown import print_changes
 from .store import opened_store
 from .writing import write_json
 
@@ -98,7 +99,12 @@ def _offer(desk: Desk, candidate: Candidate, parsed: argparse.Namespace, words: 
 
 
 def _say(candidate: Candidate, found: Impact, words: Words) -> None:
-    for line in (*file_words.candidate_lines(candidate, words), *file_words.impact_lines(found, words)):
+    for line in file_words.candidate_lines(candidate, words):
+        print(line)
+    for changes in file_words.rules_changed(candidate, words):
+        print_changes(changes)
+    print()
+    for line in file_words.impact_lines(found, words):
         print(line)
     for change in found.changes:
         print(f"  {change.case_number}  {change.applicant}: {file_words.outcome_text(change, words)}")

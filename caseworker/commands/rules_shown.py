@@ -56,7 +56,7 @@ def _show(parsed: argparse.Namespace, library: Library, words: Words) -> int:
         if parsed.json:
             write_json(encode(_changes(before, after), pretty=True))
         else:
-            _print_changes(changes_text(before, after, said))
+            print_changes(changes_text(before, after, said))
         return DONE
     text = rules_text(rules, today, said)
     assert text is not None  # noqa: S101 - a version is in force
@@ -108,8 +108,10 @@ def _print_rules(text: RulesText, words: Words) -> None:
             print(f"    [{source}]")
 
 
-def _print_changes(text: ChangesText) -> None:
-    print(text.heading)
+def print_changes(text: ChangesText) -> None:
+    """What changed, in lines: - before, + after."""
+    if text.heading:
+        print(text.heading)
     for note in text.notes:
         print(note)
     for heading, changes in text.groups:

@@ -75,6 +75,33 @@ def changes_between(before: RulesOn, after: RulesOn) -> tuple[RuleChange, ...]:
     return tuple(_changes(before, after))
 
 
+FileChange = tuple[RulesOn, RulesOn, tuple[RuleChange, ...]]
+
+
+def changes_of_file(old: Programme, new: Programme) -> tuple[FileChange, ...]:
+    """What another file of a programme changes, by the day from which on it does.
+
+    For each such day the rules of both files, and the changes not told for an earlier day.
+    """
+    told: list[Any] = []
+    found = []
+    for day in sorted({*old.boundaries(), *new.boundaries()}):
+        before, after = in_force(old, day), in_force(new, day)
+        fresh = []
+        for one in changes_between(before, after):
+            key = (one.kind, one.id, _plain(one.before), _plain(one.after))
+            if key not in told:
+                told.append(key)
+                fresh.append(one)
+        if fresh:
+            found.append((before, after, tuple(fresh)))
+    return tuple(found)
+
+
+def _plain(found: Any) -> Any:
+    return _timeless(found) if isinstance(found, Version | Criterion | Caution) else found
+
+
 def _changes(before: RulesOn, after: RulesOn) -> Iterator[RuleChange]:
     if _timeless(before.version) != _timeless(after.version):
         yield RuleChange("version", "", before.version, after.version)

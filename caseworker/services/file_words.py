@@ -7,7 +7,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from caseworker.exchange.programme_faults import FaultyProgramme
 from caseworker.words import N_, Words
+from caseworker.words.rule_changes import ChangesText, file_changes_text
 
 from .impact import FindingChange, Impact, OutcomeChange
 from .programme_files import LARGEST, Candidate, InForce, UnreadableFile
@@ -66,6 +68,11 @@ def unreadable_text(error: UnreadableFile, words: Words) -> str:
     return words(UNREADABLE[error.code], limit=LARGEST // 1_000_000)
 
 
+def fault_lines(error: Exception, words: Words) -> list[str]:
+    """Every fault of a programme file: where, what, what to do; none for another error."""
+    return [one.in_words(words) for one in error.faults] if isinstance(error, FaultyProgramme) else []
+
+
 def candidate_lines(candidate: Candidate, words: Words) -> Iterator[str]:
     """What a programme file is: its programme, when it was checked, its hashes, its shared files."""
     programme, text = candidate.programme, candidate.text
@@ -82,6 +89,13 @@ def candidate_lines(candidate: Candidate, words: Words) -> Iterator[str]:
     if candidate.beside:
         names = words.listing(f"shared/{name}.toml" for name in candidate.beside)
         yield words(N_("Taken along from the folder beside it: {names}"), names=names)
+
+
+def rules_changed(candidate: Candidate, words: Words) -> tuple[ChangesText, ...]:
+    """What the file changes in the rules; nothing where the programme is new or would be gone."""
+    if candidate.programme is None or candidate.before is None:
+        return ()
+    return file_changes_text(candidate.before, candidate.programme, words)
 
 
 def impact_lines(impact: Impact, words: Words) -> Iterator[str]:

@@ -35,13 +35,14 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{1,60}")
 class Candidate:
     """A programme file that was checked and may be accepted; without `text` it is the shipped one.
 
-    `library` is the desk's with this file in force; `beside` names the shared files that lay beside it.
-    `programme` is None where nothing of the programme would be left.
+    `library` is the desk's with this file in force, `before` the programme in force now. `beside` names the
+    shared files that lay beside it. `programme` is None where nothing of the programme would be left.
     """
 
     programme_id: str
     programme: Programme | None
     library: Library
+    before: Programme | None = None
     file: str = ""
     text: ProgrammeText | None = None
     beside: tuple[str, ...] = ()
@@ -96,7 +97,15 @@ def read_candidate(desk: Desk, path: Path) -> Candidate:
     programme = read_programme(text, shared, desk.library.reference)
     kept = programme_text(text, shared)
     library = desk.library.on_trial(programme.id, kept)
-    return Candidate(programme.id, library.programmes[programme.id], library, path.name, kept, tuple(beside))
+    return Candidate(
+        programme.id,
+        library.programmes[programme.id],
+        library,
+        desk.library.programmes.get(programme.id),
+        path.name,
+        kept,
+        tuple(beside),
+    )
 
 
 def shipped_candidate(desk: Desk, programme_id: str) -> Candidate:
@@ -106,7 +115,8 @@ def shipped_candidate(desk: Desk, programme_id: str) -> Candidate:
     if not programmes.is_installed(programme_id) and not refused:
         raise Refused("nothing_installed")
     library = desk.library.on_trial(programme_id, None)
-    return Candidate(programme_id, library.programmes.get(programme_id), library)
+    now = desk.library.programmes.get(programme_id)
+    return Candidate(programme_id, library.programmes.get(programme_id), library, now)
 
 
 def may_install(desk: Desk) -> bool:

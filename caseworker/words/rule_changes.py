@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from caseworker.domain.programme import Caution, Criterion
-from caseworker.domain.rule_changes import KINDS, RuleChange, RulesOn, changes_between
+from caseworker.domain.programme import Caution, Criterion, Programme
+from caseworker.domain.rule_changes import KINDS, RuleChange, RulesOn, changes_between, changes_of_file
 
 from . import N_, Words
 from .rules import Line, criterion_text, dated_value_text, said_in, value_label
@@ -20,7 +20,9 @@ HEADINGS = {
     "criterion": N_("Conditions"),
     "caution": N_("Doubts"),
 }
-WHAT = {"began": N_("New"), "ended": N_("No longer"), "changed": N_("Changed")}
+WHAT = {"began": N_("Begins"), "ended": N_("No longer in force"), "changed": N_("Changes")}
+FROM = N_("In the rules from {day}")
+SAME_RULES = N_("The file changes nothing that is shown here.")
 NOTHING = N_("none")
 UNSHOWN = N_("Only parts that are not shown here changed, such as codes or the words of letters.")
 BETWEEN = N_("What changed from {first} to {last}")
@@ -54,12 +56,27 @@ def changes_text(before: RulesOn, after: RulesOn, words: Words) -> ChangesText:
     changes = changes_between(before, after)
     if not changes:
         notes.append(words(SAME))
+    return ChangesText(heading, tuple(notes), _groups(changes, before, after, words))
+
+
+def file_changes_text(old: Programme, new: Programme, words: Words) -> tuple[ChangesText, ...]:
+    """What another file of a programme changes in its rules, in words, from which day on."""
+    found = tuple(
+        ChangesText(words(FROM, day=words.day(after.on)), (), _groups(changes, before, after, words))
+        for before, after, changes in changes_of_file(old, new)
+    )
+    return found or (ChangesText("", (words(SAME_RULES),), ()),)
+
+
+def _groups(
+    changes: tuple[RuleChange, ...], before: RulesOn, after: RulesOn, words: Words
+) -> tuple[tuple[str, tuple[ChangeText, ...]], ...]:
     groups = []
     for kind in KINDS:
         found = tuple(_change(one, before, after, words) for one in changes if one.kind == kind)
         if found:
             groups.append((words(HEADINGS[kind]), found))
-    return ChangesText(heading, tuple(notes), tuple(groups))
+    return tuple(groups)
 
 
 def _change(one: RuleChange, before: RulesOn, after: RulesOn, words: Words) -> ChangeText:

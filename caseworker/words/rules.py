@@ -119,7 +119,7 @@ def rules_text(rules: RulesOn, today: date, words: Words) -> RulesText | None:
         stale=stale_text(programme, today, words),
         steps=tuple(steps),
         doubts=tuple(
-            (said_in(one.words, words), _cites(programme, one.sources, words))
+            (said_in(one.words, words), cites_of(programme, one.sources, words))
             for one in rules.cautions.values()
         ),
     )
@@ -127,9 +127,12 @@ def rules_text(rules: RulesOn, today: date, words: Words) -> RulesText | None:
 
 def stale_text(programme: Programme, today: date, words: Words) -> str:
     """That the rules were checked too long ago; empty while that is not so."""
-    if not is_stale(programme.checked_on, today):
-        return ""
-    return words(STALE, day=words.day(programme.checked_on))
+    return stale_text_of(programme.checked_on, today, words)
+
+
+def stale_text_of(checked_on: date, today: date, words: Words) -> str:
+    """That rules checked on this day were checked too long ago; empty while that is not so."""
+    return words(STALE, day=words.day(checked_on)) if is_stale(checked_on, today) else ""
 
 
 def criterion_text(one: Criterion, rules: RulesOn, words: Words) -> CriterionText:
@@ -143,7 +146,7 @@ def criterion_text(one: Criterion, rules: RulesOn, words: Words) -> CriterionTex
         applies=((0, words(ONLY_IF)), *applies) if applies else (),
         answers=tuple(_answer(answer, resolve, words) for answer in one.answers),
         unknown=_unknown(one, words),
-        sources=_cites(rules.programme, one.sources, words),
+        sources=cites_of(rules.programme, one.sources, words),
     )
 
 
@@ -185,7 +188,8 @@ def _unknown(one: Criterion, words: Words) -> str:
     return f"{head}: {text}" if text else head
 
 
-def _cites(programme: Programme, ids: tuple[str, ...], words: Words) -> tuple[str, ...]:
+def cites_of(programme: Programme, ids: tuple[str, ...], words: Words) -> tuple[str, ...]:
+    """The citations of sources, as people read them."""
     cites = (programme.sources[one].cite for one in ids if one in programme.sources)
     # Laws and notices are cited in their own language; what is no source is said in the reader's.
     return tuple(words(one) if one == HOUSE else one for one in cites)

@@ -119,9 +119,9 @@ def test_show_against_another_day_says_what_changed(run: Run) -> None:
     assert (said.status, said.err) == (0, "")
     assert said.out.startswith("What changed from 17 October 2022 to 18 October 2022")
     lines = [line.strip() for line in said.out.splitlines()]
-    at = lines.index("Changed: Last day on which an irregular entry does not bar")
+    at = lines.index("Changes: Last day on which an irregular entry does not bar")
     assert lines[at + 1 : at + 3] == ["- 12 October 2022", "+ 19 October 2022"]
-    assert "No longer: Entry to Mexico before the announcement" in lines
+    assert "No longer in force: Entry to Mexico before the announcement" in lines
     other = run("programmes", "show", "venezuela", "--on", "2022-10-17", "--against", "2022-10-18")
     assert other.out == said.out
 
