@@ -49,6 +49,7 @@ class Programmes(Mapping[str, "Programme"]):
         self._waiting = dict(self._texts)
         self._heads = heads_of(self._waiting)
         self._taken: dict[str, tuple[str, Programme]] = {}
+        self._kept: dict[str, ProgrammeText] = {}
         self._refused: dict[str, RefusedProgramme] = {}
         self._all: tuple[Programme, ...] | None = None
         self._reading = threading.RLock()
@@ -89,8 +90,11 @@ class Programmes(Mapping[str, "Programme"]):
         """The file of a programme that was taken, with the shared files it names. Raises KeyError."""
         from caseworker.exchange.programme_text import programme_text
 
-        self[programme_id]
-        return programme_text(self._texts[self._taken[programme_id][0]], self._shared)
+        if programme_id not in self._kept:
+            self[programme_id]
+            text = self._texts[self._taken[programme_id][0]]
+            self._kept[programme_id] = programme_text(text, self._shared)
+        return self._kept[programme_id]
 
     def shared_texts(self) -> Mapping[str, bytes]:
         """The files of shared criteria by name."""

@@ -15,7 +15,7 @@ from .desk import Desk
 if TYPE_CHECKING:
     from caseworker.store.case_index import CaseIndex
 
-BATCH = 500
+BATCH, STEP = 500, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,8 @@ def reassess_all(
             if stopped():
                 break
             seen += 1
-            progress(seen, total)
+            if seen % STEP == 0:
+                progress(seen, total)
             decided = determined.get(case_id, ())
             if open_only and everybody(document) <= set(decided):
                 continue

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from caseworker.services import file_words
@@ -47,7 +47,8 @@ def changes_html(text: ChangesText) -> str:
         for one in changes:
             title = f": {escape(one.title)}" if one.title else ""
             out.append(f"<p><b>{escape(one.what)}{title}</b></p>")
-            out.append(_lines("−", one.before) + _lines("+", one.after))
+            lines = [*_marked("−", one.before), *_marked("+", one.after)]
+            out.append(f"<p style='margin-left:16px'>{'<br>'.join(lines)}</p>")
     return "".join(out)
 
 
@@ -111,12 +112,11 @@ def _sources(cites: tuple[str, ...], words: Words) -> str:
     return f"<br><i>{escape(said)}</i>"
 
 
-def _lines(mark: str, lines: Iterable[str]) -> str:
-    # The depth of a test is written as spaces before it.
-    shown = [
-        f"{mark} {'&nbsp;' * 2 * (len(line) - len(line.lstrip()))}{escape(line.lstrip())}" for line in lines
-    ]
-    return f"<p style='margin-left:16px'>{'<br>'.join(shown)}</p>" if shown else ""
+def _marked(mark: str, lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        # The depth of a test is written as spaces before it.
+        depth = "&nbsp;" * 2 * (len(line) - len(line.lstrip()))
+        yield f"{mark} {depth}{escape(line.lstrip())}"
 
 
 def _paragraphs(lines: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from caseworker.app import desk_of
 from caseworker.domain.errors import Refused
 from caseworker.exchange.programme_faults import FaultyProgramme
 from caseworker.paths import resource
-from caseworker.services import cases, eligibility
+from caseworker.services import cases, eligibility, letter
 from caseworker.services.desk import Desk, Worker
 from caseworker.services.impact import Impact, impact_of
 from caseworker.services.library import Library
@@ -26,6 +26,7 @@ from caseworker.services.programme_files import (
 )
 from caseworker.services.replay import replay_all
 from caseworker.store import programmes_in_force
+from caseworker.store.cases import iter_documents
 from caseworker.store.check import check_store
 from caseworker.store.ledger import list_ledger
 from caseworker.store.opening import open_store
@@ -318,3 +319,33 @@ def test_archived_cases_are_not_looked_at(desk: Desk, candidate: Candidate) -> N
             tx, at=desk.at(), staff_id="", action="archive", object_kind="case", object_id=one.case_id
         )
     assert one.case_id not in {other.case_id for other in impact(desk, candidate).changes}
+
+
+def test_a_letter_tells_what_was_decided_although_the_rules_changed_since(
+    desk: Desk, candidate: Candidate
+) -> None:
+    import pypdfium2
+
+    one = impact(desk, candidate).changes[0]
+    assert (one.before, one.after) == ("eligible", "not_eligible")
+    eligibility.determine(desk, one.case_id, one.applicant_id, one.before)
+    accept(desk, candidate, quiet, go_on)
+    pdf = letter.issued_pdf(desk, letter.issue(desk, one.case_id, one.applicant_id, "en", "A4", "alone"))
+    document = pypdfium2.PdfDocument(pdf)
+    said = " ".join(page.get_textpage().get_text_bounded() for page in document)
+    document.close()
+    assert "you do not meet" not in said
+    assert letter.verify_here(desk, pdf).state == "genuine"
+
+
+def test_the_index_made_anew_follows_the_installed_file(desk: Desk, candidate: Candidate) -> None:
+    from caseworker.services.case_index import index_of
+
+    accept(desk, candidate, quiet, go_on)
+    with desk.store.read() as tx:
+        documents = {case_id: document for case_id, document, _ in iter_documents(tx)}
+    listed = {row.id: row.outcome for row in cases.listing(desk)}
+    determined = {row[1] for row in table(desk, "determinations")}  # type: ignore[index]
+    for case_id, document in documents.items():
+        if case_id not in determined:
+            assert index_of(document, desk.library).outcome == listed[case_id]

@@ -98,6 +98,12 @@ def ways_back(screen: ProgrammesScreen) -> list[QPushButton]:
     return [one for one in screen.files.findChildren(QPushButton, "back") if one.isVisible()]
 
 
+def way_back(screen: ProgrammesScreen, qtbot: QtBot) -> QPushButton:
+    # A card is shown a turn after it was put into its place.
+    qtbot.waitUntil(lambda: len(ways_back(screen)) == 1, timeout=PATIENCE)
+    return ways_back(screen)[0]
+
+
 def outcomes(desk: Desk) -> dict[str, str]:
     return {row.number: row.outcome for row in cases.listing(desk)}
 
@@ -175,7 +181,7 @@ def test_the_way_back(screen: ProgrammesScreen, window: MainWindow, qtbot: QtBot
     offered(screen, window, qtbot, changed)
     click(qtbot, screen.files.accept)
     settle(window, qtbot)
-    (back,) = ways_back(screen)
+    back = way_back(screen, qtbot)
     click(qtbot, back)
     settle(window, qtbot)
     assert "Not eligible → Eligible" in screen.files.offer_text.toPlainText()
@@ -305,7 +311,7 @@ def test_a_file_that_no_longer_reads_is_told_on_start_and_here(
     assert screen.notice.isVisible()
     assert "venezuela-new.toml was refused" in screen.notice_text.text()
     click(qtbot, screen.chips["files"])
-    (back,) = ways_back(screen)
+    back = way_back(screen, qtbot)
     assert any("cannot be read any more" in one.text() for one in screen.files.findChildren(QLabel))
     click(qtbot, back)
     settle(window, qtbot)
@@ -393,7 +399,7 @@ def test_every_part_is_whole_and_speaks_one_language(
     look("offer")
     click(qtbot, screen.files.accept)
     look("accepted")
-    (back,) = ways_back(screen)
+    back = way_back(screen, qtbot)
     click(qtbot, back)
     look("way back")
     assert sorted(found) == []

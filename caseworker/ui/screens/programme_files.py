@@ -166,14 +166,18 @@ class FilesPart(QScrollArea):
         self._show_offer()
         self._enable(False)
 
-        def work(progress: Progress) -> tuple[Candidate, Impact]:
-            candidate = read()
-            return candidate, impact_of(self.desk, candidate, progress.report, progress.stopped)
+        words = self.words
 
-        def done(found: tuple[Candidate, Impact]) -> None:
+        def work(progress: Progress) -> tuple[Candidate, Impact, str]:
+            candidate = read()
+            impact = impact_of(self.desk, candidate, progress.report, progress.stopped)
+            # Put into words here: a file may change hundreds of lines.
+            return candidate, impact, impact_html(candidate, impact, words)
+
+        def done(found: tuple[Candidate, Impact, str]) -> None:
             self._enable(True)
-            self._offered = found
-            self._show_offer()
+            self._offered = found[:2]
+            self._show_offer(found[2] if words is self.words else "")
             self.accept.setFocus() if self.accept.isEnabled() else self.leave.setFocus()
             self.ensureVisible(0, 0)
 
@@ -182,7 +186,7 @@ class FilesPart(QScrollArea):
             self.work.say("")
             self._say_refused(name, error)
 
-        self.work.run(work, LOOKING, CASES, done, self.words, failed)
+        self.work.run(work, LOOKING, CASES, done, words, failed)
 
     def _on_accept(self) -> None:
         if self._offered is None:
@@ -234,14 +238,14 @@ class FilesPart(QScrollArea):
         self.error.setText("\n".join(error_text(one, self.words) for one in errors))
         self.error.show()
 
-    def _show_offer(self) -> None:
+    def _show_offer(self, html: str = "") -> None:
         found = self._offered
         self.offer.setVisible(found is not None)
         if found is None:
             return
         candidate, impact = found
         self._offer_title.setText(candidate.file or self.words(BACK))
-        self.offer_text.setHtml(impact_html(candidate, impact, self.words))
+        self.offer_text.setHtml(html or impact_html(candidate, impact, self.words))
         allowed = may_install(self.desk)
         self._may_not.setVisible(not allowed)
         # What was stopped half-way does not show everything that would change.
