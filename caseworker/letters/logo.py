@@ -33,6 +33,8 @@ def read_logo(data: bytes) -> Image.Image:
                 seen = picture.convert("RGBA")
     except LogoRefused:
         raise
+    except Image.DecompressionBombError:
+        raise LogoRefused("too_large") from None
     except UnidentifiedImageError:
         raise LogoRefused("not_a_picture") from None
     except Exception:

@@ -317,3 +317,12 @@ def test_a_mutated_logo_is_drawn_or_refused() -> None:
 
 def test_readers_open_a_sealed_file() -> None:
     assert pages(sealed()) == pages(render(replace(SPANISH, seal=seal(payload_of(SPANISH), OUR_KEY))))
+
+
+def test_a_picture_far_too_large_is_called_so_whatever_limit_pillow_has(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1_000)
+    with pytest.raises(LogoRefused) as refused:
+        read_logo(_png((12_000, 12_000)))
+    assert refused.value.code == "too_large"
