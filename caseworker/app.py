@@ -117,7 +117,12 @@ def show_window(app: QApplication, desk: Desk, words: Words) -> MainWindow:
 
     dark = bool(app.property("dark"))
     window = MainWindow(desk, words, dark=dark)
-    window.first_content.connect(lambda: window.background.read(lambda: after_first_picture(desk)))
+    window.first_content.connect(
+        # An office's own programmes are named in the list once their files are read.
+        lambda: window.background.read(
+            lambda: after_first_picture(desk), lambda _: window.cases.update_names()
+        )
+    )
     window.show()
     return window
 

@@ -131,18 +131,27 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     one.add_argument("--store", metavar=words("PATH"))
     one = commands.add_parser("rebuild-index", help=words("make the index tables anew from the cases"))
     one.add_argument("--store", metavar=words("PATH"))
+    one = commands.add_parser("replay", help=words("run every recorded decision again and compare"))
+    one.add_argument("--store", metavar=words("PATH"))
+    one.add_argument("--json", action="store_true", help=words("print JSON"))
     return parser
 
 
 def _programmes(parser: argparse.ArgumentParser, words: Words) -> None:
-    kinds = parser.add_subparsers(dest="programmes_command", metavar="list | show | check")
+    kinds = parser.add_subparsers(
+        dest="programmes_command", metavar="list | show | check | install | installed | use-shipped"
+    )
     kinds.add_parser("list", help=words("the programmes")).add_argument("--json", action="store_true")
     show = kinds.add_parser("show", help=words("the rules of one programme on a day"))
     show.add_argument("id", metavar="ID")
     show.add_argument(
         "--on", metavar=words("DAY"), help=words("the day; the first day of the newest version if left out")
     )
+    show.add_argument("--against", metavar=words("DAY"), help=words("what changed between the two days"))
+    show.add_argument("-o", "--output", metavar="OUT.pdf", help=words("write a sheet to read and sign"))
+    show.add_argument("--paper", choices=("A4", "Letter"), default="A4")
     show.add_argument("--language", metavar=words("CODE"))
+    show.add_argument("--store", metavar=words("PATH"), help=words("with the programme files of this store"))
     show.add_argument("--json", action="store_true")
     check = kinds.add_parser("check", help=words("check a programme file and its situations"))
     check.add_argument("file", metavar=words("FILE"))
@@ -156,6 +165,18 @@ def _programmes(parser: argparse.ArgumentParser, words: Words) -> None:
         action="store_true",
         help=words("change every day and amount by a little and name what no situation notices"),
     )
+    install = kinds.add_parser(
+        "install", help=words("check a programme file, list what it changes, accept it")
+    )
+    install.add_argument("file", metavar=words("FILE"))
+    back = kinds.add_parser("use-shipped", help=words("go back to the file that came with the program"))
+    back.add_argument("id", metavar="ID")
+    installed = kinds.add_parser("installed", help=words("the programme files in force in a store"))
+    for one in (install, back):
+        one.add_argument("--yes", action="store_true", help=words("accept it without being asked"))
+    for one in (install, back, installed):
+        one.add_argument("--store", metavar=words("PATH"))
+        one.add_argument("--json", action="store_true", help=words("print JSON"))
 
 
 if __name__ == "__main__":

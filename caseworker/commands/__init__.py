@@ -17,6 +17,7 @@ _PLACES = {
     "demo": ("store", "demo"),
     "check": ("store", "check"),
     "rebuild-index": ("store", "rebuild_index"),
+    "replay": ("replay", "replay"),
 }
 
 

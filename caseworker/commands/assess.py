@@ -17,6 +17,7 @@ from caseworker.services.library import Library, load_library
 from caseworker.words import N_, Words
 from caseworker.words.reasons import cure, evidence_text, reason
 from caseworker.words.remedies import remedy_lines
+from caseworker.words.rules import cites_of
 from caseworker.words.why import why_lines
 
 from .reading import (
@@ -118,9 +119,8 @@ def print_why(one: ApplicantAssessment, finding: Finding, words: Words) -> None:
     rule = finding.criterion.rule.get(words.language, "")
     if rule:
         print(f"  {'':<12} {words(RULE, words=rule)}")
-    sources = one.rules.programme.sources
-    for source in finding.criterion.sources:
-        print(f"  {'':<12} [{sources[source].cite}]")
+    for cite in cites_of(one.rules.programme, finding.criterion.sources, words):
+        print(f"  {'':<12} [{cite}]")
     types = finding.view.reference.evidence_types
     names = {item.id: evidence_text(item, types, words) for item in finding.view.evidence()}
     for line in why_lines(explained(one, finding), words):

@@ -106,7 +106,7 @@ def check(parsed: argparse.Namespace, words: Words) -> int:
     """Checks a store. Exit status 1 where damage was found."""
     from caseworker.store.check import check_store
 
-    with _opened(parsed, words) as store:
+    with opened_store(parsed, words) as store:
         report = check_store(store)
     for fault in report.faults:
         part, _, place = fault.partition(":")
@@ -127,10 +127,10 @@ def rebuild_index(parsed: argparse.Namespace, words: Words) -> int:
     from caseworker.store.ledger import append_ledger
 
     library = load_library()
-    with _opened(parsed, words) as store:
+    with opened_store(parsed, words) as store:
         desk = app.desk_of(store, library)
         with store.write() as tx:
-            count = rebuild(tx, lambda document: index_of(document, library))
+            count = rebuild(tx, lambda document: index_of(document, desk.library))
             append_ledger(
                 tx,
                 at=desk.at(),
@@ -143,7 +143,8 @@ def rebuild_index(parsed: argparse.Namespace, words: Words) -> int:
     return DONE
 
 
-def _opened(parsed: argparse.Namespace, words: Words) -> Store:
+def opened_store(parsed: argparse.Namespace, words: Words) -> Store:
+    """The store that was named, or this person's own, opened with what is asked for. Raises WrongInput."""
     from caseworker.store.attachments import sweep_orphans
 
     folder = Path(parsed.store) if parsed.store else default_store()

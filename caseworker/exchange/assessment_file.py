@@ -77,7 +77,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "code": finding.code,
         "then": finding.then,
         "reason": {language: reason(finding, words_for(language)) for language in LANGUAGES},
-        "facts": {key: _plain(fact.value) for key, fact in finding.facts().items()},
+        "facts": {key: plain_value(fact.value) for key, fact in finding.facts().items()},
         "missing": list(finding.missing()),
         "evidence": list(finding.evidence()),
         "sources": list(finding.criterion.sources),
@@ -120,8 +120,8 @@ def _steps(steps: tuple[Ask | Paper, ...]) -> list[dict[str, Any]]:
         if isinstance(step, Paper)
         else {
             "fact": step.fact,
-            "with": {name: _plain(value) for name, value in step.params},
-            "value": _plain(step.value),
+            "with": {name: plain_value(value) for name, value in step.params},
+            "value": plain_value(step.value),
             "paths": list(step.paths),
         }
         for step in steps
@@ -133,18 +133,19 @@ def _node(node: Node) -> dict[str, Any]:
         return {node.kind: [_node(part) for part in node.parts], "holds": node.truth, "seen": node.seen}
     return {
         "fact": node.fact,
-        "with": {name: _plain(value) for name, value in node.params},
+        "with": {name: plain_value(value) for name, value in node.params},
         "operator": node.operator,
-        "operand": _plain(node.operand),
+        "operand": plain_value(node.operand),
         "holds": node.truth,
         "seen": node.seen,
-        "value": _plain(node.value) if node.seen else None,
+        "value": plain_value(node.value) if node.seen else None,
         "paths": list(node.paths),
         "evidence": list(node.evidence),
     }
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
+    """A value of a fact or of a programme as JSON."""
     if value is UNKNOWN:
         return {"unknown": True}
     if isinstance(value, Days):

@@ -4,18 +4,38 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from caseworker.domain.evidence import EvidenceType
 from caseworker.domain.reference import Guideline, IdentifierRules, Reference, ZipRange
 
+FILES = (
+    "reference/poverty_guidelines.toml",
+    "reference/identifiers.toml",
+    "reference/zip_ranges.toml",
+    "reference/zones.toml",
+    "reference/countries.toml",
+    "evidence_types.toml",
+)
+
 
 def read_reference(folder: Path) -> Reference:
     """The reference tables below `folder` (the program's resources)."""
+    return read_reference_texts(reference_texts(folder))
+
+
+def reference_texts(folder: Path) -> dict[str, bytes]:
+    """The files of the reference tables by name, line ends as on every system."""
+    return {name: (folder / name).read_bytes().replace(b"\r\n", b"\n") for name in FILES}
+
+
+def read_reference_texts(texts: Mapping[str, bytes]) -> Reference:
+    """The reference tables in the texts of `FILES`. Raises KeyError, ValueError for what is none."""
 
     def table(*names: str) -> dict[str, Any]:
-        return tomllib.loads(folder.joinpath(*names).read_text(encoding="utf-8"))
+        return tomllib.loads(texts["/".join(names)].decode("utf-8"))
 
     identifiers = table("reference", "identifiers.toml")
     return Reference(

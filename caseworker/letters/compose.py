@@ -36,6 +36,7 @@ from caseworker.domain.letter import (
     Signatures,
 )
 from caseworker.domain.programme import Programme
+from caseworker.domain.staleness import is_stale
 from caseworker.paths import resource
 from caseworker.words import Words
 from caseworker.words.reasons import evidence_text, letter_cure, letter_reason
@@ -118,13 +119,16 @@ class _Composer:
                 page=self.say("footer", "page"),
                 draft=self.say("footer", "draft"),
                 training=self.say("footer", "training"),
-                rules_checked=self.say(
-                    "footer", "rules_checked", day=words.day(self.assessment.programme.checked_on)
-                ),
+                rules_checked=self.rules_checked(),
                 verify=self.say("footer", "verify"),
             ),
             short_header=" · ".join(part for part in (facts.case_number, facts.number) if part),
         )
+
+    def rules_checked(self) -> str:
+        checked = self.assessment.programme.checked_on
+        key = "rules_stale" if is_stale(checked, self.facts.issued_on) else "rules_checked"
+        return self.say("footer", key, day=self.words.day(checked))
 
     def addressee(self) -> tuple[str, ...]:
         if self.handover:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What every page carries: the short header, the footer, and the word across a draft."""
 
+from collections.abc import Callable
 from math import atan2, degrees, hypot
 from typing import Any
 
@@ -63,11 +64,12 @@ def draw_under(canvas: Canvas, content: LetterContent, page: int) -> None:
     canvas.drawString(SIDE, top, fitted(content.letterhead.name, REGULAR, SMALL, half))
     canvas.setFont(BOLD, SMALL)
     canvas.drawRightString(width - SIDE, top, fitted(header, BOLD, SMALL, half))
-    _rule(canvas, top - 5, width)
+    draw_rule(canvas, top - 5, width)
     canvas.restoreState()
 
 
-def _rule(canvas: Canvas, y: float, width: float) -> None:
+def draw_rule(canvas: Canvas, y: float, width: float) -> None:
+    """Draw a thin line across the page at height `y`."""
     canvas.setStrokeColor(RULE)
     canvas.setLineWidth(0.5)
     canvas.line(SIDE, y, width - SIDE, y)
@@ -78,7 +80,7 @@ def draw_footer(canvas: Canvas, content: LetterContent, page: int, pages: int) -
     width, _ = SIZES[content.paper]
     words = content.footer
     canvas.saveState()
-    _rule(canvas, 16.5 * mm, width)
+    draw_rule(canvas, 16.5 * mm, width)
     canvas.setFillColor(QUIET)
     count = fitted(
         words.page.replace("{page}", str(page)).replace("{pages}", str(pages)), REGULAR, SMALL, 60 * mm
@@ -95,12 +97,12 @@ def draw_footer(canvas: Canvas, content: LetterContent, page: int, pages: int) -
     canvas.restoreState()
 
 
-class LetterCanvas(Canvas):
-    """A canvas that keeps its pages back until it knows how many there are."""
+class PagedCanvas(Canvas):
+    """A canvas that keeps its pages back until it knows how many there are, then has `foot` draw on each."""
 
-    def __init__(self, *arguments: Any, content: LetterContent, **more: Any) -> None:
+    def __init__(self, *arguments: Any, foot: Callable[[Canvas, int, int], None], **more: Any) -> None:
         super().__init__(*arguments, **more)
-        self._content = content
+        self._foot = foot
         self._kept: list[dict[str, Any]] = []
 
     def showPage(self) -> None:
@@ -111,6 +113,16 @@ class LetterCanvas(Canvas):
         pages = len(self._kept)
         for number, state in enumerate(self._kept, start=1):
             self.__dict__.update(state)
-            draw_footer(self, self._content, number, pages)
+            self._foot(self, number, pages)
             super().showPage()
         super().save()
+
+
+class LetterCanvas(PagedCanvas):
+    """The canvas of a letter."""
+
+    def __init__(self, *arguments: Any, content: LetterContent, **more: Any) -> None:
+        def foot(canvas: Canvas, page: int, pages: int) -> None:
+            draw_footer(canvas, content, page, pages)
+
+        super().__init__(*arguments, foot=foot, **more)

@@ -31,7 +31,7 @@ LOGO_WIDTH, LOGO_HEIGHT = 42 * mm, 20 * mm
 NO_PADDING = [(side + "PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")]
 
 # ReportLab's paragraph parser is one object for the whole process.
-_one_at_a_time = threading.Lock()
+one_at_a_time = threading.Lock()
 
 REPORTLAB_COMMENT = b" ReportLab Generated PDF document (opensource)\n"
 
@@ -100,7 +100,7 @@ def render(content: LetterContent) -> bytes:
     Characters no typeface has are drawn as a visible mark (see `fonts.missing_glyphs`). May be called
     from any thread; calls wait for one another.
     """
-    with _one_at_a_time:
+    with one_at_a_time:
         return _render(content)
 
 

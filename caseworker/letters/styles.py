@@ -16,6 +16,7 @@ RULE = HexColor("#9a9a9a")
 SHADE = HexColor("#f1f1f1")
 ACROSS = HexColor("#e9e9e9")  # the word across a draft; text stays readable over it
 
+DEEPEST = 7  # tests inside tests, of which a rule seldom has more than three
 SIDE = 20 * mm
 TOP = 18 * mm
 TOP_LATER = 24 * mm
@@ -70,5 +71,9 @@ def styles() -> dict[str, ParagraphStyle]:
         style("cell", 10.5, 13.5),
         style("cell_bold", 10.5, 13.5, BOLD),
         style("evidence", 9.5, 12.5, color=QUIET, leftIndent=9, bulletIndent=1, before=1),
+    ]
+    made += [
+        style(f"test{depth}", 9.5, 12.5, color=QUIET, leftIndent=9 * (depth + 1), bulletIndent=9 * depth)
+        for depth in range(DEEPEST + 1)
     ]
     return {each.name: each for each in made}

@@ -32,12 +32,21 @@ class Worker:
 
 @dataclass(slots=True, eq=False)
 class Desk:
-    """`clock` gives the present instant with a zone; `site` is the code in case numbers, such as TIJ."""
+    """`clock` gives the present instant with a zone; `site` is the code in case numbers, such as TIJ.
+
+    The library becomes that of this office: with the programme files that it installed.
+    """
 
     store: Store
     library: Library
     worker: Worker
     clock: Callable[[], datetime]
+
+    def __post_init__(self) -> None:
+        from caseworker.store.programmes_in_force import programmes_in_force
+
+        store = self.store
+        self.library = self.library.at_office(lambda: programmes_in_force(store))
 
     @property
     def site(self) -> str:

@@ -23,9 +23,9 @@ MAY_APPROVE = ("supervisor", "administrator")
 def determine(desk: Desk, case_id: str, applicant_id: str, outcome: str, reason: str = "") -> str:
     """Records a determination for one applicant and returns its id.
 
-    It freezes the document, the assessment and the hash of the programme, and supersedes the
-    determination in force. Raises Refused (`may_not_determine`, `no_assessment`, `reason_needed`
-    where it departs from the assessment without a reason).
+    It freezes the document, the assessment, the hash of the programme and that of its rulebook, which is
+    kept once, and supersedes the determination in force. Raises Refused (`may_not_determine`,
+    `no_assessment`, `reason_needed` where it departs from the assessment without a reason).
     """
     from caseworker.store.cases import load_case, set_outcome
     from caseworker.store.determinations import DeterminationRow, insert_determination, list_determinations
@@ -52,6 +52,7 @@ def determine(desk: Desk, case_id: str, applicant_id: str, outcome: str, reason:
             "rev": rev,
             "programme": assessment.programme.id,
             "programme_sha256": assessment.programme.digest,
+            "rulebook": _keep_rulebook(tx, desk, assessment.programme.id, at),
             "assessment": assessment_document(assessment),
         }
         insert_determination(
@@ -131,6 +132,19 @@ def waiting_for_approval(desk: Desk) -> tuple[tuple[str, str], ...]:
     with desk.store.read() as tx:
         found = list_unapproved(tx)
     return tuple((one.case_id, one.id) for one in found if one.determined_by != desk.worker.id)
+
+
+def _keep_rulebook(tx: Transaction, desk: Desk, programme_id: str, at: str) -> str:
+    """Keeps every text that decides under the programme, once, and returns its SHA-256."""
+    from caseworker.exchange.programme_text import packed
+    from caseworker.exchange.rulebook import rulebook_sha256
+    from caseworker.store.rulebooks import has_rulebook, keep_rulebook
+
+    data = desk.library.rulebook(programme_id)
+    name = rulebook_sha256(data)
+    if not has_rulebook(tx, name):
+        keep_rulebook(tx, name, programme_id, packed(data), by=desk.worker.id, at=at)
+    return name
 
 
 def in_force(rows: list[DeterminationRow], applicant_id: str) -> DeterminationRow | None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from caseworker.domain.letter import LetterContent
     from caseworker.letters.compose import LetterFacts
     from caseworker.store.determinations import DeterminationRow
+    from caseworker.store.transaction import Transaction
 
 TRAINING_OFFICE = Office("Caseworker", "", "")
 
@@ -101,7 +102,7 @@ def issue(
         if row.approved_by is None and not alone_reason.strip():
             raise Refused("not_approved")
         names = {one.id: one.name for one in list_staff(tx)}
-        case, assessment = _frozen(row, desk.library)
+        case, assessment = _frozen(tx, row, desk.library)
         letter_id = new_id(at)
         number = next_letter_number(tx, desk.site, desk.today().year)
         facts = _issued_facts(desk, head, paper, case, row, names, number, alone_reason.strip())
@@ -299,7 +300,22 @@ def _issued_facts(
     )
 
 
-def _frozen(row: DeterminationRow, library: Library) -> tuple[Case, Assessment]:
+def _frozen(tx: Transaction, row: DeterminationRow, library: Library) -> tuple[Case, Assessment]:
+    """The case and the assessment as frozen, under the rules that decided, whatever is in force now."""
+    from .replay import BEFORE_RULEBOOKS, CannotReplay, kept_rulebook, replayed_assessment
+
+    frozen = row.frozen
+    try:
+        book = kept_rulebook(tx, str(frozen.get("rulebook", "")))
+        assessment = replayed_assessment(frozen, book)
+    except CannotReplay as error:
+        if error.why != BEFORE_RULEBOOKS:
+            raise Refused("rules_changed") from None
+        return _frozen_before_rulebooks(row, library)
+    return assessment.applicants[0].view.case, assessment
+
+
+def _frozen_before_rulebooks(row: DeterminationRow, library: Library) -> tuple[Case, Assessment]:
     frozen = row.frozen
     programme = library.programmes.get(str(frozen.get("programme")))
     if programme is None or programme.digest != frozen.get("programme_sha256"):

@@ -24,14 +24,18 @@ if TYPE_CHECKING:
     from caseworker.domain.programme import Programme, Words
     from caseworker.domain.reference import Reference
     from caseworker.exchange.programme_faults import ProgrammeFault
+    from caseworker.exchange.programme_text import ProgrammeText
+
+    from .office_programmes import OfficeProgrammes
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedProgramme:
-    """A programme file that was not taken, and why."""
+    """A programme file that was not taken, and why; `installed` is the programme of an office's own file."""
 
     file: str
     faults: tuple[ProgrammeFault, ...]
+    installed: str = ""
 
 
 class Programmes(Mapping[str, "Programme"]):
@@ -41,9 +45,11 @@ class Programmes(Mapping[str, "Programme"]):
         self._reference = reference
         self._shared = shared_criteria(root)
         paths = sorted((root / "programmes").glob("*.toml"))
-        self._waiting = {path.name: path.read_bytes() for path in paths}
-        self._heads = _heads(self._waiting)
+        self._texts = {path.name: path.read_bytes() for path in paths}
+        self._waiting = dict(self._texts)
+        self._heads = heads_of(self._waiting)
         self._taken: dict[str, tuple[str, Programme]] = {}
+        self._kept: dict[str, ProgrammeText] = {}
         self._refused: dict[str, RefusedProgramme] = {}
         self._all: tuple[Programme, ...] | None = None
         self._reading = threading.RLock()
@@ -80,6 +86,20 @@ class Programmes(Mapping[str, "Programme"]):
         head = self._heads.get(programme_id)
         return head[1] if head else {}
 
+    def text_of(self, programme_id: str) -> ProgrammeText:
+        """The file of a programme that was taken, with the shared files it names. Raises KeyError."""
+        from caseworker.exchange.programme_text import programme_text
+
+        if programme_id not in self._kept:
+            self[programme_id]
+            text = self._texts[self._taken[programme_id][0]]
+            self._kept[programme_id] = programme_text(text, self._shared)
+        return self._kept[programme_id]
+
+    def shared_texts(self) -> Mapping[str, bytes]:
+        """The files of shared criteria by name."""
+        return self._shared
+
     def _read(self, names: list[str]) -> None:
         with self._reading:
             for name in names:
@@ -100,20 +120,39 @@ class Programmes(Mapping[str, "Programme"]):
                 self._taken[programme.id] = (name, programme)
 
 
-class Library:
-    """Everything that assessing needs besides the case."""
+class Tables:
+    """The reference tables: their files, and what stands in them, read when first asked for."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self.programmes = Programmes(root, lambda: self.reference)
-        self._rules: dict[tuple[str, date], Rules] = {}
+
+    @cached_property
+    def texts(self) -> dict[str, bytes]:
+        """The files by name."""
+        from caseworker.exchange.reference_files import reference_texts
+
+        return reference_texts(self._root)
 
     @cached_property
     def reference(self) -> Reference:
         """The reference tables."""
-        from caseworker.exchange.reference_files import read_reference
+        from caseworker.exchange.reference_files import read_reference_texts
 
-        return read_reference(self._root)
+        return read_reference_texts(self.texts)
+
+
+class Library:
+    """Everything that assessing needs besides the case."""
+
+    def __init__(self, tables: Tables, programmes: Programmes | OfficeProgrammes) -> None:
+        self._tables = tables
+        self.programmes = programmes
+        self._rules: dict[tuple[str, date], Rules] = {}
+
+    @property
+    def reference(self) -> Reference:
+        """The reference tables."""
+        return self._tables.reference
 
     @property
     def refused(self) -> tuple[RefusedProgramme, ...]:
@@ -124,10 +163,11 @@ class Library:
         """The rules of a programme on a day, compiled once. Raises KeyError, NoValueInForce."""
         from caseworker.domain.assess import rules_on
 
-        key = (programme_id, on)
-        if key not in self._rules:
-            self._rules[key] = rules_on(self.programmes[programme_id], on)
-        return self._rules[key]
+        programme = self.programmes[programme_id]
+        kept = self._rules.get((programme_id, on))
+        if kept is None or kept.programme is not programme:
+            kept = self._rules[programme_id, on] = rules_on(programme, on)
+        return kept
 
     def assess(self, case: Case, programme_id: str, on: date) -> Assessment:
         """The assessment of the case. Raises KeyError, NoValueInForce."""
@@ -136,10 +176,41 @@ class Library:
         rules = self.rules(programme_id, on)
         return assess(case, rules, on, self.reference, self.programmes.in_order())
 
+    def rulebook(self, programme_id: str) -> bytes:
+        """Every text that decides under a programme, as kept with determinations. Raises KeyError."""
+        from caseworker.exchange.rulebook import rulebook_bytes
+
+        texts = {one.id: self.programmes.text_of(one.id) for one in self.programmes.in_order()}
+        return rulebook_bytes(programme_id, texts, self._tables.texts)
+
+    def at_office(self, installed: Callable[[], list[tuple[str, str, bytes]]]) -> Library:
+        """This library with the programme files that an office installed, read at the first use.
+
+        `installed` gives (programme id, file name, content) of those in force.
+        """
+        from .office_programmes import OfficeProgrammes
+
+        shipped = self.programmes
+        if isinstance(shipped, OfficeProgrammes):
+            shipped = shipped.shipped
+        return Library(self._tables, OfficeProgrammes(shipped, installed, lambda: self.reference))
+
+    def on_trial(self, programme_id: str, text: ProgrammeText | None) -> Library:
+        """This library with another file of one programme, or with the shipped one (None). Nothing changes.
+
+        Raises FaultyProgramme.
+        """
+        from .office_programmes import OfficeProgrammes
+
+        assert isinstance(self.programmes, OfficeProgrammes)  # noqa: S101 - a desk has no other
+        return Library(self._tables, self.programmes.on_trial(programme_id, text))
+
 
 def load_library(folder: Path | None = None) -> Library:
     """The library in the program's resources, or in `folder`."""
-    return Library(folder or resource())
+    root = folder or resource()
+    tables = Tables(root)
+    return Library(tables, Programmes(root, lambda: tables.reference))
 
 
 def shared_criteria(root: Path) -> dict[str, bytes]:
@@ -147,7 +218,7 @@ def shared_criteria(root: Path) -> dict[str, bytes]:
     return {path.stem: path.read_bytes() for path in sorted((root / "programmes" / "shared").glob("*.toml"))}
 
 
-def _heads(files: Mapping[str, bytes]) -> dict[str, tuple[str, Words]]:
+def heads_of(files: Mapping[str, bytes]) -> dict[str, tuple[str, Words]]:
     """Programme id -> (file name, name by language), from what stands before the first table of each file."""
     import tomllib
 

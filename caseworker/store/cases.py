@@ -95,19 +95,31 @@ def archive_case(tx: Transaction, case_id: str, *, archived: bool = True) -> Non
         raise NotFound(kind="case", id=case_id)
 
 
-def iter_documents(tx: Transaction, *, archived: bool = False) -> Iterator[tuple[str, Document, int]]:
-    """Yield (case id, document, revision number) of every case, oldest first."""
+def iter_documents(
+    tx: Transaction, *, archived: bool = False, programme: str | None = None
+) -> Iterator[tuple[str, Document, int]]:
+    """Yield (case id, document, revision number) of every case, or of one programme's, oldest first."""
     query = select(cases.c.id, cases.c.document, cases.c.rev).order_by(cases.c.pk)
+    if programme is not None:
+        query = query.where(cases.c.programme == programme)
     if not archived:
         query = query.where(cases.c.archived == 0)
     for row in tx.execute(query).yield_per(200):
         yield row.id, from_json(row.document), row.rev
 
 
-def set_outcome(tx: Transaction, case_id: str, outcome: str, steps: dict[str, str]) -> None:
-    """Renew what the list shows of an assessment, which is derived: no revision, no ledger entry."""
+def set_outcome(
+    tx: Transaction, case_id: str, outcome: str, steps: dict[str, str], *, rev: int | None = None
+) -> bool:
+    """Renew what the list shows of an assessment, which is derived: no revision, no ledger entry.
+
+    With `rev` only if the case is still at that revision; the answer says whether it was done.
+    """
     tx.must_write()
-    tx.execute(update(cases).where(cases.c.id == case_id).values(outcome=outcome, steps=to_json(steps)))
+    query = update(cases).where(cases.c.id == case_id).values(outcome=outcome, steps=to_json(steps))
+    if rev is not None:
+        query = query.where(cases.c.rev == rev)
+    return tx.execute(query).rowcount == 1
 
 
 def rebuild_index(tx: Transaction, index_of: Callable[[Document], CaseIndex]) -> int:

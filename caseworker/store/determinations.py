@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 
 from caseworker.domain.errors import NotFound, Refused
 
@@ -68,6 +69,30 @@ def get_determination(tx: Transaction, determination_id: str) -> DeterminationRo
 def list_determinations(tx: Transaction, case_id: str) -> list[DeterminationRow]:
     """Return all determinations of a case, oldest first, superseded ones too."""
     return [_determination(row) for row in tx.execute(_OF_CASE, {"of": case_id})]
+
+
+def iter_determinations(tx: Transaction) -> Iterator[DeterminationRow]:
+    """Yield every determination of the store, oldest first, superseded ones too."""
+    query = select(determinations).order_by(determinations.c.determined_at, determinations.c.id)
+    for row in tx.execute(query).yield_per(100):
+        yield _determination(row)
+
+
+def count_determinations(tx: Transaction) -> int:
+    """Return how many determinations there are, superseded ones too."""
+    return int(tx.execute(select(func.count()).select_from(determinations)).scalar_one())
+
+
+def determined_now(tx: Transaction) -> dict[str, tuple[str, ...]]:
+    """Return case id -> the applicants with a determination in force, for all cases that have any."""
+    later = select(determinations.c.supersedes).where(determinations.c.supersedes.is_not(None))
+    query = select(determinations.c.case_id, determinations.c.applicant_id).where(
+        determinations.c.id.not_in(later)
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for row in tx.execute(query):
+        found[row.case_id] = (*found.get(row.case_id, ()), row.applicant_id)
+    return found
 
 
 def list_unapproved(tx: Transaction) -> list[DeterminationRow]:

@@ -73,6 +73,17 @@ def issue_letter(
     return digest
 
 
+def lettered_now(tx: Transaction) -> dict[str, tuple[str, ...]]:
+    """Return case id -> the applicants with an issued letter, for all cases that have any."""
+    query = select(letters.c.case_id, letters.c.applicant_id).where(
+        letters.c.state.in_(("issued", "handed_over"))
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for row in tx.execute(query):
+        found[row.case_id] = (*found.get(row.case_id, ()), row.applicant_id)
+    return found
+
+
 def hand_over_letter(tx: Transaction, letter_id: str, *, at: str) -> None:
     """Note that the letter was handed over. Raises NotFound, Refused (`letter_not_issued`)."""
     _move(tx, letter_id, ("issued",), "handed_over", handed_over_at=at)

@@ -51,6 +51,11 @@ OBJECTS: dict[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     "staff": ("staff", ("id", "name", "role", "language", "active")),
+    "rulebook": ("rulebooks", ("sha256", "programme", "content", "kept_at", "kept_by")),
+    "programme": (
+        "programmes",
+        ("id", "programme", "file", "sha256", "content", "installed_at", "installed_by", "in_force"),
+    ),
     "attachment": ("attachments", ("stored_as", "sha256", "case_id", "evidence_id", "size", "media_type")),
 }
 

@@ -173,6 +173,31 @@ letters = Table(
     Index(None, "case_id"),
 )
 
+rulebooks = Table(
+    "rulebooks",
+    metadata,
+    _text("sha256", primary=True),
+    _text("programme"),
+    Column("content", LargeBinary, nullable=False),
+    _text("kept_at"),
+    _text("kept_by"),
+)
+
+programmes = Table(
+    "programmes",
+    metadata,
+    _text("id", primary=True),
+    _text("programme"),
+    _text("file"),
+    _text("sha256"),
+    Column("content", LargeBinary, nullable=False),
+    _text("installed_at"),
+    _text("installed_by"),
+    Column("in_force", Integer, nullable=False),
+    CheckConstraint("in_force IN (0, 1)", name="in_force"),
+    Index(None, "programme"),
+)
+
 drafts = Table(
     "drafts",
     metadata,

@@ -258,12 +258,25 @@ class MainWindow(QMainWindow):
             screen.dark_chosen.connect(self.set_dark)
             return screen
 
+        def programmes_screen() -> ProgrammesScreen:
+            screen = ProgrammesScreen(self.desk, self.background, self.words)
+            screen.changed.connect(self._on_rules_changed)
+            return screen
+
         makers: dict[str, Callable[[], Place]] = {
-            "programmes": lambda: ProgrammesScreen(self.desk, self.background, self.words),
+            "programmes": programmes_screen,
             "verify": lambda: VerifyScreen(self.desk, self.background, self.words),
             "settings": settings_screen,
         }
         return self._kept(name, makers[name])
+
+    def _on_rules_changed(self) -> None:
+        """Shows the list anew, and lets go the form for a new case, which names the programmes."""
+        self.cases.reload()
+        form = self._others.pop("new", None)
+        if form is not None:
+            self.stack.removeWidget(form)
+            form.deleteLater()
 
     def _kept(self, name: str, make: Callable[[], T]) -> T:
         """The screen of that name, made at its first use."""

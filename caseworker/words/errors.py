@@ -54,6 +54,10 @@ REFUSED = {
     "may_not_determine": N_("Your role may not record decisions. Ask a caseworker or a supervisor."),
     "may_not_approve": N_("This person's role may not approve. Ask a supervisor."),
     "may_not_add_staff": N_("Only an administrator adds staff."),
+    "may_not_install": N_(
+        "Your role may not put a programme file in force. Nothing was changed. Ask a supervisor."
+    ),
+    "nothing_installed": N_("The file that came with the program is in force already. Nothing was changed."),
     "no_assessment": N_("There is no assessment yet. Add an applicant, a programme and a reference day."),
     "reason_needed": N_("The decision departs from the assessment. Say why."),
     "no_determination": N_("Nobody has decided yet. Record a decision first."),

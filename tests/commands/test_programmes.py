@@ -224,3 +224,54 @@ def test_check_refuses_rubbish_with_one_line(run: Run, tmp_path: Path, data: byt
     assert said.status == 2
     assert len(said.err.splitlines()) == 1
     assert said.err.startswith(f"{path}: ")
+
+
+def test_show_against_another_day_says_what_changed(run: Run) -> None:
+    said = run("programmes", "show", "venezuela", "--on", "2022-10-18", "--against", "2022-10-17")
+    assert (said.status, said.err) == (0, "")
+    assert said.out.startswith("What changed from 17 October 2022 to 18 October 2022")
+    lines = [line.strip() for line in said.out.splitlines()]
+    at = lines.index("Changes: Last day on which an irregular entry does not bar")
+    assert lines[at + 1 : at + 3] == ["- 12 October 2022", "+ 19 October 2022"]
+    assert "No longer in force: Entry to Mexico before the announcement" in lines
+    other = run("programmes", "show", "venezuela", "--on", "2022-10-17", "--against", "2022-10-18")
+    assert other.out == said.out
+
+
+def test_show_against_as_json(run: Run) -> None:
+    arguments = ("programmes", "show", "venezuela", "--on", "2022-10-17", "--against", "2022-10-18", "--json")
+    found = {(one["kind"], one["id"]): one for one in run(*arguments).json()["changes"]}
+    value = found["value", "irregular_entry_last_day"]
+    assert (value["before"], value["after"]) == ("2022-10-12", "2022-10-19")
+    assert found["criterion", "entered-mexico-before"]["what"] == "ended"
+
+
+def test_two_days_under_the_same_rules_say_so(run: Run) -> None:
+    said = run("programmes", "show", "cuba", "--on", "2023-02-01", "--against", "2023-02-02")
+    assert "Nothing changed between these two days." in said.out
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_show_writes_a_sheet(run: Run, tmp_path: Path, language: str) -> None:
+    out = tmp_path / "rules.pdf"
+    said = run("programmes", "show", "haiti", "--on", "2023-02-01", "-o", out, "--language", language)
+    assert (said.status, said.out, said.err) == (0, "", "")
+    assert out.read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--on", "2022-10-18", "--against", "2022-10-01"),
+        ("--on", "2022-10-18", "--against", "never"),
+        ("--on", "2022-10-18", "-o", "{folder}/none/rules.pdf"),
+        ("--on", "2022-10-18", "--against", "2022-10-17", "-o", "{folder}/rules.pdf"),
+    ],
+)
+def test_show_says_in_one_line_what_it_cannot_do(
+    run: Run, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    said = run("programmes", "show", "venezuela", *(one.format(folder=tmp_path) for one in arguments))
+    assert (said.status, said.out) == (2, "")
+    assert len(said.err.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []

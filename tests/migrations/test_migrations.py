@@ -32,12 +32,12 @@ from tests.store.conftest import LATER, NOW, PASSPHRASE, add_case
 
 KEY = bytes(range(32))
 NEXT = '''
-"""A second migration, as a later release might bring."""
+"""A further migration, as a later release might bring."""
 import os, signal
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
 
 
 def kill(place):
@@ -127,7 +127,7 @@ def test_migration_files_stand_alone() -> None:
 
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
-    """A closed store of the first form, with two cases."""
+    """A closed store of the form this program knows, with two cases."""
     made = create_store(
         tmp_path / "store",
         PASSPHRASE,
@@ -149,9 +149,9 @@ def newer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The program one migration later."""
     scripts = tmp_path / "db"
     shutil.copytree(migrate.scripts_folder(), scripts)
-    (scripts / "versions" / "0002_next.py").write_text(NEXT)
+    (scripts / "versions" / "0003_next.py").write_text(NEXT)
     monkeypatch.setattr(migrate, "scripts_folder", lambda: scripts)
-    monkeypatch.setattr(migrate, "SCHEMA_REVISION", "0002")
+    monkeypatch.setattr(migrate, "SCHEMA_REVISION", "0003")
     return scripts
 
 
@@ -160,7 +160,7 @@ def form_of(store: Store) -> str:
     try:
         columns = {row[1] for row in connection.execute("PRAGMA table_info(cases)")}
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
-        signs = ("urgent" in columns, "visits" in tables, migrate.revision_of(connection) == "0002")
+        signs = ("urgent" in columns, "visits" in tables, migrate.revision_of(connection) == "0003")
     finally:
         connection.close()
     return {(False,) * 3: "old", (True,) * 3: "new"}.get(signs, "half")
@@ -209,7 +209,7 @@ from pathlib import Path
 from caseworker.store import migrate
 from caseworker.store.opening import open_store
 migrate.scripts_folder = lambda: Path(sys.argv[2])
-migrate.SCHEMA_REVISION = "0002"
+migrate.SCHEMA_REVISION = "0003"
 open_store(Path(sys.argv[1]), sys.argv[3], now=sys.argv[4])
 """
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Letters: issued once from what was decided, sealed, and free of what must not stand in them."""
 
+from datetime import UTC, datetime
+
 import pypdfium2
 import pytest
 
@@ -103,6 +105,22 @@ def test_a_child_alone_gets_no_refusal_but_a_handover_note(desk: Desk) -> None:
     said = text_of(letter.preview(desk, document, "a1", "en", "A4"))
     assert "To the child protection authority" in said
     assert "do not meet" not in said
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize(("days", "stale"), [(180, False), (181, True)])
+def test_the_footer_says_when_the_rules_were_checked_long_ago(
+    desk: Desk, language: str, days: int, stale: bool
+) -> None:
+    document = cases.open_case(desk, case_of(desk, "Fonseca")).document
+    checked = desk.library.programmes["cuba"].checked_on
+    day = datetime.fromordinal(checked.toordinal() + days).replace(hour=12, tzinfo=UTC)
+    desk.clock = lambda: day
+    said = text_of(letter.preview(desk, document, "a1", language, "A4"))
+    words = {"en": "more than six months ago", "es": "hace más de seis meses"}[language]
+    pages = said.count({"en": "Page ", "es": "Página "}[language])
+    assert said.count(words) == (pages if stale else 0)
+    assert pages
 
 
 def test_a_draft_is_marked_on_every_page_and_has_no_seal(desk: Desk) -> None:

@@ -129,6 +129,10 @@ class CasesScreen(QWidget):
 
         self._background.read(lambda: cases.listing(self.desk, text), done)
 
+    def update_names(self) -> None:
+        """Shows the names of programmes that were not known at the first look."""
+        self.table.viewport().update()
+
     def set_words(self, words: Words) -> None:
         self.words = words
         self.model.set_words(words)

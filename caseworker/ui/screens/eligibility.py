@@ -27,6 +27,7 @@ from caseworker.services.cases import Determination
 from caseworker.services.desk import Worker
 from caseworker.words import N_
 from caseworker.words.errors import error_text
+from caseworker.words.rules import stale_text
 
 from .. import theme
 from ..widgets.clearing import clear
@@ -242,6 +243,8 @@ class EligibilityScreen(CaseScreen):
         line.addWidget(mark)
         line.addWidget(text, 1)
         layout.addWidget(row)
+        if stale := stale_text(one.rules.programme, self.editor.today, words):
+            layout.addWidget(muted(f"⚠ {stale}"))
         for caution in one.cautions():
             layout.addWidget(muted(f"⚠ {caution.words.get(words.language, '')}"))
 

@@ -19,9 +19,15 @@ from ..widgets.muted_label import muted
 
 if TYPE_CHECKING:
     from caseworker.services.cases import CaseRow
+    from caseworker.services.library import RefusedProgramme
+
+    Found = tuple[list[CaseRow], tuple[tuple[str, str], ...], tuple[RefusedProgramme, ...]]
 
 RECENT = 6
 TRAINING = N_("This is a training store. The people in it are invented; letters are marked as training.")
+
+REFUSED = N_("{file} was refused: {fault}")
+SEE_PROGRAMMES = N_("Rules that came with the program serve where there are any. See Programmes.")
 
 
 class StartScreen(QScrollArea):
@@ -51,6 +57,14 @@ class StartScreen(QScrollArea):
         inner.addWidget(self._training_text)
         self._training.setVisible(desk.store.training)
         column.addWidget(self._training)
+        self._refused = QFrame()
+        self._refused.setObjectName("notice")
+        inner = QVBoxLayout(self._refused)
+        self._refused_text = QLabel()
+        self._refused_text.setWordWrap(True)
+        inner.addWidget(self._refused_text)
+        self._refused.hide()
+        column.addWidget(self._refused)
         self._new = QPushButton()
         self._new.setObjectName("primary")
         self._new.clicked.connect(self.new_wanted)
@@ -67,16 +81,18 @@ class StartScreen(QScrollArea):
         self.setWidget(page)
         self._rows: list[CaseRow] = []
         self._pending: tuple[tuple[str, str], ...] = ()
+        self._not_taken: tuple[RefusedProgramme, ...] = ()
         self._retranslate()
 
     def reload(self) -> None:
         """Reads again what there is to do."""
 
-        def work() -> tuple[list[CaseRow], tuple[tuple[str, str], ...]]:
-            return cases.listing(self.desk), eligibility.waiting_for_approval(self.desk)
+        def work() -> Found:
+            pending = eligibility.waiting_for_approval(self.desk)
+            return cases.listing(self.desk), pending, self.desk.library.refused
 
-        def done(found: tuple[list[CaseRow], tuple[tuple[str, str], ...]]) -> None:
-            self._rows, self._pending = found
+        def done(found: Found) -> None:
+            self._rows, self._pending, self._not_taken = found
             self._show()
 
         self._background.read(work, done)
@@ -98,6 +114,11 @@ class StartScreen(QScrollArea):
         words = self.words
         clear(self._continue)
         clear(self._waiting)
+        refused = [
+            words(REFUSED, file=one.file, fault=one.faults[0].in_words(words)) for one in self._not_taken
+        ]
+        self._refused_text.setText("\n".join([*refused, words(SEE_PROGRAMMES)]))
+        self._refused.setVisible(bool(refused))
         for row in self._rows[:RECENT]:
             self._continue.addWidget(self._card(row))
         if not self._rows:

@@ -19,6 +19,7 @@ from caseworker.domain.programme import STEPS
 from caseworker.domain.reference import NoValueInForce
 from caseworker.words import N_, Words
 from caseworker.words.reasons import cure, reason
+from caseworker.words.rules import cites_of
 
 from .. import theme
 from ..models.case_editor import CaseEditor
@@ -200,10 +201,9 @@ class AssessmentPanel(QWidget):
         row.addLayout(text, 1)
         return holder
 
-    def _sources(self, finding: Finding) -> list[str]:
+    def _sources(self, finding: Finding) -> tuple[str, ...]:
         assert self._editor.assessment is not None  # noqa: S101 - the finding came from it
-        sources = self._editor.assessment.programme.sources
-        return [sources[one].cite for one in finding.criterion.sources]
+        return cites_of(self._editor.assessment.programme, finding.criterion.sources, self._words)
 
 
 def person_name(person: dict[str, object], at: int, words: Words) -> str:

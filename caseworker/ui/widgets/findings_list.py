@@ -14,6 +14,7 @@ from caseworker.domain.fields import listed
 from caseworker.domain.programme import STEPS
 from caseworker.words import N_, Words
 from caseworker.words.reasons import cure, evidence_text, reason
+from caseworker.words.rules import cites_of
 
 from .. import theme
 from .clearing import clear
@@ -85,8 +86,7 @@ class FindingsList(QWidget):
             column.removeWidget(shown)
             shown.deleteLater()
         else:
-            sources = one.rules.programme.sources
-            cites = "; ".join(sources[at].cite for at in finding.criterion.sources)
+            cites = "; ".join(cites_of(one.rules.programme, finding.criterion.sources, words))
             view = WhyView(one, why(one, finding), cites, words)
             view.opened.connect(lambda path: self.finding_opened.emit(path, criterion))
             self._open[criterion] = view
