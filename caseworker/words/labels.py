@@ -296,3 +296,8 @@ def field_label(path: str) -> str:
         if f"field.{part}" in LABELS:
             return LABELS[f"field.{part}"]
     return parts[-1] if parts else ""
+
+
+def options(kind: str, codes: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The choices of a field with their English words."""
+    return [(code, LABELS[f"{kind}.{code}"]) for code in codes]

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
 
@@ -15,7 +14,7 @@ from caseworker.domain.fields import NOT_ASKED
 from caseworker.domain.mrz import MrzReading
 from caseworker.services.cases import new_item_id
 from caseworker.words import LANGUAGE_NAMES, N_
-from caseworker.words.labels import LABELS
+from caseworker.words.labels import options
 
 from ..widgets.choice_editor import ChoiceEditor, ListChoiceEditor, PresenceEditor, yes_no
 from ..widgets.country_editor import CountriesEditor, CountryEditor
@@ -34,11 +33,6 @@ NOTICE = N_(
 ADD_PERSON = N_("Add a person")
 REMOVE_PERSON = N_("Remove this person")
 FULL_AGE = 18
-
-
-def options(kind: str, codes: tuple[str, ...]) -> list[tuple[Any, str]]:
-    """The choices of a field with their English words."""
-    return [(code, LABELS[f"{kind}.{code}"]) for code in codes]
 
 
 class IntakeScreen(CaseScreen):

@@ -9,6 +9,7 @@ from caseworker.domain import sponsor as domain
 from caseworker.domain.facts import View
 from caseworker.domain.facts.sponsor import income_sums
 from caseworker.words import N_
+from caseworker.words.labels import options
 
 from .. import theme
 from ..widgets.choice_editor import ChoiceEditor, ListChoiceEditor, PresenceEditor, yes_no
@@ -22,7 +23,6 @@ from ..widgets.records_editor import RecordsEditor
 from ..widgets.text_editor import LongTextEditor, NumberEditor, TextEditor
 from ..widgets.texts_editor import TextsEditor
 from .case_screen import CaseScreen
-from .intake import options
 
 CANNOT = N_(
     "We can check that the sponsor exists, answers, and has shown papers. We cannot check that a number was "
