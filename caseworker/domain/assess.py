@@ -7,24 +7,35 @@ One run yields the outcome and its reasons. Sentences are made when somebody rea
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from .applicant import Applicant
 from .case import Case
+from .deciding import (
+    NOT_APPLICABLE,
+    WAITS,
+    Compiled,
+    Verdict,
+    Verdicts,
+    compile_criteria,
+    compile_criterion,
+    compile_test,
+)
 from .entry import EntryProof
 from .facts import UNKNOWN, Fact, View
 from .facts.travel import entry_of
 from .fields import NOT_ASKED, listed
 from .programme import REFERRING, Answer, Caution, Criterion, Programme, Version, tests_of
 from .reference import NoValueInForce, Reference
-from .truth import Compiled, compile_test, fact_key, resolver
+from .truth import Resolve, fact_key, resolver
 
 FORMAT = "caseworker/assessment@1"
 OUTCOMES = ("eligible", "more_evidence_needed", "needs_review", "not_eligible", "closed")
 _RANK = {name: rank for rank, name in enumerate(("note", *OUTCOMES[1:]))}
-_OUTCOME_OF_RANK = OUTCOMES
+# How many different sums of verdicts are kept; a programme meets a few hundred.
+_SUMS_KEPT = 4096
 
 
 @dataclass(slots=True, eq=False)
@@ -85,15 +96,27 @@ class Finding:
 
 @dataclass(slots=True, eq=False)
 class ApplicantAssessment:
-    """All findings for one applicant, the outcome they add up to, and every code."""
+    """The outcome for one applicant and every code; the findings behind it are made when first read.
+
+    `verdicts` say for each criterion which answer holds, as `deciding` gives them.
+    """
 
     applicant: Applicant
     outcome: str
-    findings: tuple[Finding, ...]
+    verdicts: tuple[int, ...]
     codes: tuple[str, ...]
     referrals: tuple[str, ...]
     view: View
     rules: Rules
+    _findings: tuple[Finding, ...] | None = None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What each criterion came to, in the order of the rules."""
+        if self._findings is None:
+            pairs = zip(self.rules.criteria, self.verdicts, strict=True)
+            self._findings = tuple(_finding(one, verdict, self.view) for one, verdict in pairs)
+        return self._findings
 
     def entries(self) -> dict[str, EntryProof]:
         """The entry proof for each country that the rules ask about."""
@@ -138,24 +161,63 @@ class Assessment:
 
 @dataclass(slots=True, eq=False)
 class CompiledCriterion:
-    """A criterion as in force on one day: its tests as functions, the keys of the facts they may look at."""
+    """A criterion as in force on one day, with the keys of the facts it may look at."""
 
     criterion: Criterion
-    applies: Compiled | None
-    answers: tuple[tuple[Compiled | None, Answer], ...]
+    resolve: Resolve
     keys: tuple[str, ...]
+    _verdict: Verdict | None = None
+
+    def verdict(self, view: View) -> int:
+        """Which of its answers holds in a view; see `deciding`."""
+        if self._verdict is None:
+            self._verdict = compile_criterion(self.criterion, self.resolve)
+        return self._verdict(view)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """What the verdicts on all criteria add up to."""
+
+    outcome: str
+    codes: tuple[str, ...]
+    referrals: tuple[str, ...]
+    refer_elsewhere: bool
 
 
 @dataclass(slots=True, eq=False)
 class Rules:
-    """A programme's criteria as in force on one day, ready to run."""
+    """A programme's criteria as in force on the day `on` and on all days like it, ready to run.
+
+    `run` gives all verdicts; it is compiled as one function at the first use. `one_by_one` is for rules
+    that run once or twice.
+    """
 
     programme: Programme
     version: Version
+    on: date
     status: str
     criteria: tuple[CompiledCriterion, ...]
     cautions: tuple[tuple[Caution, Compiled | None], ...]
     entry_days: tuple[tuple[str, date], ...]
+    run: Verdicts | None = None
+    _sums: dict[tuple[int, ...], _Sum] = field(default_factory=dict)
+
+    def verdicts(self, view: View) -> tuple[int, ...]:
+        """Which answer of each criterion holds in a view."""
+        if self.run is None:
+            resolve = resolver(lambda name: self.programme.value_on(name, self.on))
+            self.run = compile_criteria([one.criterion for one in self.criteria], resolve)
+        return self.run(view)
+
+    def sum_of(self, verdicts: tuple[int, ...]) -> _Sum:
+        """What these verdicts add up to; the same verdicts are added up once."""
+        found = self._sums.get(verdicts)
+        if found is None:
+            if len(self._sums) >= _SUMS_KEPT:
+                self._sums.clear()
+            found = self._sums[verdicts] = _sum(self.criteria, verdicts)
+        return found
 
 
 def rules_on(programme: Programme, on: date) -> Rules:
@@ -172,20 +234,16 @@ def rules_on(programme: Programme, on: date) -> Rules:
         for test, (_, params) in zip(tests_of(criterion), tests, strict=True):
             if test.fact == "entry.proof":
                 days.setdefault(params["country"], params["by"])
-        compiled.append(
-            CompiledCriterion(
-                criterion,
-                compile_test(criterion.applies, resolve) if criterion.applies else None,
-                tuple(
-                    (compile_test(one.when, resolve) if one.when else None, one) for one in criterion.answers
-                ),
-                tuple(dict.fromkeys(key for key, _ in tests)),
-            )
-        )
+        compiled.append(CompiledCriterion(criterion, resolve, tuple(dict.fromkeys(key for key, _ in tests))))
     cautions = tuple(
         (one, compile_test(one.when, resolve) if one.when else None) for one in programme.cautions_on(on)
     )
-    return Rules(programme, version, status, tuple(compiled), cautions, tuple(sorted(days.items())))
+    return Rules(programme, version, on, status, tuple(compiled), cautions, tuple(sorted(days.items())))
+
+
+def one_by_one(criteria: Sequence[CompiledCriterion]) -> Verdicts:
+    """The verdicts on each criterion by its own function, which may be shared with other rules."""
+    return lambda view: tuple(one.verdict(view) for one in criteria)
 
 
 def assess(
@@ -213,52 +271,42 @@ def assess_applicant(
 ) -> ApplicantAssessment:
     """All findings for one applicant."""
     view = View(case, applicant, on, reference, rules.status)
-    findings = []
-    codes: set[str] = set()
-    referrals: set[str] = set()
-    rank = 0
-    for one in rules.criteria:
-        finding = find(one, view)
-        findings.append(finding)
-        answer = finding.answer
-        if answer is None:
-            if finding.result == "not_known":
-                rank = max(rank, _RANK[one.criterion.if_unknown])
-        else:
-            if answer.then != "note":
-                rank = max(rank, _RANK[answer.then])
-            if answer.code:
-                codes.add(answer.code)
-            if answer.referral:
-                referrals.add(answer.referral)
-            if answer.refer_elsewhere:
-                referrals.update(_fitting(applicant, rules.programme, others, on))
-    return ApplicantAssessment(
-        applicant,
-        _OUTCOME_OF_RANK[rank],
-        tuple(findings),
-        tuple(sorted(codes)),
-        tuple(sorted(referrals)),
-        view,
-        rules,
-    )
+    verdicts = rules.verdicts(view)
+    found = rules.sum_of(verdicts)
+    referrals = found.referrals
+    if found.refer_elsewhere:
+        referrals = tuple(sorted({*referrals, *_fitting(applicant, rules.programme, others, on)}))
+    return ApplicantAssessment(applicant, found.outcome, verdicts, found.codes, referrals, view, rules)
 
 
 def find(one: CompiledCriterion, view: View) -> Finding:
     """What one criterion comes to in a view."""
-    if one.applies is not None:
-        applies = one.applies(view)
-        if applies is not True:
-            if applies is False:
-                return Finding(one.criterion, "not_applicable", None, view, one.keys)
-            return Finding(one.criterion, "not_known", None, view, one.keys, waits=True)
-    for test, answer in one.answers:
-        found = True if test is None else test(view)
-        if found is None:
-            break
-        if found:
-            return Finding(one.criterion, answer.result, answer, view, one.keys)
-    return Finding(one.criterion, "not_known", None, view, one.keys)
+    return _finding(one, one.verdict(view), view)
+
+
+def _finding(one: CompiledCriterion, verdict: int, view: View) -> Finding:
+    if verdict >= 0:
+        answer = one.criterion.answers[verdict]
+        return Finding(one.criterion, answer.result, answer, view, one.keys)
+    result = "not_applicable" if verdict == NOT_APPLICABLE else "not_known"
+    return Finding(one.criterion, result, None, view, one.keys, waits=verdict == WAITS)
+
+
+def _sum(criteria: tuple[CompiledCriterion, ...], verdicts: tuple[int, ...]) -> _Sum:
+    rank, codes, referrals, elsewhere = 0, set[str](), set[str](), False
+    for one, verdict in zip(criteria, verdicts, strict=True):
+        if verdict < 0:
+            if verdict != NOT_APPLICABLE:
+                rank = max(rank, _RANK[one.criterion.if_unknown])
+            continue
+        answer = one.criterion.answers[verdict]
+        rank = max(rank, _RANK[answer.then])
+        if answer.code:
+            codes.add(answer.code)
+        if answer.referral:
+            referrals.add(answer.referral)
+        elsewhere = elsewhere or answer.refer_elsewhere
+    return _Sum(OUTCOMES[rank], tuple(sorted(codes)), tuple(sorted(referrals)), elsewhere)
 
 
 def _fitting(applicant: Applicant, programme: Programme, others: Sequence[Programme], on: date) -> list[str]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Tests on facts, compiled: a tree becomes one function of a `View` giving True, False or None."""
+"""Tests on facts: the operators, three-valued, and the keys under which a view keeps what was asked."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from datetime import date
 from typing import Any
 
 from .days import Days
-from .facts import FACTS, UNKNOWN, Fact, View
-from .programme import All, FactTest, Not, Some, Test, ValueName
+from .programme import FactTest, ValueName
 
 Truth = bool | None
-Compiled = Callable[[View], Truth]
 Resolve = Callable[[Any], Any]
 
 
@@ -108,77 +106,3 @@ def fact_key(test: FactTest, resolve: Resolve) -> tuple[str, dict[str, Any]]:
     params = {name: resolve(value) for name, value in test.params}
     tail = "".join(f" {name}={value}" for name, value in sorted(params.items()))
     return test.fact + tail, params
-
-
-def compile_test(test: Test, resolve: Resolve) -> Compiled:
-    """The test as a function. Facts are computed once a view and kept there."""
-    if isinstance(test, FactTest):
-        return _compile_fact(test, resolve)
-    if isinstance(test, Not):
-        inner = compile_test(test.test, resolve)
-
-        def negated(view: View) -> Truth:
-            found = inner(view)
-            return None if found is None else not found
-
-        return negated
-    parts = tuple(compile_test(one, resolve) for one in test.tests)
-    # False ends an `all`, True ends an `any`; what is not known only counts when nothing ends it.
-    ending = isinstance(test, Some)
-
-    def joined(view: View) -> Truth:
-        result: Truth = not ending
-        for part in parts:
-            found = part(view)
-            if found is ending:
-                return ending
-            if found is None:
-                result = None
-        return result
-
-    return joined
-
-
-def fetch(view: View, key: str, fact: str, params: dict[str, Any]) -> Fact:
-    """The fact, from the view or computed now."""
-    found = view.facts.get(key)
-    if found is None:
-        found = view.facts[key] = FACTS[fact](view, **params)
-    return found
-
-
-def _compile_fact(test: FactTest, resolve: Resolve) -> Compiled:
-    key, params = fact_key(test, resolve)
-    function = FACTS[test.fact]
-    operator = OPERATORS[test.operator]
-    operand = resolve(test.operand)
-
-    # Most tests ask whether a fact is something, and most facts take no parameters: these two cases
-    # spare a call each, a quarter of the whole.
-    if params:
-
-        def compute(view: View) -> Fact:
-            found = view.facts[key] = function(view, **params)
-            return found
-    else:
-
-        def compute(view: View) -> Fact:
-            found = view.facts[key] = function(view)
-            return found
-
-    if operator is _is:
-
-        def is_it(view: View) -> Truth:
-            value = (view.facts.get(key) or compute(view)).value
-            return None if value is UNKNOWN else bool(value == operand)
-
-        return is_it
-
-    def tested(view: View) -> Truth:
-        value = (view.facts.get(key) or compute(view)).value
-        return None if value is UNKNOWN else operator(value, operand)
-
-    return tested
-
-
-__all__ = ["DAY_OPERATORS", "OPERATORS", "All", "Compiled", "compile_test", "fact_key", "fetch", "resolver"]

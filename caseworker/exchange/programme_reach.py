@@ -15,10 +15,11 @@ from datetime import date, timedelta
 from typing import Any, cast
 
 from caseworker.domain.days import Days
+from caseworker.domain.deciding import NOT_KNOWN, compile_criterion
 from caseworker.domain.facts import KINDS, VALUES, Fact, View
 from caseworker.domain.programme import Criterion, FactTest, Programme, tests_of
 from caseworker.domain.reference import NoValueInForce
-from caseworker.domain.truth import Resolve, compile_test, fact_key, resolver
+from caseworker.domain.truth import Resolve, fact_key, resolver
 from caseworker.words import N_
 
 from .programme_faults import ProgrammeFault, said
@@ -110,14 +111,12 @@ def _days(programme: Programme, criterion: Criterion) -> Iterator[date]:
 
 
 def _answers(criterion: Criterion, resolve: Resolve, domains: dict[str, list[Any]]) -> Iterator[int]:
-    applies = compile_test(criterion.applies, resolve) if criterion.applies else None
-    tests = [compile_test(one.when, resolve) if one.when else None for one in criterion.answers]
+    decide = compile_criterion(criterion, resolve)
     for values in itertools.product(*domains.values()):
         given = _Facts({key: Fact(value) for key, value in zip(domains, values, strict=True)})
-        view = cast(View, given)
-        if applies is not None and applies(view) is not True:
-            continue
-        yield next((at for at, test in enumerate(tests, 1) if test is None or test(view)), 0)
+        verdict = decide(cast(View, given))
+        if verdict >= NOT_KNOWN:
+            yield verdict + 1
 
 
 def _domains(criterion: Criterion, resolve: Resolve) -> dict[str, list[Any]] | None:

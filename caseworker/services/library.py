@@ -8,6 +8,7 @@ list needs only the names of programmes, and the first picture does not wait for
 from __future__ import annotations
 
 import threading
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -147,7 +148,8 @@ class Library:
     def __init__(self, tables: Tables, programmes: Programmes | OfficeProgrammes) -> None:
         self._tables = tables
         self.programmes = programmes
-        self._rules: dict[tuple[str, date], Rules] = {}
+        self._turns: dict[str, tuple[Programme, tuple[date, ...]]] = {}
+        self._rules: dict[tuple[str, int], Rules] = {}
 
     @property
     def reference(self) -> Reference:
@@ -160,13 +162,20 @@ class Library:
         return self.programmes.refused()
 
     def rules(self, programme_id: str, on: date) -> Rules:
-        """The rules of a programme on a day, compiled once. Raises KeyError, NoValueInForce."""
+        """The rules of a programme on a day, compiled once for all the days on which they are the same.
+
+        Raises KeyError, NoValueInForce.
+        """
         from caseworker.domain.assess import rules_on
 
         programme = self.programmes[programme_id]
-        kept = self._rules.get((programme_id, on))
+        turns = self._turns.get(programme_id)
+        if turns is None or turns[0] is not programme:
+            turns = self._turns[programme_id] = (programme, programme.boundaries())
+        stretch = (programme_id, bisect_right(turns[1], on))
+        kept = self._rules.get(stretch)
         if kept is None or kept.programme is not programme:
-            kept = self._rules[programme_id, on] = rules_on(programme, on)
+            kept = self._rules[stretch] = rules_on(programme, on)
         return kept
 
     def assess(self, case: Case, programme_id: str, on: date) -> Assessment:

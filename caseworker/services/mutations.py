@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from caseworker.domain.assess import Finding, Rules, assess_applicant, rules_on
+from caseworker.domain.assess import (
+    CompiledCriterion,
+    Finding,
+    Rules,
+    assess_applicant,
+    one_by_one,
+    rules_on,
+)
 from caseworker.domain.mutants import Mutant, mutants
 from caseworker.domain.programme import Criterion, Programme
 from caseworker.domain.reference import NoValueInForce, Reference
@@ -97,7 +104,8 @@ class _Run:
             before = {id(one.criterion): one for one in self.rules_of(on).criteria}
         except NoValueInForce:
             before = {}
-        whole, fresh = [], []
+        whole: list[CompiledCriterion] = []
+        fresh: list[CompiledCriterion] = []
         for criterion in programme.criteria_on(on):
             known = before.get(id(criterion)) if id(criterion) not in touched else None
             if known is None:
@@ -105,8 +113,8 @@ class _Run:
                 fresh.append(known)
             whole.append(known)
 
-        def of(criteria: Any) -> Rules:
-            return Rules(programme, version, status, tuple(criteria), (), ())
+        def of(criteria: list[CompiledCriterion]) -> Rules:
+            return Rules(programme, version, on, status, tuple(criteria), (), (), run=one_by_one(criteria))
 
         return of(whole), of(fresh)
 

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from caseworker.domain.applicant import Applicant
 from caseworker.domain.case import FORMAT, Case
 from caseworker.domain.days import Days
+from caseworker.domain.deciding import compile_test
 from caseworker.domain.facts import View
 from caseworker.domain.fields import NOT_ASKED
 from caseworker.domain.programme import All, FactTest, Not, Some, Test, ValueName
-from caseworker.domain.truth import OPERATORS, compile_test, resolver
+from caseworker.domain.truth import OPERATORS, resolver
 from tests.domain.examples import library
 
 ON = date(2022, 10, 14)

@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Criteria made into Python functions: from the facts of a view to a verdict on each criterion.
+
+The source is generated from the tests of the programme file, with every operand passed in as a value,
+never written into it; a moved day or limit gives the same source. What no test needs is not computed:
+a fact is looked at when a test comes to it, and kept in the view, where reasons are read from later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from .facts import FACTS, UNKNOWN, View
+from .programme import Criterion, FactTest, Not, Some, Test
+from .truth import OPERATORS, Resolve, Truth, fact_key
+
+# A verdict is the place of the answer that holds, from 0, or one of these.
+NOT_KNOWN, WAITS, NOT_APPLICABLE = -1, -2, -3
+
+Compiled = Callable[[View], Truth]
+Verdict = Callable[[View], int]
+Verdicts = Callable[[View], tuple[int, ...]]
+_UNSEEN = object()
+
+
+def compile_test(test: Test, resolve: Resolve) -> Compiled:
+    """One test as a function of a view: True, False, or None for not known."""
+    source = _Source(resolve)
+    body = f"return {source.truth(test, set())}"
+    found: Compiled = source.made([body])
+    return found
+
+
+def compile_criterion(criterion: Criterion, resolve: Resolve) -> Verdict:
+    """One criterion as a function of a view, giving its verdict."""
+    source = _Source(resolve)
+    found: Verdict = source.made([*source.criterion(criterion, "r", set()), "return r"])
+    return found
+
+
+def compile_criteria(criteria: Sequence[Criterion], resolve: Resolve) -> Verdicts:
+    """Many criteria as one function of a view, giving their verdicts in order; facts are read once."""
+    source, seen, lines = _Source(resolve), set[int](), list[str]()
+    for at, criterion in enumerate(criteria):
+        lines += source.criterion(criterion, f"r{at}", seen)
+    results = "".join(f"r{at}, " for at in range(len(criteria)))
+    found: Verdicts = source.made([*lines, f"return ({results})"])
+    return found
+
+
+class _Source:
+    """The lines of one function. `seen` are the places of the facts that were read on any way there."""
+
+    def __init__(self, resolve: Resolve) -> None:
+        self._resolve = resolve
+        self._facts: dict[str, int] = {}
+        self._given: list[Any] = []
+        self._temporary = 0
+
+    def criterion(self, criterion: Criterion, result: str, seen: set[int]) -> list[str]:
+        """Lines that put the verdict on a criterion into the variable `result`."""
+        lines = ["while True:"]
+        if criterion.applies is not None:
+            lines.append(f" t = {self.truth(criterion.applies, seen)}")
+            lines.append(" if t is not True:")
+            lines.append(f"  {result} = {NOT_APPLICABLE} if t is False else {WAITS}")
+            lines.append("  break")
+            seen = set(seen)
+        for at, answer in enumerate(criterion.answers):
+            if answer.when is None:
+                lines += [f" {result} = {at}", " break"]
+                return lines
+            lines.append(f" t = {self.truth(answer.when, seen)}")
+            lines += [" if t:", f"  {result} = {at}", "  break"]
+            lines += [" if t is None:", f"  {result} = {NOT_KNOWN}", "  break"]
+            # What a later answer reads is read only where those before it do not hold.
+            seen = set(seen)
+        return [*lines, f" {result} = {NOT_KNOWN}", " break"]
+
+    def truth(self, test: Test, seen: set[int]) -> str:
+        """An expression for a test; False ends an `all`, True ends an `any`, as in Kleene's logic."""
+        if isinstance(test, FactTest):
+            return self._fact_test(test, seen)
+        if isinstance(test, Not):
+            name = self._name()
+            return f"(None if ({name} := {self.truth(test.test, seen)}) is None else not {name})"
+        ending = isinstance(test, Some)
+        names, text, closing = [], "", ""
+        for at, part in enumerate(test.tests):
+            names.append(self._name())
+            # Only the first part is always come to.
+            found = self.truth(part, seen if at == 0 else set(seen))
+            text += f"({ending} if ({names[-1]} := {found}) is {ending} else "
+            closing += ")"
+        doubt = " or ".join(f"{name} is None" for name in names)
+        rest = f"(None if {doubt} else {not ending})" if doubt else f"{not ending}"
+        return text + rest + closing
+
+    def made(self, body: list[str]) -> Any:
+        """The function."""
+        unseen = [f"v{at} = " for at in self._facts.values()]
+        head = ["get = view.facts.get", *(["".join(unseen) + "UNSEEN"] if unseen else [])]
+        names = "".join(f"{name}, " for name in self._names())
+        lines = ["def make(given, UNKNOWN, UNSEEN):", *([f" {names} = given"] if names else [])]
+        lines += [" def function(view):", *(f"  {line}" for line in (*head, *body)), " return function"]
+        return _compiled("\n".join(lines))(tuple(self._given), UNKNOWN, _UNSEEN)
+
+    def _fact_test(self, test: FactTest, seen: set[int]) -> str:
+        value = self._value(test, seen)
+        variable = f"v{self._facts[fact_key(test, self._resolve)[0]]}"
+        operand = self._give(self._resolve(test.operand))
+        known = f"{variable} == {operand}"
+        if test.operator != "is":
+            known = f"{self._give(OPERATORS[test.operator])}({variable}, {operand})"
+        return f"(None if {value} is UNKNOWN else {known})"
+
+    def _value(self, test: FactTest, seen: set[int]) -> str:
+        key, params = fact_key(test, self._resolve)
+        at = self._facts.get(key)
+        if at is None:
+            at = self._facts[key] = len(self._given)
+            self._given += [key, _loader(key, test.fact, params)]
+        if at in seen:
+            return f"v{at}"
+        seen.add(at)
+        read = f"(v{at} := (f.value if (f := get(c{at})) is not None else c{at + 1}(view)))"
+        return f"(v{at} if v{at} is not UNSEEN else {read})"
+
+    def _give(self, value: Any) -> str:
+        self._given.append(value)
+        return f"c{len(self._given) - 1}"
+
+    def _name(self) -> str:
+        self._temporary += 1
+        return f"t{self._temporary}"
+
+    def _names(self) -> list[str]:
+        return [f"c{at}" for at in range(len(self._given))]
+
+
+def _loader(key: str, fact: str, params: dict[str, Any]) -> Callable[[View], Any]:
+    function = FACTS[fact]
+    # Most facts take no parameters, and an empty ** costs a call a tenth.
+    if params:
+
+        def load(view: View) -> Any:
+            found = view.facts[key] = function(view, **params)
+            return found.value
+    else:
+
+        def load(view: View) -> Any:
+            found = view.facts[key] = function(view)
+            return found.value
+
+    return load
+
+
+@lru_cache(maxsize=512)
+def _compiled(source: str) -> Callable[[tuple[Any, ...], Any, Any], Any]:
+    space: dict[str, Any] = {}
+    # Nothing of a programme file stands in the source: only numbered names and the words above.
+    exec(compile(source, "<criteria>", "exec"), space)  # noqa: S102
+    made: Callable[[tuple[Any, ...], Any, Any], Any] = space["make"]
+    return made
