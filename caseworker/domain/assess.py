@@ -118,6 +118,16 @@ class ApplicantAssessment:
             self._findings = tuple(_finding(one, verdict, self.view) for one, verdict in pairs)
         return self._findings
 
+    @property
+    def problems(self) -> frozenset[str]:
+        """The stations with a criterion that is not met, or that somebody has to look into."""
+        return self.rules.sum_of(self.verdicts).problems
+
+    @property
+    def waiting(self) -> frozenset[str]:
+        """The stations with a criterion that waits for evidence or an answer."""
+        return self.rules.sum_of(self.verdicts).waiting
+
     def entries(self) -> dict[str, EntryProof]:
         """The entry proof for each country that the rules ask about."""
         return {country: entry_of(self.view, country, by) for country, by in self.rules.entry_days}
@@ -183,6 +193,8 @@ class _Sum:
     codes: tuple[str, ...]
     referrals: tuple[str, ...]
     refer_elsewhere: bool
+    problems: frozenset[str]
+    waiting: frozenset[str]
 
 
 @dataclass(slots=True, eq=False)
@@ -294,19 +306,31 @@ def _finding(one: CompiledCriterion, verdict: int, view: View) -> Finding:
 
 def _sum(criteria: tuple[CompiledCriterion, ...], verdicts: tuple[int, ...]) -> _Sum:
     rank, codes, referrals, elsewhere = 0, set[str](), set[str](), False
+    problems, waiting = set[str](), set[str]()
     for one, verdict in zip(criteria, verdicts, strict=True):
-        if verdict < 0:
-            if verdict != NOT_APPLICABLE:
-                rank = max(rank, _RANK[one.criterion.if_unknown])
-            continue
-        answer = one.criterion.answers[verdict]
-        rank = max(rank, _RANK[answer.then])
-        if answer.code:
-            codes.add(answer.code)
-        if answer.referral:
-            referrals.add(answer.referral)
-        elsewhere = elsewhere or answer.refer_elsewhere
-    return _Sum(OUTCOMES[rank], tuple(sorted(codes)), tuple(sorted(referrals)), elsewhere)
+        answer = one.criterion.answers[verdict] if verdict >= 0 else None
+        if answer is not None:
+            then = answer.then
+            if answer.code:
+                codes.add(answer.code)
+            if answer.referral:
+                referrals.add(answer.referral)
+            elsewhere = elsewhere or answer.refer_elsewhere
+        else:
+            then = "note" if verdict == NOT_APPLICABLE else one.criterion.if_unknown
+        rank = max(rank, _RANK[then])
+        if then == "needs_review" or (answer is not None and answer.result == "not_met"):
+            problems.add(one.criterion.step)
+        if then == "more_evidence_needed":
+            waiting.add(one.criterion.step)
+    return _Sum(
+        OUTCOMES[rank],
+        tuple(sorted(codes)),
+        tuple(sorted(referrals)),
+        elsewhere,
+        frozenset(problems),
+        frozenset(waiting),
+    )
 
 
 def _fitting(applicant: Applicant, programme: Programme, others: Sequence[Programme], on: date) -> list[str]:

@@ -58,12 +58,17 @@ class Vocabulary:
     us_states: frozenset[str]
 
 
+def key_of(name: str) -> str:
+    """The key of a document under which the field `name` stands."""
+    return _KEYS.get(name, name)
+
+
 def read_case(document: Any, vocabulary: Vocabulary) -> Case:
     """The case in a decoded JSON document. Raises `FaultyDocument` with every fault found."""
     reader = _Reader(vocabulary)
     if not isinstance(document, dict):
         raise FaultyDocument([Fault("", "not_an_object", shown(document))])
-    known = {_KEYS.get(name, name) for name in Case.__dataclass_fields__}
+    known = {key_of(name) for name in Case.__dataclass_fields__}
     kept = {key: value for key, value in document.items() if key in known or not _ignored(key)}
     case = reader.record(kept, Case, "")
     if case is not None:
@@ -93,7 +98,7 @@ def document_of(item: Any) -> dict[str, Any]:
     for field in dataclasses.fields(item):
         value = getattr(item, field.name)
         if value is not NOT_ASKED:
-            key = _KEYS.get(field.name, field.name)
+            key = key_of(field.name)
             out[key] = _plain(value, field.metadata["kind"])
     return out
 
@@ -133,7 +138,7 @@ class _Reader:
         if not isinstance(data, dict):
             self.fault(place, "not_an_object", data)
             return None
-        fields = {_KEYS.get(name, name): name for name in of.__dataclass_fields__}
+        fields = {key_of(name): name for name in of.__dataclass_fields__}
         values: dict[str, Any] = {}
         before = len(self.faults)
         for key, raw in data.items():

@@ -54,12 +54,9 @@ def next_step(found: Sequence[Station]) -> str:
 def _worked(step: str, begun: bool, assessment: Assessment | None, *, extra_open: bool = False) -> Station:
     if assessment is None or not begun:
         return Station(step, "in_progress" if begun else "not_started")
-    findings = [
-        one for person in assessment.applicants for one in person.findings if one.criterion.step == step
-    ]
-    if any(one.result == "not_met" or one.then == "needs_review" for one in findings):
+    if any(step in one.problems for one in assessment.applicants):
         return Station(step, "problem")
-    if extra_open or any(one.then == "more_evidence_needed" for one in findings):
+    if extra_open or any(step in one.waiting for one in assessment.applicants):
         return Station(step, "in_progress")
     return Station(step, "completed")
 

@@ -20,6 +20,8 @@ from .transaction import Transaction
 # Built once: building costs more than running.
 _DOCUMENT = select(cases.c.document, cases.c.rev).where(cases.c.id == bindparam("of"))
 
+_SHOWN = "SELECT id, document, rev, outcome, steps FROM cases WHERE archived = 0"
+
 Document = dict[str, Any]
 Change = dict[str, Any]
 
@@ -108,18 +110,32 @@ def iter_documents(
         yield row.id, from_json(row.document), row.rev
 
 
-def set_outcome(
-    tx: Transaction, case_id: str, outcome: str, steps: dict[str, str], *, rev: int | None = None
-) -> bool:
-    """Renew what the list shows of an assessment, which is derived: no revision, no ledger entry.
+def iter_shown(
+    tx: Transaction, *, programme: str | None = None
+) -> Iterator[tuple[str, Document, int, str, str]]:
+    """Yield (case id, document, revision number, outcome, JSON of the steps) of every case that is not
+    archived, or of one programme's: what is decided from, and what the list shows of it."""
+    where, values = ("AND programme = ?", (programme,)) if programme else ("", ())
+    found: Any = tx.run(f"{_SHOWN} {where} ORDER BY pk", values)
+    while rows := found.fetchmany(500):
+        for row in rows:
+            yield row[0], from_json(row[1]), row[2], row[3], row[4]
 
-    With `rev` only if the case is still at that revision; the answer says whether it was done.
+
+def set_outcome(tx: Transaction, case_id: str, outcome: str, steps: dict[str, str]) -> None:
+    """Renew what the list shows of an assessment, which is derived: no revision, no ledger entry."""
+    tx.must_write()
+    tx.execute(update(cases).where(cases.c.id == case_id).values(outcome=outcome, steps=to_json(steps)))
+
+
+def renew_shown(tx: Transaction, rows: Sequence[tuple[str, str, str, int]]) -> int:
+    """Renew what the list shows of many cases: (outcome, JSON of the steps, case id, revision number).
+
+    A case that is not at that revision any more is left alone. Return how many were renewed.
     """
     tx.must_write()
-    query = update(cases).where(cases.c.id == case_id).values(outcome=outcome, steps=to_json(steps))
-    if rev is not None:
-        query = query.where(cases.c.rev == rev)
-    return tx.execute(query).rowcount == 1
+    text = "UPDATE cases SET outcome = ?, steps = ? WHERE id = ? AND rev = ?"
+    return tx.connection.exec_driver_sql(text, list(rows)).rowcount if rows else 0
 
 
 def rebuild_index(tx: Transaction, index_of: Callable[[Document], CaseIndex]) -> int:

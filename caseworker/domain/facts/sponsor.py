@@ -18,11 +18,11 @@ class FieldOfSponsor:
     """A fact function for one field of the sponsor; not known where there is no sponsor."""
 
     def __init__(self, name: str) -> None:
-        self.name = name
+        self.name, self._paths = name, (f"sponsor/{name}",)
 
     def __call__(self, view: View) -> Fact:
-        path = f"sponsor/{self.name}"
-        return unknown(path) if view.sponsor is None else field_fact(getattr(view.sponsor, self.name), path)
+        value = NOT_ASKED if view.sponsor is None else getattr(view.sponsor, self.name)
+        return Fact(UNKNOWN if value is NOT_ASKED else value, self._paths)
 
 
 def present(view: View) -> Fact:

@@ -11,6 +11,7 @@ import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Final
 
 from ..applicant import Applicant
@@ -31,6 +32,7 @@ class Unknown(enum.Enum):
 
 
 UNKNOWN: Final = Unknown.UNKNOWN
+_NO_DETAILS: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class Fact:
@@ -51,7 +53,7 @@ class Fact:
         self.value = value
         self.paths = paths
         self.evidence = evidence
-        self.details: Mapping[str, Any] = details or {}
+        self.details: Mapping[str, Any] = details or _NO_DETAILS
 
     @property
     def known(self) -> bool:
@@ -69,14 +71,12 @@ class View:
     status: str = "open"
     facts: dict[Any, Fact] = field(default_factory=dict)
     cache: dict[Any, Any] = field(default_factory=dict)
+    path: str = field(init=False)
+    sponsor: Sponsor | None = field(init=False)
 
-    @property
-    def path(self) -> str:
-        return f"applicants/{self.applicant.id}"
-
-    @property
-    def sponsor(self) -> Sponsor | None:
-        return self.case.sponsor if isinstance(self.case.sponsor, Sponsor) else None
+    def __post_init__(self) -> None:
+        self.path = f"applicants/{self.applicant.id}"
+        self.sponsor = self.case.sponsor if isinstance(self.case.sponsor, Sponsor) else None
 
     def evidence(self) -> tuple[Evidence, ...]:
         found = self.cache.get("evidence")

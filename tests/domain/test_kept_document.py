@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What was read once is read again without checks, to the very same case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from caseworker.domain.document import document_of
+from caseworker.domain.kept_document import kept_case
+from tests.domain.examples import CASES, case_of, document
+from tests.domain.test_document import cases
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_a_kept_document_is_the_case_that_was_read(path: Any) -> None:
+    found = document(path)
+    assert kept_case(found) == case_of(found)
+    assert kept_case(document_of(case_of(found))) == case_of(found)
+
+
+@settings(max_examples=300)
+@given(cases())
+def test_any_document_that_was_read_is_read_again(found: Any) -> None:
+    assert kept_case(found) == case_of(found)
