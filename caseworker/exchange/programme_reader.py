@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Any
@@ -40,7 +41,8 @@ class ProgrammeReader(ConditionReader):
         self.keys(
             table,
             "file",
-            "id kind name checked_on shares countries_first source version status value criterion caution",
+            "id kind name country checked_on shares countries_first next source version status value "
+            "criterion caution",
         )
         sources = {one.get("id", ""): self.source(one) for one in table.get("source", [])}
         self.source_ids = set(sources)
@@ -61,12 +63,26 @@ class ProgrammeReader(ConditionReader):
             checked_on=self.checked_on(table),
             digest=digest,
             countries_first=tuple(table.get("countries_first", ())),
+            country=self.country(table),
+            next=tuple(self.next(one, at) for at, one in enumerate(table.get("next", []), start=1)),
         )
         self.check_spans("version", [one.span for one in versions])
         for name in sorted(self.value_names):
             self.check_spans(f"value {name}", [one.span for one in values if one.name == name], gaps=False)
         self.check_values_in_force(programme)
         return programme
+
+    def country(self, table: Mapping[str, Any]) -> str:
+        found = table.get("country", "")
+        if found and found not in self.reference.countries:
+            self.fault(
+                "file", said(N_("unknown country {name!r}"), name=found), said(N_("use ISO 3166-1 alpha-3"))
+            )
+        return str(found)
+
+    def next(self, one: dict[str, Any], at: int) -> dict[str, str]:
+        self.keys(one, f"next {at}", "words")
+        return self.words(one.get("words"), f"next {at}: words")
 
     def source(self, one: dict[str, Any]) -> Source:
         self.keys(one, "source", "id cite seen confidence")
