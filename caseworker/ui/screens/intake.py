@@ -17,6 +17,7 @@ from caseworker.words import LANGUAGE_NAMES, N_
 from caseworker.words.labels import options
 
 from ..widgets.choice_editor import ChoiceEditor, ListChoiceEditor, PresenceEditor, yes_no
+from ..widgets.clock_editor import ClockEditor
 from ..widgets.country_editor import CountriesEditor, CountryEditor
 from ..widgets.day_editor import DayEditor
 from ..widgets.form import Form
@@ -53,6 +54,13 @@ class IntakeScreen(CaseScreen):
             N_("The rules in force on this day are used. Left empty, it is the day the case was opened."),
             gaps=False,
         )
+        case.add(
+            "asked_at",
+            N_("Time of the request (clock of the authority)"),
+            ClockEditor(),
+            N_("Only where a rule changes at an hour of that day. For example 15:00."),
+        )
+        self._case = case
         language = ChoiceEditor(list(LANGUAGE_NAMES.items()), ask=False)
         case.add("language", N_("Language of the letter"), language, gaps=False)
         self.body.addWidget(self.watch(case))
@@ -111,6 +119,7 @@ class IntakeScreen(CaseScreen):
 
     def _show_what_matters(self) -> None:
         """Hides what the program would not use: a principal has no relation, an adult no guardian."""
+        self._case.fields["asked_at"].setVisible(self._asked("asked_at", "asked_at"))
         if self._person is None:
             return
         at = f"applicants/{self._person_id}"
@@ -132,6 +141,12 @@ class IntakeScreen(CaseScreen):
             ("passport/extension/expires_on", holder),
         ):
             self._person.fields[f"{at}/{name}"].setVisible(shown)
+        for name in ("refugee_document", "arrives_on", "resided_in"):
+            self._person.fields[f"{at}/{name}"].setVisible(self._asked(name, f"{at}/{name}"))
+
+    def _asked(self, field: str, path: str) -> bool:
+        """Whether the rules may read it, or somebody wrote it down."""
+        return self.editor.matters(field) or self.editor.value(path) is not NOT_ASKED
 
     def open_path(self, path: str) -> bool:
         parts = path.split("/")
@@ -240,6 +255,11 @@ class IntakeScreen(CaseScreen):
             CountriesEditor(countries, first),
             N_("A pending claim is not recognition."),
         )
+        form.add(
+            f"{at}/refugee_document",
+            N_("Document of recognition as a refugee"),
+            ChoiceEditor(options("refugee_document", domain.REFUGEE_DOCUMENTS)),
+        )
         form.add(f"{at}/temporary_permits", N_("Temporary permit"), CountriesEditor(countries, first))
         form.add(
             f"{at}/resided_in",
@@ -254,6 +274,7 @@ class IntakeScreen(CaseScreen):
             ),
             N_("Only where the programme asks where somebody lived on a day."),
         )
+        form.add(f"{at}/arrives_on", N_("Arrival planned on"), DayEditor())
         form.group(N_("Passport"))
         form.add(
             f"{at}/passport",
