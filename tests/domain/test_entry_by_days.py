@@ -11,7 +11,7 @@ import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import pytest
 
@@ -90,12 +90,12 @@ def read() -> dict[str, dict[str, Sighting]]:
     }
 
 
-@lru_cache(maxsize=None)
+@cache
 def not_after(day: date) -> int:
     return sum(bit for one, bit in BIT.items() if one <= day)
 
 
-@lru_cache(maxsize=None)
+@cache
 def not_before(day: date) -> int:
     return sum(bit for one, bit in BIT.items() if one >= day)
 
