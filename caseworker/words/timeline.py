@@ -17,11 +17,16 @@ from . import N_, Words
 from .reasons import evidence_text
 
 CUT_OFF = N_("last acceptable day: {day}")
-ITEM = N_("{paper}: {asserts} {country}, {days}.")
+ITEM = {
+    "entry": N_("{paper}: entered {country}, {days}."),
+    "present": N_("{paper}: in {country}, {days}."),
+    "absent": N_("{paper}: not in {country}, {days}."),
+    "exit": N_("{paper}: left {country}, {days}."),
+}
 CUT_OFF_SAID = N_("The last acceptable day is {day}.")
 WINDOW = N_("entry: {days}")
 UNTIL, FROM = N_("on or before {day}"), N_("on or after {day}")
-WINDOW_SAID = N_("By these papers the entry was {days}.")
+WINDOW_SAID = N_("The entry, by these papers: {days}.")
 STAY, LATEST_STAY = N_("current stay"), N_("latest stay")
 EXIT, EXIT_SAID = N_("left, as the person says"), N_("The person says: left {country}, {days}.")
 TIER = N_("How strong: {tier}.")
@@ -29,7 +34,6 @@ SET_ASIDE = N_("Set aside: an earlier stay.")
 CLASHES = N_("Clashes with other records.")
 CLASH = N_("Clash")
 TIMES = N_("{count} papers")
-ONE_MORE, MANY_MORE = N_("and {count} more paper"), N_("and {count} more papers")
 MOST_NAMED = 6
 
 
@@ -85,11 +89,18 @@ def paper_name(item: Evidence, one: ApplicantAssessment, words: Words) -> str:
 
 
 def papers_named(one: ApplicantAssessment, ids: tuple[str, ...], words: Words) -> list[str]:
-    """Papers by kind, place and day, in the order of their days as written."""
+    """Papers by kind, place and day, in the order of their days; of many the first ones and how many more."""
     types = one.view.reference.evidence_types
     found = [item for item in one.view.evidence() if item.id in ids]
     found.sort(key=lambda item: item.on if isinstance(item.on, str) else "")
-    return [evidence_text(item, types, words) for item in found]
+    return _first_of([evidence_text(item, types, words) for item in found], words)
+
+
+def _first_of(said: list[str], words: Words) -> list[str]:
+    more = len(said) - MOST_NAMED
+    if more < 2:  # naming the last one takes no more room than counting it
+        return said
+    return [*said[:MOST_NAMED], words.many("and {count} more paper", "and {count} more papers", more)]
 
 
 def _dated(one: ApplicantAssessment, country: str) -> list[tuple[Evidence, Sighting]]:
@@ -113,13 +124,7 @@ def _item(
     elsewhere = found.asserts == "absent" and found.made_in != country
     asserts = "present" if elsewhere else found.asserts
     said = [
-        words(
-            ITEM,
-            paper=name,
-            asserts=words.label("asserts", asserts),
-            country=words.country(found.made_in),
-            days=days,
-        ),
+        words(ITEM[asserts], paper=name, country=words.country(found.made_in), days=days),
         words(TIER, tier=words.label("tier", found.tier)),
     ]
     said += [words(CLASHES)] if state == "clash" else [words(SET_ASIDE)] if state == "left_out" else []
@@ -145,8 +150,7 @@ def _clash(one: ApplicantAssessment, country: str, words: Words) -> tuple[str, .
     said = [
         f"• {paper_name(item, one, words)}, {_short(found.first, found.last, words)}" for item, found in items
     ]
-    more = len(said) - MOST_NAMED
-    return (words(CLASH), *said[:MOST_NAMED], *([words.many(ONE_MORE, MANY_MORE, more)] if more > 0 else []))
+    return (words(CLASH), *_first_of(said, words))
 
 
 def _window(proof: EntryProof, words: Words) -> str:
