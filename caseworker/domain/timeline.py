@@ -69,7 +69,7 @@ class Timeline:
 
     def days(self) -> Days:
         """The first and the last day of anything drawn."""
-        found = [self.last_day]
+        found = [self.last_day, *(day for day in (self.earliest, self.latest) if day is not None)]
         for one in self.items:
             found += [one.first, one.last]
         for mark in self.exits:

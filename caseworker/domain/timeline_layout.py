@@ -18,6 +18,7 @@ MOST_ROWS = 14  # of all lanes together, before names are left to the papers tha
 MATTERS = ("clash", "rests_on")
 WIDE, MOST_BESIDE = 34, 3  # lines of text across, papers that clash
 ROW, BAR, GAP = 1.6, 0.92, 0.45  # in lines of text
+CLOSER = 0.75  # of a row, where there are many; names still do not touch
 DAY_STEPS = (1, 2, 5, 7, 14)
 MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60)
 
@@ -161,7 +162,7 @@ class _Layout:
         self.em = metrics.line
         self.out = Picture(width)
         names = [metrics.measure(name, True) for _, name in timeline.texts.lanes]
-        self.left = min(max(names, default=0.0), width * 0.22) + self.em
+        self.left = min(max(names, default=0.0) + 1, width * 0.22) + self.em
         clash = timeline.texts.clash
         # Few papers are named beside the bracket where there is room, many below the picture.
         self.beside = width >= self.em * WIDE and 1 < len(clash) <= MOST_BESIDE + 1
@@ -198,9 +199,11 @@ class _Layout:
         wanted.append((texts.cut_off, cut, "cut_off"))
         taken: list[list[tuple[float, float]]] = []
         for text, middle, role in wanted:
-            shown = elided(text, self.width, self.metrics, bold=True)
+            # What stands beside the bracket has that part of the picture from top to bottom.
+            end = self.right if self.beside else self.width
+            shown = elided(text, end - 2, self.metrics, bold=True)
             wide = self.metrics.measure(shown, True) + 2
-            start = min(max(middle - wide / 2, 0.0), self.width - wide)
+            start = min(max(middle - wide / 2, 0.0), end - wide)
             row = _free(taken, start - self.em * 0.5, start + wide + self.em * 0.5)
             box = Box(start, row * self.em * 1.2, wide, self.em * 1.1)
             self.out.labels.append(Label(box, shown, role, bold=True, centred=True))
@@ -227,7 +230,7 @@ class _Layout:
     def lanes(self, y: float) -> float:
         placed = self.placed()
         rows = sum(max((one.row + 1 for one in found), default=1) for found in placed.values())
-        row_height = self.em * ROW * max(min(1.0, 2.2 * MOST_ROWS / rows), 0.3)
+        row_height = self.em * ROW * (1.0 if rows <= MOST_ROWS else CLOSER)
         spots: dict[str, Spot] = {}
         for country, name in self.it.texts.lanes:
             found = placed[country]

@@ -148,16 +148,16 @@ def _person(person: PersonText, words: Words, width: float) -> Iterator[Flowable
 
 
 def _entry(entry: EntryPart, words: Words) -> Iterator[Flowable]:
-    head: list[Flowable] = [
-        text(words(N_("Entry to {country}"), country=entry.country), "heading"),
-        text(entry.result, "statement"),
-    ]
-    head += [text(line, "cell") for line in entry.lines]
+    yield CondPageBreak(LEAST)
+    yield text(words(N_("Entry to {country}"), country=entry.country), "heading")
+    yield text(entry.result, "statement")
+    yield from (text(line, "cell") for line in entry.lines)
     if entry.timeline is None:
-        yield KeepTogether(head)
         return
-    picture = [Spacer(1, 5), TimelinePicture(entry.timeline, words), Spacer(1, 3), text(words(KEY), "small")]
-    yield KeepTogether([*head, *picture])
+    yield Spacer(1, 5)
+    yield KeepTogether(
+        [TimelinePicture(entry.timeline, words), Spacer(1, 3), text(words(KEY), "small")],
+    )
     yield Spacer(1, 4)
     yield text(words(N_("The picture as a list")), "cell_bold")
     yield from (text(f"• {said}", "small") for said in entry.sentences)

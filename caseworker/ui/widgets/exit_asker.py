@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from caseworker.domain.days import days_of
@@ -49,6 +50,7 @@ class ExitAsker(QFrame):
         self._question: ExitQuestion | None = None
         self._state: Any = None
         self._day: FieldBlock | None = None
+        self._first: QWidget | None = None
         self._typed: str = ""
         self._asks_day = False
         self.hide()
@@ -63,8 +65,11 @@ class ExitAsker(QFrame):
         if state == self._state:
             return
         self._state = state
+        # The buttons are made anew; who was on one of them goes on from the new ones.
+        inside = self.window().focusWidget()
+        was_inside = inside is not None and self.isAncestorOf(inside)
         clear(self._column)
-        self._day = None
+        self._day = self._first = None
         for one in mine:
             days = words.day_text(one["on"])
             said = words(SAID_EXIT, country=words.country(country), days=days)
@@ -72,6 +77,9 @@ class ExitAsker(QFrame):
         if question is not None:
             self._show_open(question, told, gap, bool(mine), words)
         self.setVisible(bool(mine) or question is not None)
+        if was_inside and self._first is not None:
+            # What was just made can take the focus once it is shown.
+            QTimer.singleShot(0, self._first, self._first.setFocus)
 
     def _show_open(
         self, question: ExitQuestion, told: list[dict[str, Any]] | None, gap: str, more: bool, words: Words
@@ -99,6 +107,7 @@ class ExitAsker(QFrame):
             button.setAccessibleDescription(ask.text())
             button.clicked.connect(act)
             flow.addWidget(button)
+            self._first = self._first or button
         self._column.addWidget(row)
 
     def _show_day(self, words: Words) -> None:
@@ -121,7 +130,7 @@ class ExitAsker(QFrame):
         holder.setLayout(row)
         row.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(holder)
-        block.take_focus()
+        self._first = block.editor.target()
 
     def _answered(self, text: str, again: str, act: Any) -> None:
         assert self._words is not None  # noqa: S101 - shown in words
@@ -130,6 +139,7 @@ class ExitAsker(QFrame):
         button.setObjectName("link")
         button.setAccessibleDescription(text)
         button.clicked.connect(act)
+        self._first = self._first or button
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(button)
