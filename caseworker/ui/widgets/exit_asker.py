@@ -73,7 +73,7 @@ class ExitAsker(QFrame):
         for one in mine:
             days = words.day_text(one["on"])
             said = words(SAID_EXIT, country=words.country(country), days=days)
-            self._answered(said, TAKE_BACK, lambda at=one: self._take_back(at))
+            self._answered(said, TAKE_BACK, lambda _=False, at=one: self._take_back(at))
         if question is not None:
             self._show_open(question, told, gap, bool(mine), words)
         self.setVisible(bool(mine) or question is not None)
