@@ -9,7 +9,7 @@ import pytest
 
 from caseworker.app import desk_of
 from caseworker.services.library import Library, load_library
-from tests.bench import assess, attachments, letter, mrz, store
+from tests.bench import assess, attachments, entry, letter, mrz, store
 from tests.bench.register import register
 from tests.bench.rounds import machine, quantile, rounds, table
 from tests.bench.unlocked import NOW, opened
@@ -55,6 +55,12 @@ def test_reading_and_saving_leave_a_whole_store(small: Path, library: Library) -
 def test_each_fixture_is_assessed_and_read(library: Library) -> None:
     for act in assess.ways(assess.chosen(("S01", "S50")), library, 1).values():
         act()
+
+
+def test_the_engine_and_the_plain_reading_agree_on_many_papers() -> None:
+    for count in (0, 1, 60):
+        for act in entry.ways(count).values():
+            act()
 
 
 def test_the_plain_letter_has_the_lines_of_ours(library: Library) -> None:
