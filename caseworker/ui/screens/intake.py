@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
 
 from caseworker.domain import applicant as domain
@@ -106,9 +104,6 @@ class IntakeScreen(CaseScreen):
         super().refresh(path)
         self._show_what_matters()
 
-    def _reference_day(self) -> date | None:
-        return self.editor.case.reference_day() if self.editor.case else self.editor.today
-
     def _show_what_matters(self) -> None:
         """Hides what the program would not use: a principal has no relation, an adult no guardian."""
         if self._person is None:
@@ -116,7 +111,7 @@ class IntakeScreen(CaseScreen):
         at = f"applicants/{self._person_id}"
         member = self.editor.value(f"{at}/role") == "family_member"
         born = self.editor.value(f"{at}/born_on")
-        on = self._reference_day()
+        on = self.reference_day()
         adult = isinstance(born, str) and on is not None and age_on(days_of(born).last, on) >= FULL_AGE
         holder = isinstance(self.editor.value(f"{at}/passport"), dict)
         for name, shown in (
@@ -199,8 +194,8 @@ class IntakeScreen(CaseScreen):
         form.add(
             f"{at}/born_on",
             N_("Date of birth"),
-            DayEditor(age_on=self._reference_day),
-            N_("For example 27 3 1990. A month or a year alone is fine."),
+            DayEditor(age_on=self.reference_day),
+            N_("A month or a year alone is fine. Or type it in one go: 27 mar 1990."),
         )
         form.add(f"{at}/sex", N_("Sex"), ChoiceEditor(options("sex", ("female", "male", "other"))))
         form.add(

@@ -62,8 +62,11 @@ class EvidenceForm(Form):
         self.add(
             f"{at}/on",
             N_("Day on the record"),
-            DayEditor(),
-            N_("A month alone is fine. For some day from the 3rd to the 9th, type 2022-10-03/2022-10-09."),
+            DayEditor(spans=True, moments=True),
+            N_(
+                "A month alone is fine. Or type it in one go: 10 oct 2022, del 3 al 9 oct 2022, "
+                "12 oct 2022 23:30."
+            ),
             gaps=False,
         )
         self.add(

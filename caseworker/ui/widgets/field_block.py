@@ -82,6 +82,7 @@ class FieldBlock(QWidget):
         column.addWidget(editor)
         self._echo = QLabel()
         self._echo.setObjectName("echo")
+        self._echo.setWordWrap(True)
         column.addWidget(self._echo)
         self._error_row = QWidget()
         error_row = QHBoxLayout(self._error_row)
