@@ -35,6 +35,16 @@ def understood(text: str, words: Words) -> str:
     return words(MIDNIGHT, moment=moment, first=words.day(days.first), last=words.day(days.last))
 
 
+def as_typed(text: str, words: Words) -> str:
+    """An interval or a time as a person would type it in one go; the EDTF text where nobody would."""
+    day, clock, time = text.partition("T")
+    ends = day.split("/")
+    if any(len(end) != len("2022-10-12") for end in ends) or (clock and len(time) != len("23:30")):
+        return text
+    said = " - ".join(words.short_day(date.fromisoformat(end)) for end in ends)
+    return f"{said} {time}" if clock else said
+
+
 def in_doubt(readings: Sequence[str], words: Words, *, both_count: bool) -> str:
     """Readings of which one is meant."""
     days = words.choice(understood(one, words) for one in readings)

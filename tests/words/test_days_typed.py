@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import assume, given
@@ -13,7 +13,7 @@ from caseworker.domain.days import days_of, local_days_of
 from caseworker.words import LANGUAGES, SHORT_MONTHS, words_for
 from caseworker.words.days_spoken import items_of, normal
 from caseworker.words.days_typed import Typed, read_boxes, read_days, spanning, swapped_readings
-from caseworker.words.days_understood import if_written, in_doubt, understood, weekday_said
+from caseworker.words.days_understood import as_typed, if_written, in_doubt, understood, weekday_said
 
 EN, ES = words_for("en"), words_for("es")
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
@@ -176,6 +176,18 @@ def test_every_way_of_writing_an_interval_is_read_back(
     for text in (f"del {start} al {end}", f"entre {start} y {end}", f"between {start} and {end}"):
         assert read_days(text) == meant
     assert read_days(f"{start} - {end}") == meant
+
+
+@given(DAYS, DAYS, st.times(), st.sampled_from(LANGUAGES))
+def test_what_stands_in_the_box_is_read_back(one: date, other: date, clock: time, language: str) -> None:
+    assume(one != other)
+    for value in (
+        f"{min(one, other)}/{max(one, other)}",
+        f"{one}T{clock:%H:%M}",
+        "2022-10/2022-11",
+        "2022-10-12T04:30Z",
+    ):
+        assert read_days(as_typed(value, words_for(language)), moments=True) == Typed((value,))
 
 
 @given(DAYS, st.sampled_from(LANGUAGES))

@@ -16,7 +16,7 @@ from caseworker.domain.days import age_on, days_of
 from caseworker.domain.fields import NOT_ASKED
 from caseworker.words import N_, Words, words_for
 from caseworker.words.days_typed import Typed, read_boxes, read_days, spanning, swapped_readings
-from caseworker.words.days_understood import if_written, in_doubt, understood, weekday_said
+from caseworker.words.days_understood import as_typed, if_written, in_doubt, understood, weekday_said
 
 from .clearing import clear
 from .editor import Editor
@@ -88,10 +88,9 @@ class DayEditor(Editor):
             self.echo.emit("")
         if self._focused():
             return
-        day, month, year = _parts(value)
-        self.day.setText(day)
-        self.month.setText(words.month(int(month)) if month else "")
-        self.year.setText(year)
+        if len(self._readings) > 1 and self._read(self.day.text(), "", "").text == value:
+            return
+        self._show_boxes(value)
 
     def show_wrong(self, text: str) -> None:
         if not self._focused():
@@ -182,22 +181,19 @@ class DayEditor(Editor):
         found = (self._choice_row.itemAt(at) for at in range(self._choice_row.count()))
         return [one.widget() for one in found if one is not None]  # type: ignore[misc]
 
-    def _choose(self, reading: str) -> None:
-        self._offer(())
-        day, month, year = _parts(reading)
-        self.day.setText(day)
+    def _show_boxes(self, value: Any) -> None:
+        if not isinstance(value, str) or "/" in value or "T" in value:
+            day, month, year = as_typed(value, self._words) if isinstance(value, str) else "", "", ""
+        else:
+            year, _, rest = value.partition("-")
+            month, _, day = rest.partition("-")
+        self.day.setText(day.lstrip("0"))
         self.month.setText(self._words.month(int(month)) if month else "")
         self.year.setText(year)
+
+    def _choose(self, reading: str) -> None:
+        self._offer(())
+        self._show_boxes(reading)
         self.day.setFocus()
         self.echo.emit(self._echoed(reading, ()))
         self.changed.emit(reading)
-
-
-def _parts(value: Any) -> tuple[str, str, str]:
-    if not isinstance(value, str):
-        return "", "", ""
-    if "/" in value or "T" in value:
-        return value, "", ""
-    year, _, rest = value.partition("-")
-    month, _, day = rest.partition("-")
-    return day.lstrip("0"), month, year

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from caseworker.domain.evidence import Consequence, EvidenceQuestion
 from caseworker.domain.fields import NOT_ASKED
@@ -14,6 +14,7 @@ from caseworker.domain.reference import Reference
 from caseworker.words import N_, Words
 
 from .choice_editor import yes_no
+from .field_block import WIDEST, NarrowColumn
 from .muted_label import muted
 
 CHANGE_KIND = N_("Change the kind to: {kind}")
@@ -32,7 +33,7 @@ class TrapQuestion(QWidget):
         self._question, self._reference = question, reference
         self._answer: Any = NOT_ASKED
         self._words: Words | None = None
-        column = QVBoxLayout(self)
+        column = NarrowColumn(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         self._ask = QLabel()
@@ -46,8 +47,8 @@ class TrapQuestion(QWidget):
         column.addWidget(self._ask)
         column.addWidget(self.choice)
         column.addWidget(self._says)
-        column.addWidget(self.follow)
-        self.setMaximumWidth(560)
+        column.addWidget(self.follow, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.setMaximumWidth(WIDEST)
 
     def show_question(self, words: Words) -> None:
         """Shows the question and what follows from the answer so far."""
