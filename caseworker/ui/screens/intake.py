@@ -135,14 +135,20 @@ class IntakeScreen(CaseScreen):
         return super().open_path(path)
 
     def _take_zone(self, at: str, reading: MrzReading) -> None:
-        """Fills the passport's fields; what a person already wrote of names, sex and birth stays."""
+        """Fills the passport's fields; what a person already wrote of names, sex and birth stays.
+
+        A visa fills nothing of the passport.
+        """
         known = self.editor.desk.library.reference.countries
         born = reading.born_on.isoformat() if reading.born_on else ""
-        found = {
-            "passport/country": reading.issued_by if reading.issued_by in known else "",
-            "passport/number": reading.number,
-            "passport/expires_on": reading.expires_on.isoformat() if reading.expires_on else "",
-        }
+        found = {}
+        visa = reading.format.startswith("MRV")
+        if not visa:
+            found = {
+                "passport/country": reading.issued_by if reading.issued_by in known else "",
+                "passport/number": reading.number,
+                "passport/expires_on": reading.expires_on.isoformat() if reading.expires_on else "",
+            }
         for name, value in (
             ("surnames", reading.surnames.title()),
             ("given_names", reading.given_names.title()),
@@ -151,7 +157,8 @@ class IntakeScreen(CaseScreen):
         ):
             if self.editor.value(f"{at}/{name}") is NOT_ASKED:
                 found[name] = value
-        if self.editor.value(f"{at}/nationalities") is NOT_ASKED and reading.nationality in known:
+        unasked = self.editor.value(f"{at}/nationalities") is NOT_ASKED
+        if unasked and not visa and reading.nationality in known:
             self.editor.put(f"{at}/nationalities", [reading.nationality])
         for name, value in found.items():
             if value:
@@ -255,13 +262,13 @@ class IntakeScreen(CaseScreen):
             N_("Has the person a passport?"),
             PresenceEditor(),
         )
-        zone = MrzEditor(self.editor.today)
+        zone = MrzEditor(self.editor.today, self.editor.read)
         zone.taken.connect(lambda reading: self._take_zone(at, reading))
         form.add(
             f"{at}/passport/mrz",
             N_("Machine-readable lines"),
             zone,
-            N_("Optional. Type, paste or scan them: they fill the fields when you say so."),
+            N_("Optional. Type, paste, scan or drop a picture: they fill the fields when you say so."),
             gaps=False,
         )
         form.add(f"{at}/passport/country", N_("Issued by"), CountryEditor(countries, first))
