@@ -41,7 +41,7 @@ UNCLEAR = N_("The print is not clear: compare each letter with the paper.")
 VISA = N_("This is a visa, not a passport: only names, sex and date of birth can be taken.")
 CARD = N_("This is a card, not a passport booklet: make sure that the programme accepts it.")
 ZONE = N_("The lines in the picture")
-ZONE_WIDE = 520
+ZONE_WIDE = 440
 FIELDS = {
     "number": N_("passport number"),
     "born_on": N_("date of birth"),
