@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
 
 from caseworker.domain import applicant as domain
@@ -114,9 +112,6 @@ class IntakeScreen(CaseScreen):
         super().refresh(path)
         self._show_what_matters()
 
-    def _reference_day(self) -> date | None:
-        return self.editor.case.reference_day() if self.editor.case else self.editor.today
-
     def _show_what_matters(self) -> None:
         """Hides what the program would not use: a principal has no relation, an adult no guardian."""
         self._case.fields["asked_at"].setVisible(self._asked("asked_at", "asked_at"))
@@ -125,7 +120,7 @@ class IntakeScreen(CaseScreen):
         at = f"applicants/{self._person_id}"
         member = self.editor.value(f"{at}/role") == "family_member"
         born = self.editor.value(f"{at}/born_on")
-        on = self._reference_day()
+        on = self.reference_day()
         adult = isinstance(born, str) and on is not None and age_on(days_of(born).last, on) >= FULL_AGE
         holder = isinstance(self.editor.value(f"{at}/passport"), dict)
         for name, shown in (
@@ -155,14 +150,20 @@ class IntakeScreen(CaseScreen):
         return super().open_path(path)
 
     def _take_zone(self, at: str, reading: MrzReading) -> None:
-        """Fills the passport's fields; what a person already wrote of names, sex and birth stays."""
+        """Fills the passport's fields; what a person already wrote of names, sex and birth stays.
+
+        A visa fills nothing of the passport.
+        """
         known = self.editor.desk.library.reference.countries
         born = reading.born_on.isoformat() if reading.born_on else ""
-        found = {
-            "passport/country": reading.issued_by if reading.issued_by in known else "",
-            "passport/number": reading.number,
-            "passport/expires_on": reading.expires_on.isoformat() if reading.expires_on else "",
-        }
+        found = {}
+        visa = reading.format.startswith("MRV")
+        if not visa:
+            found = {
+                "passport/country": reading.issued_by if reading.issued_by in known else "",
+                "passport/number": reading.number,
+                "passport/expires_on": reading.expires_on.isoformat() if reading.expires_on else "",
+            }
         for name, value in (
             ("surnames", reading.surnames.title()),
             ("given_names", reading.given_names.title()),
@@ -171,7 +172,8 @@ class IntakeScreen(CaseScreen):
         ):
             if self.editor.value(f"{at}/{name}") is NOT_ASKED:
                 found[name] = value
-        if self.editor.value(f"{at}/nationalities") is NOT_ASKED and reading.nationality in known:
+        unasked = self.editor.value(f"{at}/nationalities") is NOT_ASKED
+        if unasked and not visa and reading.nationality in known:
             self.editor.put(f"{at}/nationalities", [reading.nationality])
         for name, value in found.items():
             if value:
@@ -214,8 +216,8 @@ class IntakeScreen(CaseScreen):
         form.add(
             f"{at}/born_on",
             N_("Date of birth"),
-            DayEditor(age_on=self._reference_day),
-            N_("For example 27 3 1990. A month or a year alone is fine."),
+            DayEditor(age_on=self.reference_day),
+            N_("A month or a year alone is fine. Or type it in one go: 27 mar 1990."),
         )
         form.add(f"{at}/sex", N_("Sex"), ChoiceEditor(options("sex", ("female", "male", "other"))))
         form.add(
@@ -281,13 +283,13 @@ class IntakeScreen(CaseScreen):
             N_("Has the person a passport?"),
             PresenceEditor(),
         )
-        zone = MrzEditor(self.editor.today)
+        zone = MrzEditor(self.editor.today, self.editor.read)
         zone.taken.connect(lambda reading: self._take_zone(at, reading))
         form.add(
             f"{at}/passport/mrz",
             N_("Machine-readable lines"),
             zone,
-            N_("Optional. Type, paste or scan them: they fill the fields when you say so."),
+            N_("Optional. Type, paste, scan or drop a picture: they fill the fields when you say so."),
             gaps=False,
         )
         form.add(f"{at}/passport/country", N_("Issued by"), CountryEditor(countries, first))

@@ -58,7 +58,7 @@ class SponsorScreen(CaseScreen):
         form.add(
             "sponsor/supports_each_beneficiary", N_("Does an organisation support each person?"), yes_no()
         )
-        form.add("sponsor/born_on", N_("Sponsor's date of birth"), DayEditor())
+        form.add("sponsor/born_on", N_("Sponsor's date of birth"), DayEditor(age_on=self.reference_day))
         form.group(N_("Verification"))
         self._cannot = muted()
         form.add_widget(self._cannot)
