@@ -20,7 +20,8 @@ from caseworker.domain.truth import fact_key
 from caseworker.services.library import Library
 from caseworker.services.training import training_cases
 
-from .hand_written import ON, Reason, decided
+from .hand_written import ON, decided
+from .hand_written_parts import Reason
 
 PROGRAMME = "venezuela"
 CASES = Path(__file__).resolve().parents[1] / "fixtures" / "cases"
