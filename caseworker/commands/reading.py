@@ -104,8 +104,8 @@ def programme_and_day(
     if day is None:
         raise FaultyDocument([Fault("assess_on", "missing")])
     try:
-        library.rules(chosen, day)
-        library.reference.guideline(day)
+        if library.rules(chosen, day).asks("sponsor.income"):
+            library.reference.guideline(day)
     except NoValueInForce as error:
         raise WrongInput(
             words(

@@ -215,6 +215,10 @@ class Rules:
     run: Verdicts | None = None
     _sums: dict[tuple[int, ...], _Sum] = field(default_factory=dict)
 
+    def asks(self, fact: str) -> bool:
+        """Whether any criterion may look at the fact."""
+        return any(key.partition(" ")[0] == fact for one in self.criteria for key in one.keys)
+
     def verdicts(self, view: View) -> tuple[int, ...]:
         """Which answer of each criterion holds in a view."""
         if self.run is None:

@@ -17,7 +17,10 @@ from caseworker.domain.fields import listed
 from . import N_, Words
 from .labels import field_label
 
-_MONEY = ("total_income", "limit", "shortfall", "own_income", "co_sponsor_income", "limit_alone")
+_MONEY = (
+    *("total_income", "limit", "shortfall", "own_income", "co_sponsor_income", "limit_alone"),
+    *("needed", "available", "short_by"),
+)
 _LABELLED = {"documents": "sponsor_document", "identifiers": "identifier"}
 UNKNOWN = N_("Not known yet: {missing}.")
 
@@ -67,7 +70,13 @@ def fill(template: str, details: Mapping[str, Any], finding: Finding, words: Wor
     """The template with its `{names}` filled; a name without a value is left as an ellipsis."""
     case = finding.view.case
     types = finding.view.reference.evidence_types
-    values = {name: _shown(name, details.get(name), case, types, words) for name in _names(template)}
+    currency = str(details.get("currency", "USD"))
+    values = {
+        name: words.money(details[name], currency)
+        if name in _MONEY and details.get(name) is not None
+        else _shown(name, details.get(name), case, types, words)
+        for name in _names(template)
+    }
     return template.format(**values)
 
 
@@ -90,8 +99,6 @@ def evidence_text(item: Evidence, types: Mapping[str, EvidenceType], words: Word
 def _shown(name: str, value: Any, case: Case, types: Mapping[str, EvidenceType], words: Words) -> str:
     if value is None:
         return "…"
-    if name in _MONEY:
-        return words.money(value)
     if name in _LABELLED:
         return words.listing(words.label(_LABELLED[name], one) for one in value)
     if name == "countries":

@@ -176,7 +176,7 @@ DETAILS = frozenset(
         *["own_household", "co_sponsor_households", "applicants", "others", "own_income"],
         *["co_sponsor_income", "total_income", "limit", "limit_alone", "percent", "year", "area"],
         *["state", "shortfall", "cite"],
-        *["needed", "available", "short_by", "members", "months", "arrives"],
+        *["needed", "available", "short_by", "currency", "members", "months", "arrives"],
     )
 )
 
