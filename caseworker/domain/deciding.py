@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from .facts import FACTS, UNKNOWN, View
+from .facts import FACTS, OF_THE_CASE, UNKNOWN, View
 from .programme import Criterion, FactTest, Not, Some, Test
 from .truth import OPERATORS, Resolve, Truth, fact_key
 
@@ -142,7 +142,17 @@ class _Source:
 
 def _loader(key: str, fact: str, params: dict[str, Any]) -> Callable[[View], Any]:
     function = FACTS[fact]
-    # Most facts take no parameters, and an empty ** costs a call a tenth.
+    if fact in OF_THE_CASE:
+
+        def load(view: View) -> Any:
+            found = view.common.get(key)
+            if found is None:
+                found = view.common[key] = function(view, **params)
+            view.facts[key] = found
+            return found.value
+
+        return load
+    # Most of the others take no parameters, and an empty ** costs a call a tenth.
     if params:
 
         def load(view: View) -> Any:
