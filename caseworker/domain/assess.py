@@ -273,7 +273,8 @@ def assess(
 
     `others` are the programmes that a person of another nationality may be referred to.
     """
-    people = tuple(assess_applicant(case, one, rules, on, reference, others) for one in case.people())
+    common: dict[Any, Any] = {}
+    people = tuple(assess_applicant(case, one, rules, on, reference, others, common) for one in case.people())
     return Assessment(rules.programme, rules.version, on, rules.status, people)
 
 
@@ -284,9 +285,10 @@ def assess_applicant(
     on: date,
     reference: Reference,
     others: Sequence[Programme] = (),
+    common: dict[Any, Any] | None = None,
 ) -> ApplicantAssessment:
-    """All findings for one applicant."""
-    view = View(case, applicant, on, reference, rules.status)
+    """All findings for one applicant; `common` is shared with the other applicants of the assessment."""
+    view = View(case, applicant, on, reference, rules.status, common={} if common is None else common)
     verdicts = rules.verdicts(view)
     found = rules.sum_of(verdicts)
     referrals = found.referrals

@@ -15,6 +15,7 @@ __all__ = [
     "DETAILS",
     "FACTS",
     "KINDS",
+    "OF_THE_CASE",
     "UNKNOWN",
     "VALUES",
     "Fact",
@@ -97,6 +98,9 @@ FACTS: dict[str, FactFunction] = {
     "sponsor.funds": hosting.funds,
 }
 
+
+# The facts that come out the same for every applicant of a case.
+OF_THE_CASE = frozenset(name for name in FACTS if name.startswith(("programme.", "case.", "sponsor.")))
 
 # The kind of value of each fact that is not a plain one.
 KINDS = {
