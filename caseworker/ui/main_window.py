@@ -202,6 +202,8 @@ class MainWindow(QMainWindow):
 
     def _flush(self) -> None:
         """Waits until everything typed is in the store: nothing answers after the window is gone."""
+        if self.editor is not None:
+            self.editor.halt()
         for _ in range(FLUSH_TURNS):
             if self.editor is None or not self.editor.dirty:
                 return

@@ -155,7 +155,10 @@ class CasePage(QWidget):
         self.panel.show_finding(criterion)
 
     def _on_focus(self, _: QWidget | None, now: QWidget | None) -> None:
-        if now is not None and self._stack.isAncestorOf(now):
+        here = now is not None and self._stack.isAncestorOf(now)
+        if self._step in self._screens:
+            self._screens[self._step].watch_focus(now if here else None)
+        if now is not None and here:
             self._show_ties(now)
 
     def _show_ties(self, now: QWidget | None) -> None:

@@ -27,6 +27,8 @@ class CaseScreen(QScrollArea):
     TITLE = ""
     moved = Signal(int)
     finding_opened = Signal(str, str)
+    # The id of a piece of evidence, and the SHA-256 of the file to be shown beside the station.
+    page_wanted = Signal(str, str)
 
     def __init__(self, editor: CaseEditor, words: Words) -> None:
         super().__init__()
@@ -105,6 +107,9 @@ class CaseScreen(QScrollArea):
             if part.isEnabled():
                 part.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
+
+    def watch_focus(self, now: QWidget | None) -> None:
+        """Hears which of its widgets has the focus now; None where another part of the window has it."""
 
     def show_finding(self, criterion: str) -> bool:
         """Puts the focus on a finding, on the one station that lists them. False elsewhere."""

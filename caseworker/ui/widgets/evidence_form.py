@@ -17,6 +17,7 @@ from .about_editor import AboutEditor
 from .choice_editor import ChoiceEditor, ListChoiceEditor
 from .country_editor import CountryEditor
 from .day_editor import DayEditor
+from .files_part import FilesPart
 from .form import Form
 from .muted_label import muted
 from .text_editor import TextEditor
@@ -59,6 +60,8 @@ class EvidenceForm(Form):
         explain()
         self.edited.connect(explain)
         self.add_widget(proves)
+        self.files = FilesPart(editor, at.rpartition("/")[2], words)
+        self.add_widget(self.files)
         self.add(
             f"{at}/on",
             N_("Day on the record"),
