@@ -22,6 +22,7 @@ from caseworker.words import N_, Words
 from .. import theme
 from ..models.case_editor import CaseEditor
 from ..widgets.assessment_panel import AssessmentPanel, person_name
+from ..widgets.damage_notice import DamageNotice
 from ..widgets.elided_label import ElidedLabel
 from ..widgets.field_block import FieldBlock
 from ..widgets.step_list import StepList
@@ -53,6 +54,9 @@ class CasePage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._make_identity())
+        self.damage = DamageNotice(editor, words)
+        self.damage.evidence_opened.connect(lambda at: self.open_path(f"evidence/{at}"))
+        column.addWidget(self.damage)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
@@ -172,6 +176,7 @@ class CasePage(QWidget):
         """Speaks another language."""
         self.words = words
         self.panel.set_words(words)
+        self.damage.set_words(words)
         for screen in self._screens.values():
             screen.set_words(words)
         self._show_ties(self.focusWidget())
