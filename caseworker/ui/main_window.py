@@ -372,7 +372,7 @@ class MainWindow(QMainWindow):
     def _next_pane(self) -> None:
         panes: list[QWidget] = [self._rail_widget]
         if self._page is not None:
-            panes += [self._page.station(self._page.step), self._page.panel]
+            panes += self._page.panes()
         else:
             panes += [widget for widget in (self.stack.currentWidget(),) if widget is not None]
         here = self.focusWidget()

@@ -13,6 +13,7 @@ from ..models.file_adder import Brought
 from ..widgets.brought import PasteCatcher, brought_in, holds_files
 from ..widgets.entry_result import EntryResult
 from ..widgets.evidence_list import EvidenceList, listed_evidence
+from ..widgets.form import Form
 from ..widgets.travel_form import TravelForm
 from .case_screen import CaseScreen, PeopleRow
 
@@ -30,7 +31,7 @@ class EntryScreen(CaseScreen):
         self.body.addWidget(self._result)
         self.papers = EvidenceList(self.editor, self.words, self.countries(), self.countries_first())
         self.papers.form_opened.connect(self.watch)
-        self.papers.form_closed.connect(self.unwatch)
+        self.papers.form_closed.connect(self._on_form_closed)
         self.body.addWidget(self.papers)
         self.papers.page_opened.connect(self.page_wanted)
         self.setAcceptDrops(True)
@@ -56,6 +57,16 @@ class EntryScreen(CaseScreen):
 
     def watch_focus(self, now: QWidget | None) -> None:
         self._pastes.watch(now)
+
+    def back_from_file(self, evidence_id: str, sha256: str) -> None:
+        form = self.papers.form
+        tiles = form.files.tiles() if form is not None and form.files.evidence_id == evidence_id else []
+        found = next((one.picture for one in tiles if one.sha256 == sha256), self.papers.add)
+        found.setFocus()
+
+    def _on_form_closed(self, form: Form) -> None:
+        self.unwatch(form)
+        self.page_wanted.emit("", "")
 
     def take_files(self, files: list[Brought]) -> None:
         """Adds files to the paper that is open, or to a new one."""

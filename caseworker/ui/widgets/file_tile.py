@@ -34,7 +34,7 @@ class FileTile(QFrame):
         super().__init__()
         self.sha256, self._words = sha256, words
         self.setFixedWidth(WIDTH)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         self.picture = QPushButton()
@@ -55,6 +55,10 @@ class FileTile(QFrame):
         self._pages = 0
         self._marked: tuple[int, ...] = ()
         self._show_names()
+
+    def sizeHint(self) -> QSize:
+        # A row of tiles asks for sizes, not for heights at a width.
+        return QSize(WIDTH, self._column.totalHeightForWidth(WIDTH))
 
     def show_file(self, found: Attachment) -> None:
         """Shows what the store knows of it."""
@@ -95,6 +99,7 @@ class FileTile(QFrame):
         if self._marked:
             facts.append(marked_text(self._marked, words))
         self._facts.setText(" · ".join(facts))
+        self.updateGeometry()
         self.picture.setAccessibleName(words(OPEN, name=name))
         self.picture.setAccessibleDescription(self._facts.text())
         self.remove.setAccessibleName(words(TAKE_OFF_NAMED, name=name))
