@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
@@ -34,7 +35,9 @@ def said(at_entry: AtEntry) -> str:
 
 
 def press(at_entry: AtEntry, text: str) -> None:
-    button = next(one for one in at_entry.part.findChildren(QPushButton) if one.text() == text)
+    buttons = [one for one in at_entry.part.findChildren(QPushButton) if one.text() == text]
+    at_entry.wait(lambda: any(one.isVisible() for one in buttons))
+    button = next(one for one in buttons if one.isVisible())
     at_entry.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
@@ -102,6 +105,7 @@ def test_files_come_by_the_dialog_and_undo_takes_them_off_together(
     assert at_entry.window.page is not None
     at_entry.window.page.open_path("evidence/e1")
     before = at_entry.stored()
+    at_entry.wait(at_entry.part.add.isVisible)
     at_entry.qtbot.mouseClick(at_entry.part.add, Qt.MouseButton.LeftButton)
     at_entry.settle()
     assert len(at_entry.part.tiles()) == 3
@@ -203,3 +207,30 @@ def test_examining_after_the_end_still_reads_and_leaves_no_process(training_desk
     attaching.end()
     assert attaching.examine(evidence.Incoming("b.png", papers.png())).examined.pages == 1
     assert attaching._ahead is None
+
+
+def test_what_a_photo_says_of_itself_is_offered_and_never_taken_over(
+    at_entry: AtEntry, tmp_path: Path
+) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0x9003] = "2022:10:12 14:30:00"
+    exif.get_ifd(0x8825).update({1: "N", 2: (14.905, 0.0, 0.0), 3: "W", 4: (92.263, 0.0, 0.0)})
+    (tmp_path / "phone.jpg").write_bytes(papers.jpeg(exif=exif))
+    at_entry.drop([tmp_path / "phone.jpg"])
+    at_entry.settle()
+    at_entry.qtbot.wait(20)
+    assert "The photo itself says: taken on 12 October 2022 in Mexico. A camera's clock" in said(at_entry)
+    item = at_entry.stored()[-1]
+    assert "on" not in item
+    assert "place" not in item
+    press(at_entry, "Use the day")
+    at_entry.qtbot.wait(20)
+    assert "place" not in at_entry.stored()[-1]
+    press(at_entry, "Use the place")
+    at_entry.qtbot.wait(20)
+    item = at_entry.stored()[-1]
+    assert (item["on"], item["place"]) == ("2022-10-12T14:30", "MEX")
+    assert "The photo itself says" not in said(at_entry)
+    at_entry.editor.undo()
+    at_entry.editor.undo()
+    assert "on" not in at_entry.stored()[-1]

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,9 @@ from PySide6.QtWidgets import (
 
 from caseworker.domain.attachments import attached_to, without_attachment
 from caseworker.services import evidence
+from caseworker.services.desk import Desk
 from caseworker.services.evidence import Attachment
+from caseworker.services.photo import PhotoAssertion, assertion_from_photo
 from caseworker.words import N_, Words
 from caseworker.words.errors import error_text
 
@@ -32,6 +35,7 @@ from .file_tile import FileTile, waiting_picture
 from .flow_layout import FlowLayout
 from .long_work import STOP
 from .muted_label import muted
+from .photo_offer import PhotoOffer
 
 TITLE = N_("Pages and files")
 HINT = N_(
@@ -49,6 +53,13 @@ NOT_ADDED = N_("{name} was not added. {why}")
 UNDERSTOOD = N_("Understood")
 REMOVED = N_("{name} was taken off. The stored file is kept for earlier decisions.")
 UNDO_REMOVAL = N_("Undo removal")
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    picture: bytes
+    pages: int
+    offer: PhotoAssertion | None
 
 
 class FilesPart(QWidget):
@@ -71,6 +82,8 @@ class FilesPart(QWidget):
         self._tiles = FlowLayout(holder, spacing=12)
         self._holder = holder
         column.addWidget(holder)
+        self._offers = PhotoOffer(editor, evidence_id)
+        column.addWidget(self._offers)
         self._notices = QVBoxLayout()
         column.addLayout(self._notices)
         row = QHBoxLayout()
@@ -88,7 +101,7 @@ class FilesPart(QWidget):
         column.addLayout(row)
         self._shown: list[FileTile] = []
         self._found: dict[str, Attachment] = {}
-        self._seen: dict[str, tuple[bytes, int] | Exception] = {}
+        self._seen: dict[str, _Seen | Exception] = {}
         self._asking = self._stale = False
         self._removed: tuple[str, dict[str, Any]] | None = None
         self._error: Exception | None = None
@@ -125,6 +138,12 @@ class FilesPart(QWidget):
         for tile in self.tiles():
             tile.show_marks(self._marked_pages(tile.sha256))
         self._show_progress()
+        self._show_offers()
+
+    def _show_offers(self) -> None:
+        found = [self._seen.get(one) for one in self._listed()]
+        offers = [one.offer for one in found if isinstance(one, _Seen) and one.offer is not None]
+        self._offers.show_offers(offers, self.words)
 
     def _listed(self) -> tuple[str, ...]:
         try:
@@ -152,7 +171,7 @@ class FilesPart(QWidget):
         if isinstance(seen, Exception):
             tile.show_error(seen)
         elif seen is not None:
-            tile.show_picture(*seen)
+            tile.show_picture(seen.picture, seen.pages)
 
     def _ask(self) -> None:
         """Reads what is not known of the files yet, one after the other: a page that somebody opens does
@@ -173,7 +192,7 @@ class FilesPart(QWidget):
             self._asking = True
             sha256 = unseen[0]
             editor.read(
-                lambda: (evidence.thumbnail(desk, sha256), evidence.examined(desk, sha256).pages),
+                lambda: _look(desk, sha256),
                 lambda seen: self._on_seen(sha256, seen),
                 lambda error: self._on_seen(sha256, error),
             )
@@ -187,8 +206,9 @@ class FilesPart(QWidget):
                 tile.show_file(mine[tile.sha256])
         self._asked(more=bool(fresh))
 
-    def _on_seen(self, sha256: str, seen: tuple[bytes, int] | Exception) -> None:
+    def _on_seen(self, sha256: str, seen: _Seen | Exception) -> None:
         self._seen[sha256] = seen
+        self._show_offers()
         for tile in self.tiles():
             if tile.sha256 == sha256:
                 self._show_seen(tile)
@@ -304,3 +324,8 @@ def notice(texts: list[str], mark: str, answer: str, answered: Any) -> QFrame:
     button.clicked.connect(lambda _=False: answered())
     row.addWidget(button)
     return frame
+
+
+def _look(desk: Desk, sha256: str) -> _Seen:
+    examined = evidence.examined(desk, sha256)
+    return _Seen(evidence.thumbnail(desk, sha256), examined.pages, assertion_from_photo(examined))
