@@ -105,7 +105,7 @@ def test_files_come_by_the_dialog_and_undo_takes_them_off_together(
     assert at_entry.window.page is not None
     at_entry.window.page.open_path("evidence/e1")
     before = at_entry.stored()
-    at_entry.wait(at_entry.part.add.isVisible)
+    at_entry.wait(lambda: at_entry.part.add.height() > 10)  # laid out
     at_entry.qtbot.mouseClick(at_entry.part.add, Qt.MouseButton.LeftButton)
     at_entry.settle()
     assert len(at_entry.part.tiles()) == 3
