@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,7 @@ def pauses(until: Callable[[], bool]) -> list[float]:
             raise TimeoutError
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
     timer.stop()
-    return [later - before for before, later in zip(beats, beats[1:], strict=False)] or [0.0]
+    return [later - before for before, later in pairwise(beats)] or [0.0]
 
 
 def adding(desk: Desk, case_id: str, pages: list[bytes]) -> dict[str, list[float]]:

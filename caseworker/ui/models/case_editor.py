@@ -187,12 +187,14 @@ class CaseEditor(QObject):
         failed: Callable[[Exception], None],
         *,
         joined: bool = False,
+        quiet: bool = False,
     ) -> None:
         """Lets a service write a revision of its own, which undo takes back as a change of `path`.
 
         `work` returns the new revision number, its document, and what `done` is told. What is typed
         meanwhile stays, with `merge` doing the same to it, and is saved afterwards. With `joined` it is
-        one step of undo with the change of the same path before.
+        one step of undo with the change of the same path before; with `quiet` whoever asks reassesses and
+        tells of the change, once for many.
         """
         tell_done, tell_failed = self._while_here(done), self._while_here(failed)
 
@@ -209,9 +211,11 @@ class CaseEditor(QObject):
                 self.document = merge(self.document) if typed else stored
             if self.value(path) != old:
                 self._remember(path, old, self.value(path), joined=joined)
-                self.reassess()
+                if not quiet:
+                    self.reassess()
             self._end_revising()
-            self.document_changed.emit(path)
+            if not quiet:
+                self.document_changed.emit(path)
             tell_done(answer)
 
         def broken(error: Exception) -> None:

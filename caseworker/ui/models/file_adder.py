@@ -136,6 +136,7 @@ class FileAdder(QObject):
             done,
             lambda error: self._refuse(batch, one, error),
             joined=bool(batch.added),
+            quiet=True,
         )
 
     def _refuse(self, batch: _Batch, one: Brought, error: Exception) -> None:
@@ -152,6 +153,9 @@ class FileAdder(QObject):
 
     def _finish(self, batch: _Batch) -> None:
         self._batches.remove(batch)
+        if batch.added:
+            self._editor.reassess()
+            self._editor.document_changed.emit(f"evidence/{batch.evidence_id}/attachments")
         self._editor.read(batch.attaching.end, _nothing)
         self.changed.emit(batch.evidence_id)
         self.added.emit(batch.evidence_id, tuple(batch.added))

@@ -127,9 +127,19 @@ class FilesPart(QWidget):
         listed = self._listed()
         known = {one.sha256: one for one in self.tiles()}
         if again or list(known) != list(listed):
-            clear(self._tiles)
-            self._shown = [self._tile(sha256) for sha256 in listed]
-            for tile in self._shown:
+            kept = {} if again else known
+            if again or list(listed)[: len(known)] != list(known):
+                # Not merely more of them: laid out anew, though none that stays is made anew.
+                while self._tiles.takeAt(0) is not None:
+                    pass
+                for sha256, tile in known.items():
+                    if sha256 not in kept or sha256 not in listed:
+                        tile.hide()
+                        tile.deleteLater()
+                self._shown = []
+            for sha256 in listed[len(self._shown) :]:
+                tile = kept.get(sha256) or self._tile(sha256)
+                self._shown.append(tile)
                 self._tiles.addWidget(tile)
             self._holder.setVisible(bool(listed))
             self._tiles.invalidate()
@@ -231,7 +241,7 @@ class FilesPart(QWidget):
 
     def _on_adding(self, evidence_id: str) -> None:
         if evidence_id == self.evidence_id:
-            self._show_progress()
+            self.show_files(self.words)
 
     def _show_progress(self) -> None:
         progress = self.editor.adder.progress(self.evidence_id)
