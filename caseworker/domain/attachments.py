@@ -37,12 +37,19 @@ def with_attachment(document: Document, evidence_id: str, sha256: str) -> Docume
 
 
 def without_attachment(document: Document, evidence_id: str, sha256: str) -> Document:
-    """The document with a file taken from an evidence item; the same where it has it not. Raises KeyError."""
+    """The document with a file, and the marks on it, taken from an evidence item.
+
+    The same where it has it not. Raises KeyError.
+    """
     found = attached_to(document, evidence_id)
     if sha256 not in found:
         return document
     left = [one for one in found if one != sha256]
     changed: Document = with_value(document, f"evidence/{evidence_id}/attachments", left)
+    marks = value_at(document, f"evidence/{evidence_id}/marks")
+    if isinstance(marks, list):
+        kept = [one for one in marks if one.get("attachment") != sha256]
+        changed = with_value(changed, f"evidence/{evidence_id}/marks", kept or NOT_ASKED)
     return changed
 
 

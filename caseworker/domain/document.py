@@ -17,6 +17,7 @@ from typing import Any
 
 from .case import FORMAT, Case
 from .days import NotADay, clock_of, days_of, local_days_of
+from .evidence import Mark
 from .fields import NOT_ASKED, Kind, listed
 
 # `from` is a word of Python; what we keep beyond the public format bears the mark it gives to extras.
@@ -156,7 +157,7 @@ class _Reader:
         return of(**values) if len(self.faults) == before else None
 
     def value(self, raw: Any, kind: Kind, place: str) -> Any:
-        if raw is None and kind.name not in ("format", "id"):
+        if raw is None and kind.name not in ("format", "id", "page", "fraction"):
             return None
         read = getattr(self, f"_{kind.name}")
         return read(raw, kind, place)
@@ -250,6 +251,16 @@ class _Reader:
             self.fault(place, "not_a_count", raw)
         return raw
 
+    def _page(self, raw: Any, kind: Kind, place: str) -> Any:
+        if isinstance(raw, bool) or not isinstance(raw, int) or not 1 <= raw <= MAX_ITEMS:
+            self.fault(place, "not_a_page", raw, str(MAX_ITEMS))
+        return raw
+
+    def _fraction(self, raw: Any, kind: Kind, place: str) -> Any:
+        if isinstance(raw, bool) or not isinstance(raw, int | float) or not 0 <= raw <= 1:
+            self.fault(place, "not_a_fraction", raw)
+        return raw
+
     def _money(self, raw: Any, kind: Kind, place: str) -> Any:
         if isinstance(raw, bool) or not isinstance(raw, int | float) or not 0 <= raw <= 1e12:
             self.fault(place, "not_an_amount", raw)
@@ -308,6 +319,15 @@ class _Reader:
             for who in listed(item.about):
                 if who not in people:
                     self.fault(f"evidence[{at}].about", "unknown_applicant", who, ", ".join(sorted(people)))
+            for number, mark in enumerate(listed(item.marks)):
+                self._check_mark(mark, listed(item.attachments), f"evidence[{at}].marks[{number}]")
         principals = [at for at, one in enumerate(listed(case.applicants)) if one.role == "principal"]
         if len(principals) > 1:
             self.fault(f"applicants[{principals[1]}].role", "second_principal")
+
+    def _check_mark(self, mark: Mark, files: tuple[str, ...], place: str) -> None:
+        if mark.attachment not in files:
+            self.fault(f"{place}.attachment", "mark_of_no_file", mark.attachment)
+        # Written with four decimals, an edge may lie beyond the page by one of the last.
+        if not mark.w or not mark.h or mark.x + mark.w > 1.0001 or mark.y + mark.h > 1.0001:
+            self.fault(place, "mark_outside")

@@ -6,11 +6,43 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from .fields import EVIDENCE_TYPE, ID, MOMENT, TEXT, TEXTS, YES_NO, Kind, Maybe, asked, choice, required
+from .fields import (
+    EVIDENCE_TYPE,
+    FRACTION,
+    ID,
+    MOMENT,
+    PAGE,
+    TEXT,
+    TEXTS,
+    YES_NO,
+    Kind,
+    Maybe,
+    asked,
+    choice,
+    records,
+    required,
+)
 
 ASSERTIONS = ("entry", "present", "absent", "exit", "none")
 ASKED = ("place", "issuer", "reference", "source", "asserts")
 TIERS = ("primary", "corroborating", "weak")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """The region of a page that proves the point.
+
+    `attachment` is the SHA-256 of an attached file, `page` counts from 1; left, top, width and height are
+    fractions of the page as it stands upright, whichever way it was turned to be read.
+    """
+
+    attachment: str = required(TEXT)
+    page: int = required(PAGE)
+    x: float = required(FRACTION)
+    y: float = required(FRACTION)
+    w: float = required(FRACTION)
+    h: float = required(FRACTION)
+    note: Maybe[str] = asked(TEXT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +63,7 @@ class Evidence:
     note: Maybe[str] = asked(Kind("text", limit=20_000))
     seen: Maybe[str] = asked(choice("original", "copy", "photo"))
     attachments: Maybe[tuple[str, ...]] = asked(TEXTS)
+    marks: Maybe[tuple[Mark, ...]] = asked(records(Mark))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

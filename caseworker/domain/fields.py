@@ -58,6 +58,8 @@ COUNTRIES = Kind("countries")
 YES_NO = Kind("yes_no")
 COUNT = Kind("count")
 MONEY = Kind("money")
+PAGE = Kind("page")
+FRACTION = Kind("fraction")
 EVIDENCE_TYPE = Kind("evidence_type")
 
 

@@ -170,8 +170,13 @@ class Ahead:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._next is not None:
-            self._next.end()
+        self.end()
+
+    def end(self) -> None:
+        """Ends the process that waits for a file, where there is one."""
+        waiting, self._next = self._next, None
+        if waiting is not None:
+            waiting.end()
 
     def take(self) -> _Reading:
         """A process for one file; begins the next where one will be needed."""

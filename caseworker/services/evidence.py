@@ -23,6 +23,7 @@ from .evidence_files import (
     Attachment,
     attachments_of,
     changed_files,
+    damaged_files,
     examined,
     keep_examined,
     original,
@@ -35,7 +36,6 @@ from .saving import save_document
 
 if TYPE_CHECKING:
     from caseworker.scans.answers import Examined
-    from caseworker.scans.reader import Ahead
     from caseworker.store.attachments import AttachmentRow, StoredFile
 
 __all__ = [
@@ -47,7 +47,9 @@ __all__ = [
     "attach",
     "attach_all",
     "attachments_of",
+    "bytes_of",
     "changed_files",
+    "damaged_files",
     "detach",
     "examined",
     "original",
@@ -96,24 +98,23 @@ class AttachedAll:
     whole: bool
 
 
-def attach(desk: Desk, case_id: str, evidence_id: str, data: bytes, name: str) -> Attached:
+def attach(
+    desk: Desk, case_id: str, evidence_id: str, data: bytes, name: str, *, seen: Examined | None = None
+) -> Attached:
     """Examines a file, stores its bytes as they are, and lists it with the evidence item: one revision.
+
+    `seen` is what the reading process said of these very bytes, where somebody asked it already.
 
     The same bytes again at the same evidence change nothing, but a stored file found missing or
     altered is put back. `name` is kept in the encrypted row alone. Where anything fails, nothing of
     the file is kept. Raises AttachmentRefused, NotFound (case or evidence item), FaultyDocument,
     DiskFull, ReadOnlyStore, TransientIo.
     """
-    return _attach(desk, case_id, evidence_id, data, name)
-
-
-def _attach(
-    desk: Desk, case_id: str, evidence_id: str, data: bytes, name: str, ahead: Ahead | None = None
-) -> Attached:
     from caseworker.scans import reader
     from caseworker.store.attachments import drop_unused, store_file
 
-    seen = reader.examine(data, ahead=ahead)
+    if seen is None:
+        seen = reader.examine(data, ahead=None)
     digest = sha256_of(data).hexdigest()
     row = _row_of(desk, case_id, evidence_id, digest)
     file: StoredFile | None = None
@@ -146,17 +147,18 @@ def attach_all(
     A file that is refused does not keep the others back. `progress` hears (done, all) after each.
     Stopping leaves what was done. Errors of the store end it and are raised.
     """
-    from caseworker.scans.reader import Ahead
+    from caseworker.scans import reader
 
     attached: list[Attached] = []
     refused: list[NotAttached] = []
-    with Ahead(len(files)) as ahead:
+    with reader.Ahead(len(files)) as ahead:
         for position, one in enumerate(files):
             if stopped():
                 return AttachedAll(tuple(attached), tuple(refused), whole=False)
             try:
-                data = _bytes_of(one.source)
-                attached.append(_attach(desk, case_id, evidence_id, data, one.name, ahead))
+                data = bytes_of(one.source)
+                seen = reader.examine(data, ahead=ahead)
+                attached.append(attach(desk, case_id, evidence_id, data, one.name, seen=seen))
             except AttachmentRefused as error:
                 refused.append(NotAttached(position, error))
             progress(position + 1, len(files))
@@ -274,7 +276,8 @@ def _list(
     return new_rev, document, bool(paths or file is not None)
 
 
-def _bytes_of(source: bytes | Path) -> bytes:
+def bytes_of(source: bytes | Path) -> bytes:
+    """The bytes of a file that was brought, of one too big the first ones. Raises AttachmentRefused."""
     from caseworker.scans.limits import MAX_BYTES
 
     if isinstance(source, bytes):

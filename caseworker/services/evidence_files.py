@@ -145,7 +145,12 @@ def prepare(
 
 
 def changed_files(desk: Desk, case_id: str) -> tuple[str, ...]:
-    """The SHA-256 of each file that the evidence lists and whose stored bytes are missing or altered.
+    """The SHA-256 of each file that the evidence lists and whose stored bytes are missing or altered."""
+    return tuple(damaged_files(desk, case_id))
+
+
+def damaged_files(desk: Desk, case_id: str) -> dict[str, str]:
+    """What is wrong, `missing` or `altered`, with each file of which `changed_files` tells.
 
     It reads all of them: a second for some 500 MB. `domain.attachments.evidence_showing` names the
     evidence items, `resting_on` the criteria whose findings used those. Raises NotFound.
@@ -161,15 +166,15 @@ def changed_files(desk: Desk, case_id: str) -> tuple[str, ...]:
         for item in document.get("evidence") or []
         for digest in attached_to(document, item["id"])
     }
-    changed = []
+    changed: dict[str, str] = {}
     for row in rows:
         if (row.evidence_id, row.sha256) not in listed or row.sha256 in changed:
             continue
         try:
             read_file(desk.store, row.stored_as, row.sha256)
-        except AttachmentDamaged:
-            changed.append(row.sha256)
-    return tuple(changed)
+        except AttachmentDamaged as error:
+            changed[row.sha256] = error.details.get("found", "altered")
+    return changed
 
 
 def tidy(desk: Desk) -> int:

@@ -202,6 +202,8 @@ class MainWindow(QMainWindow):
 
     def _flush(self) -> None:
         """Waits until everything typed is in the store: nothing answers after the window is gone."""
+        if self.editor is not None:
+            self.editor.halt()
         for _ in range(FLUSH_TURNS):
             if self.editor is None or not self.editor.dirty:
                 return
@@ -370,7 +372,7 @@ class MainWindow(QMainWindow):
     def _next_pane(self) -> None:
         panes: list[QWidget] = [self._rail_widget]
         if self._page is not None:
-            panes += [self._page.station(self._page.step), self._page.panel]
+            panes += self._page.panes()
         else:
             panes += [widget for widget in (self.stack.currentWidget(),) if widget is not None]
         here = self.focusWidget()

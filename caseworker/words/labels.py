@@ -263,6 +263,8 @@ LABELS: dict[str, str] = {
     "field.evidence.reference": N_("Reference number"),
     "field.evidence.note": N_("Note"),
     "field.evidence.seen": N_("Seen as"),
+    "field.attachments": N_("Pages and files"),
+    "field.marks": N_("Marks on the pages"),
     "field.x_consent": N_("Consent and privacy notice"),
     "field.x_consent.notice_given_on": N_("Privacy notice given on"),
     "field.x_consent.phone": N_("Phone number of the applicant"),

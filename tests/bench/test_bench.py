@@ -12,6 +12,7 @@ from caseworker.app import desk_of
 from caseworker.domain.facts import Fact
 from caseworker.services.library import Library, load_library
 from tests.bench import (
+    adding,
     assess,
     attachments,
     by_openfisca,
@@ -146,6 +147,16 @@ def test_every_way_makes_a_small_picture_and_many_pages_are_attached(small: Path
         case_id, item = attachments.case_with_evidence(desk)
         late = attachments.many_pages(desk, case_id, item, [data, attachments.photo(2, (64, 48))])
     assert {"attaching", "small pictures"} <= late.keys()
+
+
+def test_pages_are_added_in_a_window_whose_pauses_are_noted(
+    qapp: object, small: Path, library: Library
+) -> None:
+    with opened(small) as here:
+        desk = desk_of(here, library, lambda: NOW)
+        case_id, _ = attachments.case_with_evidence(desk)
+        found = adding.adding(desk, case_id, [attachments.photo(3, (64, 48)), attachments.photo(4, (64, 48))])
+    assert list(found) == ["nothing", "2 pages are added"]
 
 
 class _Misheard(Person):

@@ -46,6 +46,17 @@ def test_it_behaves_as_a_list_without_repeats(steps: list[tuple[bool, str, str]]
         assert evidence_showing(document, [file]) == tuple(one for one in model if file in model[one])
 
 
+def test_the_marks_on_a_file_go_with_it() -> None:
+    found = empty()
+    found["evidence"][0] |= {
+        "attachments": ["aa", "bb"],
+        "marks": [{"attachment": "aa"}, {"attachment": "bb"}],
+    }
+    once = without_attachment(found, "e1", "aa")
+    assert once["evidence"][0]["marks"] == [{"attachment": "bb"}]
+    assert "marks" not in without_attachment(once, "e1", "bb")["evidence"][0]
+
+
 @pytest.mark.parametrize("document", [{}, {"evidence": None}, {"evidence": []}, empty()])
 def test_an_item_that_is_not_there_is_an_error(document: dict[str, Any]) -> None:
     for change in (with_attachment, without_attachment):

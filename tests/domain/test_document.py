@@ -44,6 +44,8 @@ def values_of(kind: Kind) -> st.SearchStrategy[Any]:
         "evidence_type": st.sampled_from(sorted(VOCABULARY.evidence_types)),
         "yes_no": st.booleans(),
         "count": st.integers(0, 10_000),
+        "page": st.integers(1, 500),
+        "fraction": st.floats(0.01, 0.5),
         "money": st.integers(0, 10**12) | st.floats(0, 1e12),
     }
     if kind.name in simple:
@@ -89,6 +91,8 @@ def cases(draw: st.DrawFn) -> Any:
     for item in found.get("evidence") or []:
         if item.get("about"):
             item["about"] = people
+        for mark in item.get("marks") or []:
+            item["attachments"] = [*(item.get("attachments") or []), mark["attachment"]]
     return found
 
 
@@ -158,6 +162,40 @@ def test_every_fault_is_found_in_its_place() -> None:
         ("evidence[1].type", "unknown_evidence_type"),
         ("colour", "unknown_key"),
     }
+
+
+@pytest.mark.parametrize(
+    ("changes", "place", "code"),
+    [
+        ({"attachment": "bb"}, ".attachment", "mark_of_no_file"),
+        ({"attachment": None}, ".attachment", "mark_of_no_file"),
+        ({"page": 0}, ".page", "not_a_page"),
+        ({"page": 501}, ".page", "not_a_page"),
+        ({"page": True}, ".page", "not_a_page"),
+        ({"page": None}, ".page", "not_a_page"),
+        ({"x": -0.01}, ".x", "not_a_fraction"),
+        ({"h": 1.5}, ".h", "not_a_fraction"),
+        ({"y": "0.5"}, ".y", "not_a_fraction"),
+        ({"w": None}, ".w", "not_a_fraction"),
+        ({"w": 0}, "", "mark_outside"),
+        ({"x": 0.9, "w": 0.2}, "", "mark_outside"),
+        ({"y": 0.5, "h": 0.6}, "", "mark_outside"),
+        ({"colour": "red"}, ".colour", "unknown_key"),
+        ({"note": 7}, ".note", "not_text"),
+    ],
+)
+def test_a_mark_that_marks_nothing_is_told_in_its_place(
+    changes: dict[str, Any], place: str, code: str
+) -> None:
+    mark = {"attachment": "aa", "page": 1, "x": 0.1, "y": 0.2, "w": 0.3, "h": 0.8, "note": "the stamp"}
+    found = base()
+    found["evidence"][0] |= {"attachments": ["aa"], "marks": [mark]}
+    assert document_of(case_of(found))["evidence"][0]["marks"] == [mark]
+    found["evidence"][0]["marks"] = [mark | changes]
+    with pytest.raises(FaultyDocument) as caught:
+        case_of(found)
+    at = f"evidence[0].marks[0]{place}"
+    assert [(one.place, one.code) for one in caught.value.faults] == [(at, code)]
 
 
 def test_one_record_is_read_as_in_a_case() -> None:

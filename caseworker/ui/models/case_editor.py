@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -22,8 +23,10 @@ from caseworker.services import cases, intake
 from caseworker.services.desk import Desk
 
 from ..background import Background
+from .file_adder import FileAdder
 
 AUTOSAVE_MS = 500
+Document = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -61,7 +64,9 @@ class CaseEditor(QObject):
         self._redo: list[_Step] = []
         self._saving = False
         self._leaving = False
-        self._when_saved: list[Callable[[], None]] = []
+        self._when_saved: list[tuple[Callable[[], None], Callable[[Exception], None]]] = []
+        self.halted = False
+        self.adder = FileAdder(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(AUTOSAVE_MS)
@@ -149,16 +154,18 @@ class CaseEditor(QObject):
 
         def failed(error: Exception) -> None:
             self._saving = False
-            self._when_saved.clear()
+            waiting, self._when_saved = self._when_saved, []
             self.save_failed.emit(error)
+            for _, tell in waiting:
+                tell(error)
 
         self._background.write(work, done, failed)
 
     def _run_waiting(self) -> None:
-        if not self.dirty:
-            waiting, self._when_saved = self._when_saved, []
-            for start in waiting:
-                start()
+        # What is started may hold saving up again.
+        while self._when_saved and not self.dirty:
+            start, _ = self._when_saved.pop(0)
+            start()
 
     def work(
         self, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[Exception], None]
@@ -168,9 +175,70 @@ class CaseEditor(QObject):
         Who asked is not told any more once the case has been left.
         """
         told = self._while_here(done), self._while_here(failed)
-        self._when_saved.append(lambda: self._background.write(work, *told))
+        self._when_saved.append((lambda: self._background.write(work, *told), told[1]))
         self.save()
         self._run_waiting()
+
+    def revise(
+        self,
+        work: Callable[[], tuple[int, Document, Any]],
+        path: str,
+        merge: Callable[[Document], Document],
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None],
+        *,
+        joined: bool = False,
+        quiet: bool = False,
+    ) -> None:
+        """Lets a service write a revision of its own, which undo takes back as a change of `path`.
+
+        `work` returns the new revision number, its document, and what `done` is told. What is typed
+        meanwhile stays, with `merge` doing the same to it, and is saved afterwards. With `joined` it is
+        one step of undo with the change of the same path before; with `quiet` whoever asks reassesses and
+        tells of the change, once for many.
+        """
+        tell_done, tell_failed = self._while_here(done), self._while_here(failed)
+
+        def start() -> None:
+            self._saving = True
+            self._background.write(work, finished, broken)
+
+        def finished(found: tuple[int, Document, Any]) -> None:
+            self.rev, stored, answer = found
+            typed = self.document is not self._saved_document
+            old = self.value(path)
+            self._saved_document = stored
+            with contextlib.suppress(KeyError):  # its item was taken away meanwhile
+                self.document = merge(self.document) if typed else stored
+            if self.value(path) != old:
+                self._remember(path, old, self.value(path), joined=joined)
+                if not quiet:
+                    self.reassess()
+            self._end_revising()
+            if not quiet:
+                self.document_changed.emit(path)
+            tell_done(answer)
+
+        def broken(error: Exception) -> None:
+            self._end_revising()
+            tell_failed(error)
+
+        self._when_saved.append((start, tell_failed))
+        self.save()
+        self._run_waiting()
+
+    def _end_revising(self) -> None:
+        self._saving = False
+        if self.document is self._saved_document:
+            self._run_waiting()
+        elif self._when_saved or self._leaving:
+            self.save()
+        else:
+            self._timer.start()
+
+    def halt(self) -> None:
+        """What goes on step by step begins no further step: somebody is leaving."""
+        self.halted = True
 
     def read(
         self,
@@ -188,6 +256,8 @@ class CaseEditor(QObject):
     def leave(self) -> None:
         """Saves what is left, also what was typed while a save is under way."""
         self._leaving = True
+        self.halt()
+        self.adder.end()
         self.save()
 
     def reassess(self) -> None:
@@ -251,9 +321,10 @@ class CaseEditor(QObject):
 
         self._background.read(lambda: cases.open_case(self.desk, self.case_id), done)
 
-    def _remember(self, path: str, old: Any, new: Any) -> None:
+    def _remember(self, path: str, old: Any, new: Any, *, joined: bool = False) -> None:
         last = self._undo[-1] if self._undo else None
-        if last is not None and last.path == path and isinstance(new, str) and isinstance(last.new, str):
+        texts = last is not None and isinstance(new, str) and isinstance(last.new, str)
+        if last is not None and last.path == path and (joined or texts):
             last.new = new
         else:
             self._undo.append(_Step(path, old, new))

@@ -22,8 +22,10 @@ from caseworker.words import N_, Words
 from .. import theme
 from ..models.case_editor import CaseEditor
 from ..widgets.assessment_panel import AssessmentPanel, person_name
+from ..widgets.damage_notice import DamageNotice
 from ..widgets.elided_label import ElidedLabel
 from ..widgets.field_block import FieldBlock
+from ..widgets.page_viewer import PageViewer
 from ..widgets.step_list import StepList
 from ..widgets.ties_bar import TiesBar
 from .case_screen import CaseScreen
@@ -53,6 +55,9 @@ class CasePage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._make_identity())
+        self.damage = DamageNotice(editor, words)
+        self.damage.evidence_opened.connect(lambda at: self.open_path(f"evidence/{at}"))
+        column.addWidget(self.damage)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
@@ -73,6 +78,10 @@ class CasePage(QWidget):
         self._splitter.addWidget(self._steps)
         self._splitter.addWidget(middle)
         self._splitter.addWidget(self.panel)
+        self.viewer = PageViewer(editor, words)
+        self.viewer.hide()
+        self.viewer.closed.connect(self._close_viewer)
+        self._splitter.addWidget(self.viewer)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setSizes([190, 640, 330])
         column.addWidget(self._splitter, 1)
@@ -100,6 +109,7 @@ class CasePage(QWidget):
             screen = SCREENS[step](self.editor, self.words)
             screen.moved.connect(self.go)
             screen.finding_opened.connect(self.open_finding)
+            screen.page_wanted.connect(self._show_file)
             self._screens[step] = screen
             self._stack.addWidget(screen)
         return self._screens[step]
@@ -107,6 +117,8 @@ class CasePage(QWidget):
     def show_step(self, step: str) -> None:
         """Goes to a station; any order is allowed."""
         self.editor.save()
+        if step != self._step:
+            self._close_viewer()
         screen = self.station(step)
         screen.refresh()
         self._step = step
@@ -155,7 +167,10 @@ class CasePage(QWidget):
         self.panel.show_finding(criterion)
 
     def _on_focus(self, _: QWidget | None, now: QWidget | None) -> None:
-        if now is not None and self._stack.isAncestorOf(now):
+        here = now is not None and self._stack.isAncestorOf(now)
+        if self._step in self._screens:
+            self._screens[self._step].watch_focus(now if here else None)
+        if now is not None and here:
             self._show_ties(now)
 
     def _show_ties(self, now: QWidget | None) -> None:
@@ -169,6 +184,8 @@ class CasePage(QWidget):
         """Speaks another language."""
         self.words = words
         self.panel.set_words(words)
+        self.damage.set_words(words)
+        self.viewer.set_words(words)
         for screen in self._screens.values():
             screen.set_words(words)
         self._show_ties(self.focusWidget())
@@ -182,9 +199,44 @@ class CasePage(QWidget):
     def _fit_panel(self) -> None:
         wide = self.width() >= NARROW - 200
         shown = wide if self._panel_wanted is None else self._panel_wanted
-        self.panel.setVisible(shown)
+        self.panel.setVisible(shown and self.viewer.isHidden())
         self._toggle.setVisible(not wide)
         self._toggle.setText(self.words(N_("Hide assessment") if shown else N_("Show assessment")))
+
+    def panes(self) -> list[QWidget]:
+        """What stands side by side and can take the focus, from left to right."""
+        beside = [one for one in (self.panel, self.viewer) if one.isVisible()]
+        return [self.station(self._step), *beside]
+
+    def _show_file(self, evidence_id: str, sha256: str) -> None:
+        """Shows a file in the place of the assessment; an empty text puts it away."""
+        if not sha256:
+            self._close_viewer()
+            return
+        opening = self.viewer.isHidden()
+        if opening:
+            self.panel.hide()
+            self.viewer.show()
+            # The steps give way where the form would have no room; the keys lead to them still.
+            narrow = self._splitter.width() < NARROW - 200
+            self._steps.setVisible(not narrow)
+            steps = 0 if narrow else self._steps.width()
+            room = self._splitter.width() - steps
+            form = min(max(room * 46 // 100, self.station(self._step).least_width()), room - 300)
+            self._splitter.setSizes([steps, form, 0, room - form])
+        self.viewer.show_file(evidence_id, sha256)
+        self.viewer.canvas.setFocus()
+
+    def _close_viewer(self) -> None:
+        if self.viewer.isHidden():
+            return
+        had_focus = self.viewer.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+        evidence_id, sha256 = self.viewer.evidence_id, self.viewer.sha256
+        self.viewer.hide()
+        self._steps.show()
+        self._fit_panel()
+        if had_focus:
+            self._screens[self._step].back_from_file(evidence_id, sha256)
 
     def _make_identity(self) -> QWidget:
         bar = QWidget()

@@ -28,6 +28,8 @@ class CaseScreen(QScrollArea):
     TITLE = ""
     moved = Signal(int)
     finding_opened = Signal(str, str)
+    # The id of a piece of evidence, and the SHA-256 of the file to be shown beside the station.
+    page_wanted = Signal(str, str)
 
     def __init__(self, editor: CaseEditor, words: Words) -> None:
         super().__init__()
@@ -100,12 +102,23 @@ class CaseScreen(QScrollArea):
         if form in self._forms:
             self._forms.remove(form)
 
+    def least_width(self) -> int:
+        """The width below which something of the station would be cut, in pixels."""
+        return self._page.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width() + 4
+
     def focus_first(self) -> None:
         """Puts the focus on the first thing that can be typed or chosen here."""
         for part in tab_stops(self._page):
             if part.isEnabled():
                 part.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
+
+    def watch_focus(self, now: QWidget | None) -> None:
+        """Hears which of its widgets has the focus now; None where another part of the window has it."""
+
+    def back_from_file(self, evidence_id: str, sha256: str) -> None:
+        """Puts the focus where a file was opened that is closed now."""
+        self.focus_first()
 
     def show_finding(self, criterion: str) -> bool:
         """Puts the focus on a finding, on the one station that lists them. False elsewhere."""

@@ -3,12 +3,18 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QLineEdit, QWidget
+
 from caseworker.domain.document_paths import value_at
 from caseworker.words import N_
 
+from ..models.file_adder import Brought
+from ..widgets.brought import PasteCatcher, brought_in, holds_files
 from ..widgets.entry_result import EntryResult
 from ..widgets.evidence_form import EvidenceForm
 from ..widgets.evidence_list import EvidenceList, listed_evidence
+from ..widgets.form import Form
 from ..widgets.travel_form import TravelForm
 from .case_screen import CaseScreen, PeopleRow
 
@@ -24,10 +30,14 @@ class EntryScreen(CaseScreen):
         self._result = EntryResult(self.editor, self.words)
         self._result.item_opened.connect(self._open_evidence)
         self.body.addWidget(self._result)
-        self._papers = EvidenceList(self.editor, self.words, self.countries(), self.countries_first())
-        self._papers.form_opened.connect(self._on_form_opened)
-        self._papers.form_closed.connect(self.unwatch)
-        self.body.addWidget(self._papers)
+        self.papers = EvidenceList(self.editor, self.words, self.countries(), self.countries_first())
+        self.papers.form_opened.connect(self._on_form_opened)
+        self.papers.form_closed.connect(self._on_form_closed)
+        self.body.addWidget(self.papers)
+        self.papers.page_opened.connect(self.page_wanted)
+        self.setAcceptDrops(True)
+        self._pastes = PasteCatcher(self)
+        self._pastes.pasted.connect(self._on_paste)
         self._travel: TravelForm | None = None
         self._travel_of = ""
         self._travel_at = self.body.count()
@@ -38,10 +48,43 @@ class EntryScreen(CaseScreen):
         self._people.show_people(found, self.editor.applicant_id, self.words)
         self._people.setVisible(len(found) > 1)
         self._result.show_result(self.words)
-        self._papers.show_evidence(self.words)
+        self.papers.show_evidence(self.words)
         if self.editor.applicant_id != self._travel_of:
             self._show_travel(self.editor.applicant_id)
+        for line in self._page.findChildren(QLineEdit):
+            # A dropped file is added, wherever it falls; its path is no text for a field.
+            line.setAcceptDrops(False)
         super().refresh(path)
+
+    def watch_focus(self, now: QWidget | None) -> None:
+        self._pastes.watch(now)
+
+    def back_from_file(self, evidence_id: str, sha256: str) -> None:
+        form = self.papers.form
+        tiles = form.files.tiles() if form is not None and form.files.evidence_id == evidence_id else []
+        found = next((one.picture for one in tiles if one.sha256 == sha256), self.papers.add)
+        found.setFocus()
+
+    def _on_form_closed(self, form: Form) -> None:
+        self.unwatch(form)
+        self.page_wanted.emit("", "")
+
+    def take_files(self, files: list[Brought]) -> None:
+        """Adds files to the paper that is open, or to a new one."""
+        form = self.papers.take(files)
+        if form is not None:
+            self.ensureWidgetVisible(form, 20, 60)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if holds_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.take_files(brought_in(event.mimeData(), self.words))
+
+    def _on_paste(self) -> None:
+        self.take_files(brought_in(QGuiApplication.clipboard().mimeData(), self.words))
 
     def open_path(self, path: str) -> bool:
         parts = path.split("/")
@@ -50,8 +93,8 @@ class EntryScreen(CaseScreen):
                 self._open_evidence(parts[1])
             else:
                 if listed_evidence(self.editor.document):
-                    self.ensureWidgetVisible(self._papers.add)
-                self._papers.add.setFocus()
+                    self.ensureWidgetVisible(self.papers.add)
+                self.papers.add.setFocus()
                 return True
         if parts[0] == "applicants" and len(parts) > 1 and parts[1] != self.editor.applicant_id:
             self.editor.choose_applicant(parts[1])
@@ -62,7 +105,7 @@ class EntryScreen(CaseScreen):
         form.path_opened.connect(self.open_path)
 
     def _open_evidence(self, evidence_id: str) -> None:
-        self.ensureWidgetVisible(self._papers.open_evidence(evidence_id), 20, 60)
+        self.ensureWidgetVisible(self.papers.open_evidence(evidence_id), 20, 60)
 
     def _show_travel(self, applicant_id: str) -> None:
         if self._travel is not None:

@@ -22,6 +22,7 @@ from .choice_editor import ChoiceEditor, ListChoiceEditor
 from .clearing import clear
 from .country_editor import CountryEditor
 from .day_editor import DayEditor
+from .files_part import FilesPart
 from .form import Form
 from .kind_editor import KindEditor
 from .muted_label import muted
@@ -64,6 +65,8 @@ class EvidenceForm(Form):
         self.add(f"{at}/type", N_("Kind of evidence"), KindEditor(kinds), gaps=False)
         self._proves = muted()
         self.add_widget(self._proves)
+        self.files = FilesPart(editor, at.rpartition("/")[2], words)
+        self.add_widget(self.files)
         self.add(
             f"{at}/on",
             N_("Day on the record"),

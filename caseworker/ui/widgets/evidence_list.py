@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -11,8 +12,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from caseworker.domain.document_paths import value_at
 from caseworker.services.cases import new_item_id
 from caseworker.words import N_, Words
+from caseworker.words.files import files_text, marked_text
 
 from ..models.case_editor import CaseEditor
+from ..models.file_adder import Brought
 from .assessment_panel import person_name
 from .clearing import clear
 from .evidence_form import EvidenceForm
@@ -27,10 +30,14 @@ NO_EVIDENCE = N_(
 
 
 class EvidenceList(QWidget):
-    """`form_opened` and `form_closed` carry the form, for whoever ties forms to the document."""
+    """`form_opened` and `form_closed` carry the form, for whoever ties forms to the document.
+
+    `page_opened` carries the id of a piece of evidence and the SHA-256 of one of its files.
+    """
 
     form_opened = Signal(object)
     form_closed = Signal(object)
+    page_opened = Signal(str, str)
 
     def __init__(
         self, editor: CaseEditor, words: Words, countries: list[str], first: tuple[str, ...]
@@ -57,7 +64,7 @@ class EvidenceList(QWidget):
         column.addLayout(self._list)
         self._open_id = ""
         self._drawn: Any = None
-        self._form: Form | None = None
+        self.form: EvidenceForm | None = None
 
     def show_evidence(self, words: Words) -> None:
         """Shows the papers of the chosen applicant as the document has them."""
@@ -65,13 +72,15 @@ class EvidenceList(QWidget):
         self._title.setText(words(N_("Evidence")))
         self.add.setText(f"+ {words(ADD_EVIDENCE)}")
         mine = self._mine()
+        if self.form is not None:
+            self.form.files.show_files(words)
         state = (words.language, self._open_id, self.editor.applicant_id, repr(self._summaries(mine)))
         if state == self._drawn:
             return
         self._drawn = state
-        if self._form is not None and self._open_id not in [one["id"] for one in mine]:
+        if self.form is not None and self._open_id not in [one["id"] for one in mine]:
             self._close_form()
-        form = self._form
+        form = self.form
         clear(self._list, keep=form)
         if not mine:
             self._list.addWidget(muted(words(NO_EVIDENCE)))
@@ -80,7 +89,7 @@ class EvidenceList(QWidget):
 
     def open_evidence(self, evidence_id: str) -> Form:
         """Opens the form of one paper in its place, with the focus in it."""
-        if self._form is not None:
+        if self.form is not None:
             self._close_form()
         self._open_id = evidence_id
         form = EvidenceForm(
@@ -88,11 +97,20 @@ class EvidenceList(QWidget):
         )
         form.done.connect(self._on_done)
         form.removed.connect(self._on_remove)
-        self._form = form
+        form.files.page_opened.connect(lambda sha256: self.page_opened.emit(evidence_id, sha256))
+        self.form = form
         self.form_opened.emit(form)
         self._drawn = None
         self.show_evidence(self.words)
         form.fields[f"evidence/{evidence_id}/type"].take_focus()
+        return form
+
+    def take(self, files: Sequence[Brought]) -> Form | None:
+        """Adds files to the paper whose form is open, or to a new one, whose form it opens and returns."""
+        form = None
+        if self.form is None and files:
+            form = self._add_evidence()
+        self.editor.adder.add(self._open_id, files)
         return form
 
     def _mine(self) -> list[dict[str, Any]]:
@@ -120,6 +138,10 @@ class EvidenceList(QWidget):
         country = words.country(place) if place else words(N_("no country yet"))
         said = (country, day, words.label("tier", tier), words.label("asserts", asserts))
         column.addWidget(muted(" · ".join(said)))
+        files, marks = one.get("attachments") or [], one.get("marks") or []
+        if files:
+            pages = marked_text([mark["page"] for mark in marks], words)
+            column.addWidget(muted(" · ".join(filter(None, (files_text(len(files), words), pages)))))
         return card
 
     def _names(self) -> list[tuple[str, str]]:
@@ -127,15 +149,15 @@ class EvidenceList(QWidget):
         found = found if isinstance(found, list) else []
         return [(one["id"], person_name(one, at, self.words)) for at, one in enumerate(found)]
 
-    def _add_evidence(self) -> None:
+    def _add_evidence(self) -> Form:
         found = listed_evidence(self.editor.document)
         new_id = new_item_id("e", [one["id"] for one in found])
         about = [self.editor.applicant_id] if self.editor.applicant_id else []
         self.editor.put("evidence", [*found, {"id": new_id, "about": about}])
-        self.open_evidence(new_id)
+        return self.open_evidence(new_id)
 
     def _close_form(self) -> None:
-        form, self._form, self._open_id = self._form, None, ""
+        form, self.form, self._open_id = self.form, None, ""
         if form is not None:
             self.form_closed.emit(form)
             form.hide()

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A window open on the entry station of one case, and what tests of attached files do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from caseworker.app import make_application, now
+from caseworker.services import cases
+from caseworker.services.desk import Desk
+from caseworker.services.library import Library, load_library
+from caseworker.services.training import create_training_store
+from caseworker.ui.main_window import MainWindow
+from caseworker.ui.models.case_editor import CaseEditor
+from caseworker.ui.screens.entry import EntryScreen
+from caseworker.ui.widgets.files_part import FilesPart
+from caseworker.words import words_for
+
+BUSY = 30_000
+
+
+class AtEntry:
+    """One open case, on its entry station."""
+
+    def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
+        self.window, self.qtbot = window, qtbot
+
+    @property
+    def editor(self) -> CaseEditor:
+        assert self.window.editor is not None
+        return self.window.editor
+
+    @property
+    def screen(self) -> EntryScreen:
+        assert self.window.page is not None
+        found = self.window.page.station("entry")
+        assert isinstance(found, EntryScreen)
+        return found
+
+    @property
+    def part(self) -> FilesPart:
+        """The files of the paper whose form is open."""
+        assert self.screen.papers.form is not None
+        return self.screen.papers.form.files
+
+    def open_case(self, surname: str) -> str:
+        row = next(row for row in cases.listing(self.window.desk) if surname in row.principal)
+        self.window.open_case(row.id)
+        self.wait(lambda: self.window.editor is not None and self.window.editor.case_id == row.id)
+        assert self.window.page is not None
+        self.window.page.show_step("entry")
+        self.settle()
+        return row.id
+
+    def drop(self, paths: Sequence[Path]) -> None:
+        """Drops files on the station with the events of a real drop."""
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(one)) for one in paths])
+        at, left = QPointF(40, 40), Qt.MouseButton.LeftButton
+        plain, copy = Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
+        enter = QDragEnterEvent(at.toPoint(), copy, mime, left, plain)
+        QApplication.sendEvent(self.screen.viewport(), enter)
+        assert enter.isAccepted()
+        QApplication.sendEvent(self.screen.viewport(), QDropEvent(at, copy, mime, left, plain))
+
+    def wait(self, until: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(until, timeout=BUSY)
+
+    def settle(self) -> None:
+        """Until nothing is on its way and everything is saved."""
+        self.wait(lambda: not self.window.background.busy and not self.editor.dirty)
+
+    def stored(self) -> list[dict[str, object]]:
+        """The evidence as the store has it."""
+        self.settle()
+        found = cases.open_case(self.window.desk, self.editor.case_id).document["evidence"]
+        assert isinstance(found, list)
+        return found
+
+
+@pytest.fixture(scope="session")
+def one_library() -> Library:
+    return load_library()
+
+
+@pytest.fixture
+def training_desk(tmp_path: Path, one_library: Library) -> Iterator[Desk]:
+    found = create_training_store(tmp_path / "store", one_library, now)
+    yield found
+    found.store.close()
+
+
+@pytest.fixture
+def at_entry(qapp: QApplication, qtbot: QtBot, training_desk: Desk) -> Iterator[AtEntry]:
+    make_application(dark=False)
+    window = MainWindow(training_desk, words_for("en"), dark=False)
+    window.resize(1280, 800)
+    window.show()
+    found = AtEntry(window, qtbot)
+    found.open_case("Ñáñez")
+    yield found
+    window.close()
