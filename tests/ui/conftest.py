@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,11 +14,12 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from caseworker.app import make_application, now
+from caseworker.app import desk_of, make_application, now
 from caseworker.services import cases
 from caseworker.services.desk import Desk
 from caseworker.services.library import Library, load_library
 from caseworker.services.training import create_training_store
+from caseworker.store.opening import open_store
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.models.case_editor import CaseEditor
 from caseworker.ui.screens.entry import EntryScreen
@@ -90,11 +93,36 @@ def one_library() -> Library:
     return load_library()
 
 
+@pytest.fixture(scope="session")
+def training_folder(tmp_path_factory: pytest.TempPathFactory, one_library: Library) -> Path:
+    """The training store, closed, made once: making it takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("training") / "store"
+    create_training_store(folder, one_library, now).store.close()
+    return folder
+
+
 @pytest.fixture
-def training_desk(tmp_path: Path, one_library: Library) -> Iterator[Desk]:
-    found = create_training_store(tmp_path / "store", one_library, now)
-    yield found
-    found.store.close()
+def training_desk(training_folder: Path, tmp_path: Path, one_library: Library) -> Iterator[Desk]:
+    """A training store of a test's own."""
+    with opened_copy(training_folder, tmp_path, one_library) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def shared_desk(
+    training_folder: Path, tmp_path_factory: pytest.TempPathFactory, one_library: Library
+) -> Iterator[Desk]:
+    """A training store for all tests of a module."""
+    with opened_copy(training_folder, tmp_path_factory.mktemp("shared"), one_library) as found:
+        yield found
+
+
+@contextmanager
+def opened_copy(folder: Path, place: Path, library: Library) -> Iterator[Desk]:
+    copy = place / "store"
+    shutil.copytree(folder, copy)
+    with open_store(copy, None, now=now().isoformat()) as store:
+        yield desk_of(store, library, now)
 
 
 @pytest.fixture

@@ -22,7 +22,6 @@ from caseworker.domain.flow import STATIONS
 from caseworker.services import cases
 from caseworker.services.desk import Desk
 from caseworker.services.library import Library, load_library
-from caseworker.services.training import create_training_store
 from caseworker.store.opening import open_store
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.eligibility import EligibilityScreen
@@ -32,6 +31,7 @@ from caseworker.ui.widgets.field_block import FieldBlock
 from caseworker.ui.widgets.link_label import LinkLabel
 from caseworker.ui.widgets.reading_order import tab_stops
 from caseworker.words import words_for
+from tests.ui.conftest import opened_copy
 
 PATIENCE = 15_000
 
@@ -42,10 +42,8 @@ def library() -> Library:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, library: Library) -> Iterator[Desk]:
-    found = create_training_store(tmp_path / "store", library, now)
-    yield found
-    found.store.close()
+def desk(training_desk: Desk) -> Desk:
+    return training_desk
 
 
 @pytest.fixture
@@ -354,11 +352,10 @@ application.exec()
 """
 
 
-def test_what_was_typed_survives_a_kill(tmp_path: Path, library: Library) -> None:
+def test_what_was_typed_survives_a_kill(training_folder: Path, tmp_path: Path, library: Library) -> None:
     folder = tmp_path / "store"
-    made = create_training_store(folder, library, now)
-    case_id = next(row.id for row in cases.listing(made) if "Quintero" in row.principal)
-    made.store.close()
+    with opened_copy(training_folder, tmp_path, library) as made:
+        case_id = next(row.id for row in cases.listing(made) if "Quintero" in row.principal)
     child = subprocess.Popen(
         [sys.executable, "-c", CHILD, str(folder), case_id],
         stdout=subprocess.PIPE,

@@ -160,6 +160,7 @@ def test_a_pasted_picture_is_kept_as_png(at_entry: AtEntry) -> None:
 
 def test_pasted_text_stays_with_its_field_and_a_picture_does_not(at_entry: AtEntry) -> None:
     assert at_entry.window.page is not None
+    at_entry.editor.put("evidence/e1/type", "third_country_stamp_or_permit")
     at_entry.window.page.open_path("evidence/e1")
     line = at_entry.screen.papers.form.fields["evidence/e1/issuer"].editor.target()
     mime = QMimeData()

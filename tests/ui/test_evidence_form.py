@@ -4,18 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QRadioButton
 from pytestqt.qtbot import QtBot
 
-from caseworker.app import make_application, now
+from caseworker.app import make_application
 from caseworker.domain.fields import NOT_ASKED
 from caseworker.services import cases
-from caseworker.services.library import load_library
-from caseworker.services.training import create_training_store
+from caseworker.services.desk import Desk
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.entry import EntryScreen
 from caseworker.ui.widgets.evidence_form import EvidenceForm
@@ -27,9 +25,9 @@ PATIENCE = 15_000
 
 
 @pytest.fixture
-def screen(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[EntryScreen]:
+def screen(qapp: QApplication, qtbot: QtBot, training_desk: Desk) -> Iterator[EntryScreen]:
     make_application(dark=False)
-    desk = create_training_store(tmp_path / "store", load_library(), now)
+    desk = training_desk
     window = MainWindow(desk, words_for("en"), dark=False)
     window.resize(1280, 800)
     window.show()
@@ -45,7 +43,6 @@ def screen(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[EntrySc
         lambda: not window.background.busy and not (window.editor and window.editor.dirty), timeout=PATIENCE
     )
     window.close()
-    desk.store.close()
 
 
 def form_of(screen: EntryScreen, item: dict[str, object]) -> EvidenceForm:

@@ -5,18 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
-from caseworker.app import make_application, now
+from caseworker.app import make_application
 from caseworker.domain.fields import NOT_ASKED
 from caseworker.services import intake
 from caseworker.services.desk import Desk
-from caseworker.services.library import load_library
-from caseworker.services.training import create_training_store
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.widgets.field_block import FieldBlock
 from caseworker.words import words_for
@@ -26,10 +23,8 @@ PEOPLE = [{"id": "a1", "role": "principal", "given_names": "Layla", "surnames": 
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    found = create_training_store(tmp_path / "store", load_library(), now)
-    yield found
-    found.store.close()
+def desk(training_desk: Desk) -> Desk:
+    return training_desk
 
 
 @pytest.fixture

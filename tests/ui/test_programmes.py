@@ -13,12 +13,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from caseworker.app import make_application, now
+from caseworker.app import make_application
 from caseworker.paths import resource
 from caseworker.services import cases
 from caseworker.services.desk import Desk
 from caseworker.services.library import Library, load_library
-from caseworker.services.training import create_training_store
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens import programme_files as files_screen
 from caseworker.ui.screens.new_case import NewCaseScreen
@@ -38,10 +37,8 @@ def library() -> Library:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, library: Library) -> Iterator[Desk]:
-    found = create_training_store(tmp_path / "store", library, now)
-    yield found
-    found.store.close()
+def desk(training_desk: Desk) -> Desk:
+    return training_desk
 
 
 @pytest.fixture
@@ -289,13 +286,13 @@ def test_every_decision_is_run_again_by_a_button(
 def test_a_file_that_no_longer_reads_is_told_on_start_and_here(
     window: MainWindow, qtbot: QtBot, changed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from caseworker.exchange import programme_file
+    from caseworker.domain.facts import FACTS
 
     screen = shown(window, qtbot)
     offered(screen, window, qtbot, changed)
     click(qtbot, screen.files.accept)
     settle(window, qtbot)
-    monkeypatch.delitem(programme_file.FACTS, "programme.status")
+    monkeypatch.delitem(FACTS, "programme.status")
     window.desk.library.programmes.reload()  # type: ignore[union-attr]
     monkeypatch.undo()
     window.show_place("start")

@@ -22,12 +22,10 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from caseworker.app import make_application, now
+from caseworker.app import make_application
 from caseworker.domain.flow import STATIONS
 from caseworker.services import cases
 from caseworker.services.desk import Desk
-from caseworker.services.library import load_library
-from caseworker.services.training import create_training_store
 from caseworker.ui import qt_words
 from caseworker.ui.main_window import RAIL, MainWindow
 from caseworker.ui.screens.unlock import UnlockScreen
@@ -41,10 +39,8 @@ BUSY = 30_000
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    found = create_training_store(tmp_path_factory.mktemp("training") / "store", load_library(), now)
-    yield found
-    found.store.close()
+def desk(shared_desk: Desk) -> Desk:
+    return shared_desk
 
 
 @pytest.fixture(autouse=True)

@@ -4,18 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from caseworker.app import make_application, now
+from caseworker.app import make_application
 from caseworker.domain.fields import NOT_ASKED
 from caseworker.services import cases
-from caseworker.services.library import load_library
-from caseworker.services.training import create_training_store
+from caseworker.services.desk import Desk
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.models.case_editor import CaseEditor
 from caseworker.ui.widgets.mrz_editor import MrzEditor
@@ -28,9 +26,9 @@ AT = "applicants/a1"
 
 
 @pytest.fixture
-def opened(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[tuple[CaseEditor, MrzEditor]]:
+def opened(qapp: QApplication, qtbot: QtBot, training_desk: Desk) -> Iterator[tuple[CaseEditor, MrzEditor]]:
     make_application(dark=False)
-    desk = create_training_store(tmp_path / "store", load_library(), now)
+    desk = training_desk
     window = MainWindow(desk, words_for("en"), dark=False)
     window.resize(1280, 800)
     window.show()
@@ -48,7 +46,6 @@ def opened(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[tuple[C
         lambda: not window.background.busy and not (window.editor and window.editor.dirty), timeout=PATIENCE
     )
     window.close()
-    desk.store.close()
 
 
 def typed(qtbot: QtBot, zone: MrzEditor, lines: tuple[str, str]) -> None:

@@ -10,11 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from caseworker.app import make_application, now
+from caseworker.app import make_application
 from caseworker.services import cases
 from caseworker.services.desk import Desk
-from caseworker.services.library import load_library
-from caseworker.services.training import create_training_store
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.case_page import CasePage
 from caseworker.ui.widgets.field_block import FieldBlock
@@ -27,10 +25,8 @@ BUSY = 15_000
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    found = create_training_store(tmp_path_factory.mktemp("training") / "store", load_library(), now)
-    yield found
-    found.store.close()
+def desk(shared_desk: Desk) -> Desk:
+    return shared_desk
 
 
 @pytest.fixture
