@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .fields import EVIDENCE_TYPE, ID, MOMENT, TEXT, TEXTS, YES_NO, Kind, Maybe, asked, choice, required
+from .fields import EVIDENCE_TYPE, ID, IDS, MOMENT, TEXT, TEXTS, YES_NO, Kind, Maybe, asked, choice, required
 
 ASSERTIONS = ("entry", "present", "absent", "exit", "none")
 TIERS = ("primary", "corroborating", "weak")
@@ -29,6 +29,8 @@ class Evidence:
     note: Maybe[str] = asked(Kind("text", limit=20_000))
     seen: Maybe[str] = asked(choice("original", "copy", "photo"))
     attachments: Maybe[tuple[str, ...]] = asked(TEXTS)
+    # The criteria that somebody tied this paper to by hand.
+    shows: Maybe[tuple[str, ...]] = asked(IDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
