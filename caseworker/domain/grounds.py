@@ -84,13 +84,14 @@ SHOWN_BY: dict[str, tuple[str, ...]] = {
     "sponsor.fee_demanded": _SAID,
     "sponsor.asked_about_fee": _SAID,
 }
-# Which of the sponsor's documents show a fact; any of them where it is not listed.
+# Which of the sponsor's documents show a fact; for others the first of those that were seen.
 DOCUMENTS: dict[str, tuple[str, ...]] = {
     "sponsor.us_status": ("us_status", "commitment_letter"),
     "sponsor.host_status": ("us_status",),
     "sponsor.host_leave_months": ("us_status",),
     "sponsor.income": ("income", "commitment_letter"),
     "sponsor.funds": ("income", "commitment_letter"),
+    "sponsor.documents_missing": SPONSOR_DOCUMENTS,
 }
 # No paper shows what is not there: for these values the person's own word is enough. The documents that the
 # sponsor has still to show are counted from those that were seen.
@@ -172,7 +173,9 @@ def _passports(node: Node, view: View) -> list[str]:
 
 def _documents(node: Node, view: View) -> list[str]:
     seen = listed(view.sponsor.documents_seen) if view.sponsor is not None else ()
-    return [one for one in DOCUMENTS.get(node.fact, SPONSOR_DOCUMENTS) if one in seen]
+    if node.fact in DOCUMENTS:
+        return [one for one in DOCUMENTS[node.fact] if one in seen]
+    return [one for one in SPONSOR_DOCUMENTS if one in seen][:1]
 
 
 def _call(node: Node, view: View) -> list[str]:

@@ -14,7 +14,7 @@ from .applicant import Passport
 from .assess import ApplicantAssessment, Finding
 from .entry import sightings
 from .evidence import Evidence
-from .explain import Node, why
+from .explain import Node, leaves, why
 from .facts import View
 from .facts.travel import entry_of
 from .fields import listed
@@ -169,13 +169,17 @@ def _row(one: ApplicantAssessment, finding: Finding, columns: tuple[Column, ...]
 
 
 def _looked_at(one: ApplicantAssessment, finding: Finding) -> tuple[Node, ...]:
-    """The facts that the run looked at and knew, each once."""
+    """The facts that the run looked at for the answer and knew, each once.
+
+    Those that say whether the condition is asked at all are left out: nobody proves that a question applies.
+    """
     if finding.result == "not_applicable":
         return ()
     found: dict[Any, Node] = {}
-    for node in why(one, finding).leaves():
-        if node.seen and node.truth is not None:
-            found.setdefault((node.fact, node.params), node)
+    for tried in why(one, finding).tried:
+        for node in leaves(tried.tree) if tried.tree else ():
+            if node.seen and node.truth is not None:
+                found.setdefault((node.fact, node.params), node)
     return tuple(found.values())
 
 

@@ -52,13 +52,9 @@ def test_an_ordinary_complete_case_waits_for_nothing() -> None:
     assert wanting(base()) == []
     assert row(base(), "passport").grounds() == (Ground("passport", "a1"),)
     assert row(base(), "sponsor-means").grounds()[0].kind == "document"
-    assert row(base(), "sponsor-reached").grounds() == (Ground("document", "identity"), *_rest())
+    assert row(base(), "sponsor-reached").grounds() == (Ground("call"),)
     assert row(base(), "no-removal-order").grounds() == (Ground("statement"),)
     assert row(base(), "programme-open").grounds() == (Ground("given"),)
-
-
-def _rest() -> tuple[Ground, ...]:
-    return (Ground("document", "income"), Ground("document", "us_status"), Ground("call"))
 
 
 @pytest.mark.parametrize(
