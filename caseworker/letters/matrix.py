@@ -26,6 +26,7 @@ from caseworker.words import N_, Words
 from caseworker.words.matrix import BACKED, MARKS, ColumnText, MatrixText, RowText
 
 TITLE = N_("What proves what")
+TRAINING = N_("Training: invented people")
 INTERNAL = N_("Internal: for staff only, not to be handed out")
 FIRST, LAST = 62 * mm, 46 * mm
 NARROWEST, WIDEST, HEAD = 8 * mm, 18 * mm, 44 * mm
@@ -98,7 +99,7 @@ def _foot(canvas: Canvas, page: int, pages: int, *, facts: PageFacts, width: flo
     canvas.setFont(BOLD, SMALL)
     state = words(INTERNAL)
     if facts.training:
-        state = f"{state} · {words(N_('Training: invented people'))}"
+        state = f"{state} · {words(TRAINING)}"
     canvas.drawString(SIDE, 8 * mm, fitted(state, BOLD, SMALL, width - 2 * SIDE))
     canvas.restoreState()
 

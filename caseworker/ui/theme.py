@@ -189,6 +189,8 @@ def _sheet(c: Colours) -> str:
     QTableView:focus {{ border: 2px solid {c.accent}; }}
     QHeaderView::section {{ background: {c.window}; color: {c.muted}; border: none;
         border-bottom: 1px solid {c.border}; padding: 6px 8px; font-weight: 600; text-align: left; }}
+    QTableCornerButton::section {{ background: {c.window}; border: none;
+        border-bottom: 1px solid {c.border}; }}
     QStatusBar {{ background: {c.window}; color: {c.muted}; border-top: 1px solid {c.border}; }}
     QStatusBar QLabel {{ color: {c.muted}; }}
     QSplitter::handle {{ background: {c.border}; }}

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from caseworker.domain.days import days_of
 from caseworker.domain.grounds import DOCUMENTS, Ground
 from caseworker.domain.matrix import Column, Lack, Matrix, Row
 from caseworker.domain.programme import STEPS
@@ -32,10 +33,10 @@ GIVEN = N_("the case file itself")
 NEEDS = N_("{fact}: needs {what}")
 WANTED = {
     "paper": N_("a paper"),
-    "passport": N_("the passport, with country, number and last day"),
+    "passport": N_("the passport (country, number and last day)"),
     "call": N_("a call-back to the sponsor"),
     "check": N_("a passed check"),
-    "statement": N_("the person's statement, with the day the case was opened"),
+    "statement": N_("the person's statement (with the day the case was opened)"),
 }
 TIED_PAPER = N_("a paper tied by hand")
 LONGEST_NOTE = 40
@@ -94,15 +95,15 @@ def column_text(column: Column, matrix: Matrix, words: Words) -> ColumnText:
     if column.item is None:
         day = ""
         if column.ground.kind == "call" and view.sponsor is not None:
-            day = words.day_text(view.sponsor.contact_confirmed_on)
+            day = _day(view.sponsor.contact_confirmed_on, words)
         elif column.ground.kind == "statement":
-            day = words.day_text(view.case.opened_on)
+            day = _day(view.case.opened_on, words)
         return ColumnText(ground_text(column.ground, matrix, words), day)
     item = column.item
     kind = view.reference.evidence_types.get(item.type) if isinstance(item.type, str) else None
     note = item.note if isinstance(item.note, str) else ""
     name = kind.name(words.language) if kind else note[:LONGEST_NOTE] or words(N_("Evidence"))
-    return ColumnText(name, words.day_text(item.on) if isinstance(item.on, str) else "")
+    return ColumnText(name, _day(item.on, words))
 
 
 def ground_text(ground: Ground, matrix: Matrix, words: Words) -> str:
@@ -147,6 +148,14 @@ def cell_text(title: str, column: ColumnText, mark: str, words: Words) -> str:
     """A cell as a sentence, for a tip and for those who cannot see the mark."""
     of = f"{column.name}, {column.day}" if column.day else column.name
     return f"{title}. {of}: {words(MARKS[mark])}."
+
+
+def _day(text: object, words: Words) -> str:
+    """A day short enough for the head of a column; what is no single day in full."""
+    if not isinstance(text, str):
+        return ""
+    days = days_of(text.partition("T")[0])
+    return words.short_day(days.first) if days.exact else words.days(days)
 
 
 def _row_text(row: Row, matrix: Matrix, covered: Covered, words: Words) -> RowText:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from caseworker.domain.document_paths import value_at
@@ -228,7 +228,8 @@ class MatrixScreen(CaseScreen):
         if found is not None:
             title = found[0].finding.criterion.title.get(self.words.language, found[0].criterion)
             self.waiver.ask(found[0].criterion, title, self.words)
-            self.ensureWidgetVisible(self.waiver)
+            # Its place is known once the layout has settled.
+            QTimer.singleShot(0, self.waiver, lambda: self.ensureWidgetVisible(self.waiver, 20, 20))
 
     def _on_left(self) -> None:
         self.table.setFocus()

@@ -44,6 +44,7 @@ class MatrixTable(QTableView):
         self.setCornerButtonEnabled(False)
         self.setTabKeyNavigation(False)
         self.setWordWrap(True)
+        self.setShowGrid(False)
         self.selectionModel().currentChanged.connect(lambda *_: self.cell_chosen.emit())
         self.doubleClicked.connect(lambda _: self._open())
 
@@ -192,12 +193,13 @@ class _Papers(QHeaderView):
         painter.setFont(_bold(self._table) if logicalIndex == len(self._table.table.columns) else self.font())
         painter.setPen(QColor(colours.text))
         inner = rect.adjusted(PAD, PAD, -PAD, -PAD)
-        text, metrics = self._words(logicalIndex), QFontMetrics(painter.font())
-        # What takes more lines than there are is whole in its tip.
-        while _height(metrics, text, inner.width()) > inner.height() and len(text) > 2:
-            text = f"{text.rstrip('…')[:-1].rstrip()}…"
+        found, metrics = self._table.table.column_text(logicalIndex), QFontMetrics(painter.font())
+        name, day = found.name, f"\n{found.day}" if found.day else ""
+        # What takes more lines than there are is whole in its tip; the day is always there.
+        while _height(metrics, name + day, inner.width()) > inner.height() and len(name) > 2:
+            name = f"{name.rstrip('…')[:-1].rstrip()}…"
         flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(inner, flags, text)
+        painter.drawText(inner, flags, name + day)
         painter.restore()
 
     def _words(self, at: int) -> str:
