@@ -67,6 +67,7 @@ class MatrixScreen(CaseScreen):
         self._next.hide()
         self._matrix: Matrix | None = None
         self._drawn: Any = None
+        self._drawn_of: Any = None
         self.editor.assessment_changed.connect(self._on_assessed)
 
     def _make_table(self) -> QWidget:
@@ -152,11 +153,12 @@ class MatrixScreen(CaseScreen):
 
     def _show_matrix(self) -> None:
         editor, words = self.editor, self.words
-        key = (id(editor.assessment), editor.applicant_id, words.language, editor.waivers)
-        if key == self._drawn:
-            return
-        self._drawn = key
         assessment = editor.assessment
+        key = (editor.applicant_id, words.language, editor.waivers)
+        # The assessment is kept: another one might come to lie at the same address.
+        if key == self._drawn and assessment is self._drawn_of:
+            return
+        self._drawn, self._drawn_of = key, assessment
         found = assessment is not None and editor.applicant_id
         self._matrix = matrix_of(assessment.of(editor.applicant_id)) if assessment and found else None
         given = covered(self._matrix, editor.waivers) if self._matrix else {}

@@ -56,6 +56,7 @@ class MatrixPreview(QWidget):
         column.addWidget(self._said)
         self.pdf: bytes | None = None
         self._asked: Any = None
+        self._asked_of: Any = None
         self.set_words(words)
         editor.read(lambda: settings.office(editor.desk).paper, self._set_paper)
 
@@ -78,10 +79,11 @@ class MatrixPreview(QWidget):
             return
         width = min(max(self._view.viewport().width() - 40, NARROWEST), WIDEST)
         document, who, waivers, desk = editor.document, editor.applicant_id, editor.waivers, editor.desk
-        key = (id(document), who, waivers, words.language, paper, width)
-        if key == self._asked:
+        key = (who, waivers, words.language, paper, width)
+        # The document is kept: another one might come to lie at the same address.
+        if key == self._asked and document is self._asked_of:
             return
-        self._asked = key
+        self._asked, self._asked_of = key, document
         self._said.setText(words(N_("Making the page…")))
 
         def work() -> tuple[bytes, list[PdfPage]]:
@@ -89,7 +91,7 @@ class MatrixPreview(QWidget):
             return pdf, draw_pages(pdf, width)
 
         def done(found: tuple[bytes, list[PdfPage]]) -> None:
-            if key == self._asked:
+            if key == self._asked and document is self._asked_of:
                 self.pdf = found[0]
                 self._view.show_pages(found[1], words)
                 self._name()

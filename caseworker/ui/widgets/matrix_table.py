@@ -16,7 +16,7 @@ from .. import theme
 from .matrix_model import Index, MatrixModel
 
 TITLES, TITLES_NARROW, NARROW = 260, 190, 720
-CELL, BACKED_LEAST, PAD, MARK, HEAD_LINES = 86, 210, 6, 16, 6
+CELL, BACKED_LEAST, PAD, MARK, HEAD_LINES = 86, 210, 6, 16, 7
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
@@ -111,12 +111,15 @@ class MatrixTable(QTableView):
             return
         titles = TITLES_NARROW if self.width() < NARROW else TITLES
         self.verticalHeader().setFixedWidth(titles)
+        metrics = QFontMetrics(self.font())
+        room = self.width() - titles - 22
         for at in range(columns):
-            self.setColumnWidth(at, CELL)
-        room = self.width() - titles - columns * CELL - 22
+            longest = max(map(metrics.horizontalAdvance, self.table.column_text(at).name.split()), default=0)
+            width = max(CELL, longest + 2 * PAD + 4)
+            self.setColumnWidth(at, width)
+            room -= width
         backed = max(room, BACKED_LEAST)
         self.setColumnWidth(columns, backed)
-        metrics = QFontMetrics(self.font())
         for at, line in enumerate(self.table.lines):
             height = _height(metrics, line.title, titles - MARK - 3 * PAD)
             if line.text is not None:
@@ -178,7 +181,7 @@ class _Papers(QHeaderView):
     def sizeHint(self) -> QSize:
         metrics, model, most = QFontMetrics(self.font()), self._table.table, 1
         for at in range(len(model.columns)):
-            height = _height(metrics, self._words(at), CELL - 2 * PAD)
+            height = _height(metrics, self._words(at), self.sectionSize(at) - 2 * PAD)
             most = max(most, -(-height // metrics.lineSpacing()))
         lines = min(most, HEAD_LINES)
         return QSize(super().sizeHint().width(), lines * metrics.lineSpacing() + 2 * PAD)

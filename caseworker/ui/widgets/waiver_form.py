@@ -52,6 +52,7 @@ class WaiverForm(QFrame):
         column.addWidget(self.reason)
         row = QHBoxLayout()
         self.who = QComboBox()
+        self.who.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.passphrase = QLineEdit()
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.passphrase.setMaximumWidth(260)
