@@ -116,6 +116,13 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     one.add_argument("--on", metavar=words("DAY"), help=words("the reference day, instead of the case's own"))
     one.add_argument("--paper", choices=("A4", "Letter"), default="A4")
 
+    one = commands.add_parser("summary", help=words("write a summary of a case for staff as PDF"))
+    one.add_argument("file", metavar="CASE.json")
+    one.add_argument("-o", "--output", required=True, metavar="OUT.pdf")
+    one.add_argument("--language", metavar=words("CODE"), help=words("en or es; your own if left out"))
+    one.add_argument("--on", metavar=words("DAY"), help=words("the reference day, instead of the case's own"))
+    one.add_argument("--paper", choices=("A4", "Letter"), default="A4")
+
     one = commands.add_parser("demo", help=words("write a training store and two letters, without a display"))
     one.add_argument("out", metavar=words("OUT"), help=words("a folder; what it needs is made in it"))
 

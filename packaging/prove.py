@@ -8,8 +8,10 @@ window starts. Nothing of this checkout's Python is in reach of the program. Sta
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
+import struct
 import subprocess
 import sys
 import tempfile
@@ -20,6 +22,7 @@ from build import PROGRAM
 
 ROUNDS = 7
 SECOND = 1.0
+HEAD = struct.Struct("!4sIQ")
 
 
 def main() -> None:
@@ -62,6 +65,19 @@ def prove(program: Path, place: Path) -> None:
     assert (place / "out" / "window.png").stat().st_size > 20_000
     print("demo, letters, verify: right")
 
+    for name, job, arguments in (
+        ("window.png", "examine", {}),
+        ("window.png", "thumbnail", {}),
+        ("letter-en.pdf", "examine", {}),
+        ("letter-en.pdf", "page", {"number": 1, "width": 800}),
+    ):
+        found, more = read_file(program, said, (place / "out" / name).read_bytes(), job, arguments)
+        assert "found" in found, (name, job, found)
+        assert bool(more) is (job != "examine"), (name, job, len(more))
+    found, _ = read_file(program, said, b"%PDF-1.7 and nothing else", "examine", {})
+    assert "refused" in found, found
+    print("the reading process: right")
+
     spent = []
     for _ in range(ROUNDS):
         begun = time.perf_counter()
@@ -78,6 +94,25 @@ def prove(program: Path, place: Path) -> None:
         window.terminate()
         window.wait()
     print("the window starts and stays")
+
+
+def read_file(
+    program: Path, said: dict[str, str], data: bytes, job: str, arguments: dict[str, int]
+) -> tuple[dict[str, object], bytes]:
+    """What the program's reading process answers, by the protocol of caseworker/scans/wire.py."""
+    request = {"job": job, "arguments": arguments, "cpu_seconds": 5, "memory": 1024**3}
+    head = json.dumps(request).encode()
+    done = subprocess.run(
+        [str(program), "scan-worker"],
+        env=said | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+        input=HEAD.pack(b"CWS1", len(head), len(data)) + head + data,
+        capture_output=True,
+        check=True,
+    )
+    _, length, size = HEAD.unpack_from(done.stdout)
+    answer = done.stdout[HEAD.size :]
+    assert len(answer) == length + size, (len(answer), length, size, done.stderr)
+    return json.loads(answer[:length]), answer[length:]
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ _PLACES = {
     "entry": ("entry", "entry"),
     "programmes": ("programmes", "programmes"),
     "letter": ("letter", "letter"),
+    "summary": ("summary", "summary"),
     "verify": ("letter", "verify"),
     "demo": ("store", "demo"),
     "check": ("store", "check"),

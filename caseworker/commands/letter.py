@@ -10,14 +10,13 @@ from datetime import datetime
 from pathlib import Path
 
 from caseworker.commands.status import DONE, NEGATIVE, WrongInput
-from caseworker.domain.document import FaultyDocument, read_case
 from caseworker.exchange.assessment_file import encode
 from caseworker.services import letter as letters
 from caseworker.services.library import load_library
 from caseworker.words import LANGUAGES, Words
 from caseworker.words.errors import os_reason
 
-from .reading import document_text, programme_and_day, read_bytes, read_day, read_json
+from .reading import case_in_file, read_bytes, read_day
 
 
 def letter(parsed: argparse.Namespace, words: Words) -> int:
@@ -25,14 +24,7 @@ def letter(parsed: argparse.Namespace, words: Words) -> int:
     library = load_library()
     on = read_day(parsed.on, words)
     name = parsed.file
-    document = read_json(name, words)
-    try:
-        case = read_case(document, library.reference.vocabulary())
-        programme, day = programme_and_day(case, library, None, on, words)
-    except FaultyDocument as error:
-        raise WrongInput(f"{name}: {document_text(error, words)}") from None
-    except WrongInput as error:
-        raise WrongInput(f"{name}: {error}") from None
+    case, programme, day = case_in_file(name, library, on, words)
     language = parsed.language or (case.language if isinstance(case.language, str) else "en")
     if language not in LANGUAGES:
         known = ", ".join(LANGUAGES)

@@ -11,7 +11,7 @@ from typing import Any
 from caseworker.commands.status import WrongInput
 from caseworker.domain.case import Case
 from caseworker.domain.days import NotADay, days_of
-from caseworker.domain.document import Fault, FaultyDocument
+from caseworker.domain.document import Fault, FaultyDocument, read_case
 from caseworker.domain.reference import NoValueInForce
 from caseworker.exchange.case_file import LARGEST, UnreadableJson, decode_json
 from caseworker.services.library import Library
@@ -87,6 +87,18 @@ def read_day(text: str | None, words: Words, option: str = "--on") -> date | Non
     return days.first
 
 
+def case_in_file(name: str, library: Library, on: date | None, words: Words) -> tuple[Case, str, date]:
+    """The case in a file with its programme and reference day. Raises WrongInput, which names the file."""
+    document = read_json(name, words)
+    try:
+        case = read_case(document, library.reference.vocabulary())
+        return (case, *programme_and_day(case, library, None, on, words))
+    except FaultyDocument as error:
+        raise WrongInput(f"{name}: {document_text(error, words)}") from None
+    except WrongInput as error:
+        raise WrongInput(f"{name}: {error}") from None
+
+
 def programme_and_day(
     case: Case, library: Library, programme: str | None, on: date | None, words: Words
 ) -> tuple[str, date]:
@@ -104,8 +116,8 @@ def programme_and_day(
     if day is None:
         raise FaultyDocument([Fault("assess_on", "missing")])
     try:
-        library.rules(chosen, day)
-        library.reference.guideline(day)
+        if library.rules(chosen, day).asks("sponsor.income"):
+            library.reference.guideline(day)
     except NoValueInForce as error:
         raise WrongInput(
             words(

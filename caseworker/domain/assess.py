@@ -215,6 +215,10 @@ class Rules:
     run: Verdicts | None = None
     _sums: dict[tuple[int, ...], _Sum] = field(default_factory=dict)
 
+    def asks(self, fact: str) -> bool:
+        """Whether any criterion may look at the fact."""
+        return any(key.partition(" ")[0] == fact for one in self.criteria for key in one.keys)
+
     def verdicts(self, view: View) -> tuple[int, ...]:
         """Which answer of each criterion holds in a view."""
         if self.run is None:
@@ -269,7 +273,8 @@ def assess(
 
     `others` are the programmes that a person of another nationality may be referred to.
     """
-    people = tuple(assess_applicant(case, one, rules, on, reference, others) for one in case.people())
+    common: dict[Any, Any] = {}
+    people = tuple(assess_applicant(case, one, rules, on, reference, others, common) for one in case.people())
     return Assessment(rules.programme, rules.version, on, rules.status, people)
 
 
@@ -280,9 +285,10 @@ def assess_applicant(
     on: date,
     reference: Reference,
     others: Sequence[Programme] = (),
+    common: dict[Any, Any] | None = None,
 ) -> ApplicantAssessment:
-    """All findings for one applicant."""
-    view = View(case, applicant, on, reference, rules.status)
+    """All findings for one applicant; `common` is shared with the other applicants of the assessment."""
+    view = View(case, applicant, on, reference, rules.status, common={} if common is None else common)
     verdicts = rules.verdicts(view)
     found = rules.sum_of(verdicts)
     referrals = found.referrals

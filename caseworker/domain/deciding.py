@@ -9,10 +9,10 @@ a fact is looked at when a test comes to it, and kept in the view, where reasons
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
-from .facts import FACTS, UNKNOWN, View
+from .facts import FACTS, OF_THE_CASE, UNKNOWN, Fact, View
 from .programme import Criterion, FactTest, Not, Some, Test
 from .truth import OPERATORS, Resolve, Truth, fact_key
 
@@ -23,6 +23,12 @@ Compiled = Callable[[View], Truth]
 Verdict = Callable[[View], int]
 Verdicts = Callable[[View], tuple[int, ...]]
 _UNSEEN = object()
+# What these operators do, without a call.
+_INLINE = {
+    "is": "{value} == {operand}",
+    "one_of": "{value} in {operand}",
+    "empty": "(not {value}) is {operand}",
+}
 
 
 def compile_test(test: Test, resolve: Resolve) -> Compiled:
@@ -101,7 +107,10 @@ class _Source:
     def made(self, body: list[str]) -> Any:
         """The function."""
         unseen = [f"v{at} = " for at in self._facts.values()]
-        head = ["get = view.facts.get", *(["".join(unseen) + "UNSEEN"] if unseen else [])]
+        head = [
+            "get, keep = view.facts.get, view.facts.setdefault",
+            *(["".join(unseen) + "UNSEEN"] if unseen else []),
+        ]
         names = "".join(f"{name}, " for name in self._names())
         lines = ["def make(given, UNKNOWN, UNSEEN):", *([f" {names} = given"] if names else [])]
         lines += [" def function(view):", *(f"  {line}" for line in (*head, *body)), " return function"]
@@ -111,8 +120,8 @@ class _Source:
         value = self._value(test, seen)
         variable = f"v{self._facts[fact_key(test, self._resolve)[0]]}"
         operand = self._give(self._resolve(test.operand))
-        known = f"{variable} == {operand}"
-        if test.operator != "is":
+        known = _INLINE.get(test.operator, "").format(value=variable, operand=operand)
+        if not known:
             known = f"{self._give(OPERATORS[test.operator])}({variable}, {operand})"
         return f"(None if {value} is UNKNOWN else {known})"
 
@@ -121,11 +130,12 @@ class _Source:
         at = self._facts.get(key)
         if at is None:
             at = self._facts[key] = len(self._given)
-            self._given += [key, _loader(key, test.fact, params)]
+            self._given += [key, _asked(key, test.fact, params)]
         if at in seen:
             return f"v{at}"
         seen.add(at)
-        read = f"(v{at} := (f.value if (f := get(c{at})) is not None else c{at + 1}(view)))"
+        found = f"(f if (f := get(c{at})) is not None else keep(c{at}, c{at + 1}(view)))"
+        read = f"(v{at} := {found}.value)"
         return f"(v{at} if v{at} is not UNSEEN else {read})"
 
     def _give(self, value: Any) -> str:
@@ -140,21 +150,21 @@ class _Source:
         return [f"c{at}" for at in range(len(self._given))]
 
 
-def _loader(key: str, fact: str, params: dict[str, Any]) -> Callable[[View], Any]:
-    function = FACTS[fact]
-    # Most facts take no parameters, and an empty ** costs a call a tenth.
+def _asked(key: str, fact: str, params: dict[str, Any]) -> Callable[[View], Fact]:
+    """The function that computes a fact, once for all applicants where it comes out the same."""
+    function: Callable[[View], Fact] = FACTS[fact]
     if params:
+        function = partial(function, **params)
+    if fact not in OF_THE_CASE:
+        return function
 
-        def load(view: View) -> Any:
-            found = view.facts[key] = function(view, **params)
-            return found.value
-    else:
+    def shared(view: View) -> Fact:
+        found: Fact | None = view.common.get(key)
+        if found is None:
+            found = view.common[key] = function(view)
+        return found
 
-        def load(view: View) -> Any:
-            found = view.facts[key] = function(view)
-            return found.value
-
-    return load
+    return shared
 
 
 @lru_cache(maxsize=512)

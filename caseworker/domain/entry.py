@@ -17,6 +17,8 @@ from .days import Days, local_days_of
 from .evidence import Evidence, EvidenceType
 
 PROOFS = ("proved_before", "proved_after", "not_established", "contradictory")
+_INSIDE = ("entry", "present")
+_NOT_YET = ("absent", "entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,24 +122,36 @@ def prove_entry(items: Iterable[Sighting], last_acceptable: date, exits: Iterabl
     """
     seen = sorted(items, key=lambda item: (item.first, item.last, item.id, item.asserts))
     left = max([days.last for days in exits] + [it.last for it in seen if it.asserts == "exit"], default=None)
-    earlier = [
-        it for it in seen if left is not None and it.asserts in ("entry", "present") and it.last <= left
-    ]
-    left_out = tuple(it.id for it in earlier)
-    bounds = [it for it in seen if it.counts and it.asserts != "exit" and it not in earlier]
+    left_out: list[str] = []
+    bounds: list[Sighting] = []
+    for it in seen:
+        if left is not None and it.last <= left and it.asserts in _INSIDE:
+            left_out.append(it.id)
+        elif it.counts and it.asserts != "exit":
+            bounds.append(it)
     proof, rests_on = _read(bounds, last_acceptable)
-    earliest = max((it.first for it in bounds if it.asserts in ("absent", "entry")), default=None)
-    latest = min((it.last for it in bounds if it.asserts in ("entry", "present")), default=None)
+    earliest = max((it.first for it in bounds if it.asserts in _NOT_YET), default=None)
+    latest = min((it.last for it in bounds if it.asserts in _INSIDE), default=None)
     if earliest is None or latest is None or earliest <= latest:
-        return EntryProof(proof, earliest, latest, (), rests_on, (), left_out)
-    early = [it for it in bounds if it.asserts in ("entry", "present") and it.last < earliest]
-    late = [it for it in bounds if it.asserts in ("absent", "entry") and it.first > latest]
-    clash = tuple(it.id for it in bounds if it in early or it in late)
-    first = _read([it for it in bounds if it not in early], last_acceptable)[0]
-    second = _read([it for it in bounds if it not in late], last_acceptable)[0]
+        return EntryProof(proof, earliest, latest, (), rests_on, (), tuple(left_out))
+    without_early: list[Sighting] = []
+    without_late: list[Sighting] = []
+    clash: list[str] = []
+    for it in bounds:
+        early = it.last < earliest and it.asserts in _INSIDE
+        late = it.first > latest and it.asserts in _NOT_YET
+        if early or late:
+            clash.append(it.id)
+        if not early:
+            without_early.append(it)
+        if not late:
+            without_late.append(it)
+    first, second = _read(without_early, last_acceptable)[0], _read(without_late, last_acceptable)[0]
     if proof != "contradictory" and first == second and first in ("proved_before", "proved_after"):
-        return EntryProof(first, earliest, latest, ("conflict_immaterial",), rests_on, clash, left_out)
-    return EntryProof("contradictory", earliest, latest, ("conflict",), clash, clash, left_out)
+        flags = ("conflict_immaterial",)
+        return EntryProof(first, earliest, latest, flags, rests_on, tuple(clash), tuple(left_out))
+    named = tuple(clash)
+    return EntryProof("contradictory", earliest, latest, ("conflict",), named, named, tuple(left_out))
 
 
 def latest_stay(items: list[Sighting], exits: list[Days]) -> tuple[list[Sighting], list[Days]]:
@@ -157,8 +171,8 @@ def latest_stay(items: list[Sighting], exits: list[Days]) -> tuple[list[Sighting
 
 
 def _read(items: list[Sighting], last_acceptable: date) -> tuple[str, tuple[str, ...]]:
-    before = [it for it in items if it.asserts in ("entry", "present") and it.last <= last_acceptable]
-    after = [it for it in items if it.asserts in ("absent", "entry") and it.first > last_acceptable]
+    before = [it for it in items if it.last <= last_acceptable and it.asserts in _INSIDE]
+    after = [it for it in items if it.first > last_acceptable and it.asserts in _NOT_YET]
     if before and after:
         return "contradictory", tuple(it.id for it in before + after)
     if _strong(before):

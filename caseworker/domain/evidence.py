@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from .fields import EVIDENCE_TYPE, ID, IDS, MOMENT, TEXT, TEXTS, YES_NO, Kind, Maybe, asked, choice, required
 
 ASSERTIONS = ("entry", "present", "absent", "exit", "none")
+ASKED = ("place", "issuer", "reference", "source", "asserts")
 TIERS = ("primary", "corroborating", "weak")
 
 
@@ -34,12 +36,34 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Consequence:
+    """What an answer leads to, each offered and never done by itself: another kind of evidence, another
+    assertion, a list of the applicant's travel to fill; `says` is what to know, by language."""
+
+    kind: str = ""
+    asserts: str = ""
+    opens: str = ""
+    says: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceQuestion:
+    """The usual trap as a question with yes and no; `since` is the first day of papers it is asked of."""
+
+    text: tuple[tuple[str, str], ...]
+    yes: Consequence = Consequence()
+    no: Consequence = Consequence()
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceType:
     """What a kind of paper asserts, how strongly, and where it is made.
 
-    `returned` is true for a record that the United States made when it sent the person back. `asks` is the
-    usual trap as a question; `place` is an ISO 3166-1 alpha-3 country or empty; `manner` what an `entry` of
-    this type says of the manner of entry; `documentary` is false for witnesses and statements.
+    `returned` is true for a record that the United States made when it sent the person back. `fields` are
+    those of ASKED that this kind asks, `often` whether it stands among the first. `place` is an ISO 3166-1
+    alpha-3 country or empty; `manner` what an `entry` of this type says of the manner of entry; `documentary`
+    is false for witnesses and statements.
     """
 
     id: str
@@ -51,7 +75,9 @@ class EvidenceType:
     returned: bool = False
     names: tuple[tuple[str, str], ...] = ()
     proves: tuple[tuple[str, str], ...] = ()
-    asks: tuple[tuple[str, str], ...] = ()
+    fields: tuple[str, ...] = ASKED
+    often: bool = False
+    questions: tuple[EvidenceQuestion, ...] = ()
     effort: int = 3
 
     def name(self, language: str) -> str:

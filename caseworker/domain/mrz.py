@@ -144,11 +144,11 @@ def _td1(lines: tuple[str, ...], on: date) -> MrzReading:
     return MrzReading(
         "TD1",
         _plain(first[0:2]),
-        _plain(first[2:5]),
+        _state(first[2:5]),
         surnames,
         given,
         _plain(guarded),
-        _plain(second[15:18]),
+        _state(second[15:18]),
         _born(second[0:6], on),
         _sex(second[7]),
         _expires(second[8:14], on),
@@ -177,11 +177,11 @@ def _two_lines(kind: str, lines: tuple[str, ...], on: date) -> MrzReading:
     return MrzReading(
         kind,
         _plain(first[0:2]),
-        _plain(first[2:5]),
+        _state(first[2:5]),
         surnames,
         given,
         _plain(second[0:9]),
-        _plain(second[10:13]),
+        _state(second[10:13]),
         _born(second[13:19], on),
         _sex(second[20]),
         _expires(second[21:27], on),
@@ -197,6 +197,12 @@ def _names(text: str) -> tuple[str, str]:
 
 def _plain(text: str) -> str:
     return " ".join(part for part in text.split("<") if part)
+
+
+def _state(text: str) -> str:
+    """ISO 3166-1 alpha-3 for Germany's D (ICAO 9303 part 3, section 5); any other code as it stands."""
+    plain = _plain(text)
+    return "DEU" if plain == "D" else plain
 
 
 def _sex(text: str) -> str:

@@ -175,6 +175,8 @@ class Programme:
     checked_on: date
     digest: str = ""
     countries_first: tuple[str, ...] = ()
+    country: str = ""
+    next: tuple[Words, ...] = ()
 
     def version_on(self, on: date) -> Version:
         """The version in force that day. Raises NoValueInForce."""

@@ -97,10 +97,13 @@ class Reference:
 
     def guideline(self, on: date) -> Guideline:
         """The guideline in force on that day. Raises NoValueInForce."""
-        in_force = [row for row in self.guidelines if row.effective <= on]
-        if not in_force:
+        found = None
+        for row in self.guidelines:
+            if row.effective <= on and (found is None or row.effective > found.effective):
+                found = row
+        if found is None:
             raise NoValueInForce("poverty guideline", on)
-        return max(in_force, key=lambda row: row.effective)
+        return found
 
     def states_of_zip(self, text: str) -> frozenset[str]:
         """Every state whose ranges hold the ZIP code; none for a code outside all ranges."""

@@ -238,4 +238,12 @@ def _can_be_filled(text: str) -> bool:
         parts = list(Formatter().parse(text))
     except ValueError:
         return False
-    return all(name is None or (name in DETAILS and not form and not turn) for _, name, form, turn in parts)
+    return all(
+        name is None or (name in DETAILS and not turn and (not form or _is_noun(form)))
+        for _, name, form, turn in parts
+    )
+
+
+def _is_noun(form: str) -> bool:
+    """Whether it is the noun for one and that for many: `person|people`."""
+    return form.count("|") == 1 and all(part.strip() == part != "" for part in form.split("|"))

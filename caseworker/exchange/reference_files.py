@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from caseworker.domain.evidence import EvidenceType
+from caseworker.domain.evidence import ASKED, Consequence, EvidenceQuestion, EvidenceType
 from caseworker.domain.reference import Guideline, IdentifierRules, Reference, ZipRange
 
 FILES = (
@@ -61,7 +61,9 @@ def read_reference_texts(texts: Mapping[str, bytes]) -> Reference:
                 returned=one.get("returned", False),
                 names=tuple(one["name"].items()),
                 proves=tuple(one["proves"].items()),
-                asks=tuple(one.get("ask", {}).items()),
+                fields=tuple(one.get("fields", ASKED)),
+                often=one.get("often", False),
+                questions=tuple(_question(said) for said in one.get("question", ())),
                 effort=one["effort"],
             )
             for one in table("evidence_types.toml")["type"]
@@ -69,3 +71,17 @@ def read_reference_texts(texts: Mapping[str, bytes]) -> Reference:
         zones={country: tuple(zones) for country, zones in table("reference", "zones.toml").items()},
         countries=frozenset(table("reference", "countries.toml")),
     )
+
+
+def _question(said: dict[str, Any]) -> EvidenceQuestion:
+    return EvidenceQuestion(
+        text=tuple(said["ask"].items()),
+        yes=_consequence(said.get("yes", {})),
+        no=_consequence(said.get("no", {})),
+        since=said.get("from"),
+    )
+
+
+def _consequence(said: dict[str, Any]) -> Consequence:
+    known = {key: said.get(key, "") for key in ("kind", "asserts", "opens")}
+    return Consequence(**known, says=tuple((key, text) for key, text in said.items() if key not in known))

@@ -251,16 +251,29 @@ class _Composer:
         return (Bullets(items),) if items else ()
 
     def next_steps(self) -> tuple[str, ...]:
+        language, programme = self.words.language, self.assessment.programme
         key = "referral" if self.referral and self.outcome == "eligible" else self.outcome
-        text = _texts()["next"][key]
-        return tuple(text.get(self.words.language) or text["en"])
+        if key == "eligible" and programme.next:
+            return tuple(one.get(language) or one["en"] for one in programme.next)
+        text = self.country().get(key) or _texts()["next"][key]
+        decides = self.by_country("decides")
+        return tuple(one.format(decides=decides) for one in text.get(language) or text["en"])
 
     def safety(self) -> tuple[Block, ...]:
         return (
-            Notice(self.say("safety", "free")),
+            Notice(self.say("safety", "free", hotline=self.by_country("hotline"))),
             Paragraph(self.say("safety", "border")),
-            Paragraph(self.say("safety", "advice")),
+            Paragraph(self.say("safety", "advice", advisers=self.by_country("advisers"))),
         )
+
+    def country(self) -> dict[str, Any]:
+        """The texts of the country that decides."""
+        texts: dict[str, dict[str, Any]] = _texts()["country"]
+        return texts.get(self.assessment.programme.country) or texts["other"]
+
+    def by_country(self, key: str) -> str:
+        text = self.country()[key]
+        return str(text.get(self.words.language) or text["en"])
 
     def referrals(self) -> tuple[Block, ...]:
         items = []

@@ -15,9 +15,10 @@ import msgspec
 from caseworker.domain.errors import ATTACHMENT_REASONS, AttachmentRefused
 
 from .kinds import KINDS
-from .limits import MAX_PDF_PAGES, MAX_PDF_POINTS, MAX_SIDE, PDF_PIXELS_PER_POINT
+from .limits import MAX_PDF_PAGES, MAX_PDF_POINTS, MAX_SIDE, MRZ_CUT, PDF_PIXELS_PER_POINT
 
 FLAGS = ("embedded_file", "javascript", "launch", "other_action", "repaired", "uri", "xfa")
+ZONES = {"TD1": [30] * 3, "TD2": [36] * 2, "TD3": [44] * 2, "MRV-A": [44] * 2, "MRV-B": [36] * 2}
 _LARGEST = max(MAX_SIDE, round(MAX_PDF_POINTS * PDF_PIXELS_PER_POINT))
 _T = TypeVar("_T")
 
@@ -59,6 +60,17 @@ class Pixels:
     data: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class ZoneFound:
+    """A machine-readable zone in a picture: `format` and `lines` as `domain.mrz` has them, not yet believed;
+    `sound` where its print is clear and every check digit agreed; `cut` is the zone itself, upright."""
+
+    format: str
+    lines: tuple[str, ...]
+    sound: bool
+    cut: Pixels
+
+
 class Distrusted(Exception):
     """The answer is not one that an honest reading process gives."""
 
@@ -86,6 +98,20 @@ class _Page(msgspec.Struct, forbid_unknown_fields=True):
     mode: _Short
     width: _Side
     height: _Side
+
+
+_Line = Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9<]{30,44}\Z")]
+
+
+class _Zone(msgspec.Struct, forbid_unknown_fields=True):
+    format: _Short
+    lines: Annotated[list[_Line], msgspec.Meta(max_length=3)]
+    sound: bool
+    cut: _Page
+
+
+class _Mrz(msgspec.Struct, forbid_unknown_fields=True):
+    zone: _Zone | None
 
 
 class _Answer(msgspec.Struct, forbid_unknown_fields=True):
@@ -126,6 +152,19 @@ def pixels_of(found: bytes, data: bytes, box: tuple[int, int]) -> Pixels:
     if len(data) != said.width * said.height * len(said.mode):
         raise Distrusted
     return Pixels(said.mode, said.width, said.height, data)
+
+
+def zone_of(found: bytes, data: bytes) -> ZoneFound | None:
+    """Reads what `mrz` found; None where there is no zone. Raises Distrusted."""
+    zone = _decoded(found, _Mrz).zone
+    if zone is None:
+        if data:
+            raise Distrusted
+        return None
+    if ZONES.get(zone.format) != [len(line) for line in zone.lines]:
+        raise Distrusted
+    cut = pixels_of(msgspec.json.encode(zone.cut), data, MRZ_CUT)
+    return ZoneFound(zone.format, tuple(zone.lines), zone.sound, cut)
 
 
 def examined_text(examined: Examined) -> bytes:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from caseworker.domain.errors import AttachmentRefused
 
 from .kinds import PDF, kind_of
-from .limits import MAX_PAGE_PIXELS, TALLEST, THUMBNAIL
+from .limits import MAX_PAGE_PIXELS, MRZ_CUT, MRZ_SIDE, TALLEST, THUMBNAIL
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -40,6 +40,36 @@ def page(data: bytes, arguments: dict[str, Any]) -> Answer:
 def thumbnail(data: bytes, arguments: dict[str, Any]) -> Answer:
     """The first page as raw pixels, small."""
     return _raw(pixels(data, 1, (THUMBNAIL, THUMBNAIL)))
+
+
+def mrz(data: bytes, arguments: dict[str, Any]) -> Answer:
+    """The machine-readable zone of the first page: format, lines, whether sound; its raw pixels."""
+    import numpy
+
+    from .mrz_reader import read_mrz
+
+    page = pixels(data, 1, (MRZ_SIDE, MRZ_SIDE))
+    found = read_mrz(numpy.asarray(page))
+    if found is None:
+        return {"zone": None}, b""
+    head, cut = _raw(_zone_of(page, found.corners, found.turned))
+    zone = {"format": found.format, "lines": list(found.lines), "sound": found.sound}
+    return {"zone": {**zone, "cut": head}}, cut
+
+
+def _zone_of(page: Image.Image, corners: tuple[tuple[float, float], ...], turned: int) -> Image.Image:
+    """The part of the page with the zone, upright."""
+    across, down = [x for x, _ in corners], [y for _, y in corners]
+    edge = 0.03 * max(max(across) - min(across), max(down) - min(down))
+    box = (
+        max(0, int(min(across) - edge)),
+        max(0, int(min(down) - edge)),
+        min(page.width, int(max(across) + edge) + 1),
+        min(page.height, int(max(down) + edge) + 1),
+    )
+    zone = page.crop(box).rotate(-turned, expand=True)
+    zone.thumbnail(MRZ_CUT)
+    return zone
 
 
 def pixels(data: bytes, number: int, box: tuple[int, int]) -> Image.Image:
@@ -76,4 +106,5 @@ JOBS: dict[str, Callable[[bytes, dict[str, Any]], Answer]] = {
     "examine": examine,
     "page": page,
     "thumbnail": thumbnail,
+    "mrz": mrz,
 }

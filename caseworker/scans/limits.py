@@ -34,3 +34,7 @@ class Cost(NamedTuple):
 
 
 COST = Cost()
+# Looking for a machine-readable zone in four positions; a page full of print takes the longest.
+MRZ_COST = Cost(cpu_seconds=15, wall_seconds=30.0)
+MRZ_SIDE = 2400  # pixels of the picture that is looked through
+MRZ_CUT = (900, 400)  # and of the zone that is shown

@@ -24,10 +24,10 @@ from PIL import Image, JpegImagePlugin  # noqa: F401 - loaded now, not at the fi
 from caseworker.domain.errors import AttachmentRefused
 
 from . import answers
-from .answers import Distrusted, Examined, Pixels
+from .answers import Distrusted, Examined, Pixels, ZoneFound
 from .jobs import box_of
 from .kinds import kind_of
-from .limits import COST, MAX_BYTES, MAX_WIDTH, MIN_WIDTH, THUMBNAIL, Cost
+from .limits import COST, MAX_BYTES, MAX_WIDTH, MIN_WIDTH, MRZ_COST, MRZ_CUT, THUMBNAIL, Cost
 from .wire import CutOff, Garbled, receive, send
 from .worker import COMMAND
 
@@ -58,6 +58,18 @@ def page(data: bytes, number: int, width: int, *, cost: Cost = COST) -> bytes:
 def thumbnail(data: bytes, *, cost: Cost = COST, ahead: Ahead | None = None) -> bytes:
     """The first page as a JPEG within 256 x 256 pixels. Raises AttachmentRefused."""
     return encoded(_pixels("thumbnail", data, {}, (THUMBNAIL, THUMBNAIL), cost, ahead))
+
+
+def zone(data: bytes, *, cost: Cost = MRZ_COST) -> ZoneFound | None:
+    """The machine-readable zone of the first page, or None where nothing looks like one.
+
+    Raises AttachmentRefused.
+    """
+    head, found = ask("mrz", data, {}, most=MRZ_CUT[0] * MRZ_CUT[1] * 3, cost=cost)
+    try:
+        return answers.zone_of(head, found)
+    except Distrusted:
+        raise AttachmentRefused("reader_stopped") from None
 
 
 def _pixels(

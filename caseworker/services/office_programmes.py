@@ -52,7 +52,10 @@ class OfficeProgrammes(Mapping[str, "Programme"]):
 
     def in_order(self) -> tuple[Programme, ...]:
         """The shipped programmes in their order, each in the form in force here, then those of the office."""
-        own = {one: programme for one, (programme, _) in self._read().taken.items()}
+        taken = self._read().taken
+        if not taken:
+            return self.shipped.in_order()
+        own = {one: programme for one, (programme, _) in taken.items()}
         shipped = tuple(own.pop(one.id, one) for one in self.shipped.in_order())
         return shipped + tuple(own[one] for one in sorted(own))
 

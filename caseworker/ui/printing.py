@@ -19,23 +19,24 @@ from caseworker.words import N_, Words
 from .widgets.pdf_view import draw_pages
 
 JOB = N_("Letter")
-NO_PRINTER = N_("No printer is set up on this computer. Save the letter as PDF instead.")
+NO_PRINTER = N_("No printer is set up on this computer. Save it as PDF instead.")
 SENT = N_("Sent to the printer.")
 
 
-def print_pdf(parent: QWidget, pdf: bytes, words: Words) -> str:
+def print_pdf(parent: QWidget, pdf: bytes, words: Words, job: str = "") -> str:
     """Asks for a printer and prints. Returns what to tell the person, or an empty text."""
     if not QPrinterInfo.availablePrinterNames():
         return words(NO_PRINTER)
+    title = job or words(JOB)
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setDocName(words(JOB))
+    printer.setDocName(title)
     dialog = QPrintDialog(printer, parent)
     if dialog.exec() != QPrintDialog.DialogCode.Accepted:
         return ""
     lp = shutil.which("lp")
     if lp and printer.outputFormat() == QPrinter.OutputFormat.NativeFormat and printer.printerName():
         copies = str(max(printer.copyCount(), 1))
-        command = [lp, "-d", printer.printerName(), "-t", words(JOB), "-n", copies, "-o", "fit-to-page", "-"]
+        command = [lp, "-d", printer.printerName(), "-t", title, "-n", copies, "-o", "fit-to-page", "-"]
         done = subprocess.run(command, input=pdf, capture_output=True, check=False)  # noqa: S603
         if done.returncode == 0:
             return words(SENT)

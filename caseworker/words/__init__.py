@@ -115,12 +115,12 @@ class Words:
                     return number
         return None
 
-    def money(self, dollars: float) -> str:
-        """US dollars without cents where there are none: $18,310."""
+    def money(self, amount: float, currency: str = "USD") -> str:
+        """An amount without cents where there are none: $18,310; CA$16,500; £350. `currency` is ISO 4217."""
         from babel.numbers import format_currency
 
-        pattern = "¤#,##0" if float(dollars).is_integer() else "¤#,##0.00"
-        return format_currency(dollars, "USD", format=pattern, locale="en_US", currency_digits=False)
+        pattern = "¤#,##0" if float(amount).is_integer() else "¤#,##0.00"
+        return format_currency(amount, currency, format=pattern, locale="en_US", currency_digits=False)
 
     def country(self, code: str) -> str:
         """The country's name, or the code where CLDR has none."""

@@ -24,6 +24,27 @@ FAULTS: dict[str, tuple[str, str]] = {
     ),
     "day_impossible": (N_('"{value}" is a day that does not exist'), N_("compare it with the paper")),
     "day_reversed": (N_('"{value}" ends before it begins'), N_("put the earlier day first")),
+    "day_incomplete": (
+        N_('"{value}" leaves out the month or the year'),
+        N_("write them too, such as 3 to 9 October 2022"),
+    ),
+    "day_vague": (
+        N_('"{value}" does not say which days'),
+        N_("ask for the first and the last day that are possible, such as 11 to 20 October 2022"),
+    ),
+    "day_open": (
+        N_('"{value}" has one end only'),
+        N_("write the first and the last day that are possible, such as 1 to 8 October 2022"),
+    ),
+    "day_weekday": (
+        N_('"{value}" names another weekday than the day has'),
+        N_("compare it with the paper, or leave the weekday out"),
+    ),
+    "day_in_doubt": (
+        N_('"{value}" can be read as more than one day'),
+        N_("choose the one that is meant"),
+    ),
+    "day_with_time": (N_('"{value}" has a time of day'), N_("write the day alone")),
     "not_a_time": (
         N_("{value} is not a time of day"),
         N_("write hours and minutes of 24 hours, such as 15:00"),

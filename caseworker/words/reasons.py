@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from string import Formatter
 from typing import Any
@@ -17,7 +18,10 @@ from caseworker.domain.fields import listed
 from . import N_, Words
 from .labels import field_label
 
-_MONEY = ("total_income", "limit", "shortfall", "own_income", "co_sponsor_income", "limit_alone")
+_MONEY = (
+    *("total_income", "limit", "shortfall", "own_income", "co_sponsor_income", "limit_alone"),
+    *("needed", "available", "short_by"),
+)
 _LABELLED = {"documents": "sponsor_document", "identifiers": "identifier"}
 UNKNOWN = N_("Not known yet: {missing}.")
 
@@ -64,11 +68,32 @@ def missing_text(finding: Finding, words: Words) -> str:
 
 
 def fill(template: str, details: Mapping[str, Any], finding: Finding, words: Words) -> str:
-    """The template with its `{names}` filled; a name without a value is left as an ellipsis."""
+    """The template with its `{names}` filled; a name without a value is left as an ellipsis.
+
+    `{people:person|people}` is a number with its noun: the first for one, the second for any other.
+    """
     case = finding.view.case
     types = finding.view.reference.evidence_types
-    values = {name: _shown(name, details.get(name), case, types, words) for name in _names(template)}
-    return template.format(**values)
+    currency = str(details.get("currency", "USD"))
+    values = {
+        name: words.money(details[name], currency)
+        if name in _MONEY and details.get(name) is not None
+        else _shown(name, details.get(name), case, types, words)
+        for name in _names(template)
+    }
+    return template.format(**{name: _Blank(text, details.get(name) == 1) for name, text in values.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class _Blank:
+    """What fills a blank; with the nouns for one and for many it names what is counted."""
+
+    text: str
+    one: bool
+
+    def __format__(self, nouns: str) -> str:
+        one, _, many = nouns.partition("|")
+        return f"{self.text} {one if self.one else many}" if nouns else self.text
 
 
 def _names(template: str) -> set[str]:
@@ -90,8 +115,6 @@ def evidence_text(item: Evidence, types: Mapping[str, EvidenceType], words: Word
 def _shown(name: str, value: Any, case: Case, types: Mapping[str, EvidenceType], words: Words) -> str:
     if value is None:
         return "…"
-    if name in _MONEY:
-        return words.money(value)
     if name in _LABELLED:
         return words.listing(words.label(_LABELLED[name], one) for one in value)
     if name == "countries":
@@ -108,12 +131,8 @@ def _shown(name: str, value: Any, case: Case, types: Mapping[str, EvidenceType],
 
 def blanked(text: str) -> str:
     """A template as a rule reads: its blanks as an ellipsis."""
-    out, depth = "", 0
-    for ch in text:
-        depth += ch == "{"
-        if depth == 0:
-            out += ch
-        elif ch == "}":
-            depth -= 1
-            out += "…"
+    out = ""
+    for before, name, nouns, _ in Formatter().parse(text):
+        many = f" {nouns.partition('|')[2]}" if nouns else ""
+        out += before + (f"…{many}" if name else "")
     return out.replace("….", "…")

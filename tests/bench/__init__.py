@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Measuring: `python -m tests.bench.start`, `assess`, `letter`, `mrz`, `store`. See docs/performance.md.
+"""Measuring: `python -m tests.bench.start`, `assess`, `letter`, `mrz`, `rules`, `store`.
+
+What was measured: docs/performance.md.
 
 Nothing here is timed by pytest: times of a shared machine fail tests that are right.
 """

@@ -4,14 +4,29 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from caseworker.app import desk_of
+from caseworker.domain.facts import Fact
 from caseworker.services.library import Library, load_library
-from tests.bench import assess, attachments, letter, mrz, store
+from tests.bench import (
+    assess,
+    attachments,
+    by_openfisca,
+    by_zen,
+    entry,
+    letter,
+    mrz,
+    reassessing,
+    rules,
+    store,
+)
 from tests.bench.register import register
 from tests.bench.rounds import machine, quantile, rounds, table
+from tests.bench.rule_cases import Person, asked_facts, disagreement
+from tests.bench.rule_tests import criteria_of, inputs_of
 from tests.bench.unlocked import NOW, opened
 
 
@@ -57,6 +72,53 @@ def test_each_fixture_is_assessed_and_read(library: Library) -> None:
         act()
 
 
+def test_the_engine_and_the_plain_reading_agree_on_many_papers() -> None:
+    for count in (0, 1, 60):
+        for act in entry.ways(count).values():
+            act()
+
+
+def test_the_hand_written_rules_agree_with_the_programme_file(library: Library) -> None:
+    ours, known, others = rules.checked(library)
+    assert len(known) > 60
+    reached = {place: set[int]() for place in range(len(ours.criteria))}
+    for one in (*known, *others):
+        for place, verdict in enumerate(ours.verdicts(one.view(library))):
+            reached[place].add(verdict)
+    assert all(len(verdicts) > 1 for verdicts in reached.values())
+    one = known[0]
+    one.facts["applicant.located_in"] = Fact("USA")
+    assert not disagreement(one, library, ours)
+    wrong = _Misheard(one.case, one.applicant, one.facts)
+    assert "LOC_IN_US" in disagreement(wrong, library, ours)
+
+
+def test_every_way_to_decide_runs(library: Library) -> None:
+    ours, known, others = rules.checked(library, 3)
+    for act in rules.ours(library, ours, known[:1]).values():
+        assert act() > 0
+    assert rules.in_one_go(library, ours, others, 5) > 0
+    right = [ours.verdicts(one.view(library)) for one in others]
+    assert "for 0 of 3 people" in rules.differing("same", ours, right, others, library)
+    right[1] = (-1, *right[1][1:])
+    assert "for 1 of 3 people ['programme-open']" in rules.differing("one", ours, right, others, library)
+
+
+def test_other_engines_are_given_every_fact(library: Library) -> None:
+    ours, known, _ = rules.checked(library, 0)
+    criteria, inputs = criteria_of(ours), inputs_of(known[0].values())
+    assert {key.partition("[")[0] for key in inputs} == set(asked_facts(ours))
+    text = by_zen.decision(criteria, by_zen.named(list(inputs)))
+    assert text.count('"key": "c') == len(criteria) == 26
+    assert by_openfisca.measured("/nowhere/python", criteria, known[:2], 1, 1) is None
+
+
+def test_a_register_is_assessed_again_and_written(small: Path, library: Library) -> None:
+    with opened(small) as here:
+        found = {name: act() for name, act in reassessing.ways(desk_of(here, library, lambda: NOW)).items()}
+    assert min(found.values()) > 0
+
+
 def test_the_plain_letter_has_the_lines_of_ours(library: Library) -> None:
     pages = letter.lines_of(letter.drafted(library))
     assert sum(map(len, pages)) > 50
@@ -84,3 +146,8 @@ def test_every_way_makes_a_small_picture_and_many_pages_are_attached(small: Path
         case_id, item = attachments.case_with_evidence(desk)
         late = attachments.many_pages(desk, case_id, item, [data, attachments.photo(2, (64, 48))])
     assert {"attaching", "small pictures"} <= late.keys()
+
+
+class _Misheard(Person):
+    def values(self) -> dict[str, Any]:
+        return {key: fact.value for key, fact in self.facts.items()} | {"applicant.located_in": "MEX"}

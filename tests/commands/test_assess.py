@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
-from tests.domain.examples import CASES, FIXTURES, base, changed, document
+from caseworker.domain.document import document_of
+from caseworker.exchange.situations import NO_RULES, read_situations
+from tests.domain.examples import CASES, FIXTURES, base, changed, document, library
 
 from .conftest import Run
 
@@ -199,3 +201,19 @@ def test_words_follow_the_language_of_the_desk(run: Run, monkeypatch: pytest.Mon
     said = run("assess", FIXTURES / "cases" / "S01.json")
     assert "Tiene la nacionalidad de un país que el programa cubre." in said.out
     assert "14 de octubre de 2022" in said.out
+
+
+@pytest.mark.parametrize("name", sorted(library().programmes))
+def test_the_situations_of_a_programme_come_out_through_the_command_too(run: Run, name: str) -> None:
+    text = FIXTURES.parent.joinpath("programmes", f"{name}.toml").read_bytes()
+    found = read_situations(text, library().reference.vocabulary()).situations
+    whole = [one for one in found if one.outcome != NO_RULES]
+    documents = [
+        {**document_of(one.case), "programme": name, "assess_on": one.on.isoformat()} for one in whole
+    ]
+    said = run("assess", "-", "--json", stdin=b"".join(map(line, documents)))
+    assert (said.status, said.err) == (0, "")
+    outcomes = [json.loads(one) for one in said.out.splitlines()]
+    for one, came in zip(whole, outcomes, strict=True):
+        assert summary(came, one.applicant)["outcome"] == one.outcome, one.title
+        assert summary(came, one.applicant)["codes"] == one.codes, one.title

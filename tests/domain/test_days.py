@@ -223,3 +223,20 @@ def test_age_counts_birthdays(born: date, on: date) -> None:
 def test_a_child_of_29_february_has_its_birthday_on_1_march() -> None:
     assert age_on(date(2004, 2, 29), date(2022, 2, 28)) == 17
     assert age_on(date(2004, 2, 29), date(2022, 3, 1)) == 18
+
+
+@pytest.mark.parametrize(
+    ("instant", "day"),
+    [
+        # UTC-6 to the end of 29 November 2022, when the clock went back an hour at midnight; UTC-7 since.
+        ("2022-11-29T05:59Z", "2022-11-28"),
+        ("2022-11-29T06:30Z", "2022-11-29"),
+        ("2022-11-30T05:59Z", "2022-11-29"),
+        ("2022-11-30T06:30Z", "2022-11-29"),
+        ("2022-11-30T07:00Z", "2022-11-30"),
+        ("2022-12-01T06:30Z", "2022-11-30"),
+        ("2022-12-01T07:00Z", "2022-12-01"),
+    ],
+)
+def test_ciudad_juarez_changed_its_offset_on_30_november_2022(instant: str, day: str) -> None:
+    assert local_days_of(instant, ("America/Ciudad_Juarez",)) == days_of(day)

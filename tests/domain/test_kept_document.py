@@ -21,7 +21,7 @@ def test_a_kept_document_is_the_case_that_was_read(path: Any) -> None:
     assert kept_case(document_of(case_of(found))) == case_of(found)
 
 
-@settings(max_examples=300)
+@settings(max_examples=60)
 @given(cases())
 def test_any_document_that_was_read_is_read_again(found: Any) -> None:
     assert kept_case(found) == case_of(found)

@@ -33,6 +33,12 @@ def test_the_specimens_are_read(text: str, kind: str, number: str) -> None:
     assert (reading.surnames, reading.given_names, reading.sex) == ("ERIKSSON", "ANNA MARIA", "female")
 
 
+def test_germany_is_known_by_its_code_of_one_letter() -> None:
+    for text in (TD3, TD2, TD1, MRV_A):
+        reading = read_mrz(text.replace("<UTO", "<D<<").replace("UTO", "D<<").replace("XXX", "D<<"), TODAY)
+        assert (reading.issued_by, reading.nationality) == ("DEU", "DEU")
+
+
 def test_days_are_put_into_their_century() -> None:
     reading = read_mrz(TD3, TODAY)
     assert (reading.born_on, reading.expires_on) == (date(1974, 8, 12), date(2012, 4, 15))

@@ -6,7 +6,8 @@ from __future__ import annotations
 import itertools
 import zoneinfo
 
-from caseworker.domain.evidence import ASSERTIONS, TIERS
+from caseworker.domain.applicant import Applicant
+from caseworker.domain.evidence import ASKED, ASSERTIONS, TIERS
 from caseworker.words import LANGUAGES
 from tests.domain.examples import library
 
@@ -35,6 +36,28 @@ def test_every_kind_of_evidence_is_whole() -> None:
         assert {language for language, _ in kind.names} == set(LANGUAGES)
         assert {language for language, _ in kind.proves} == set(LANGUAGES)
         assert kind.name("xx") == kind.name("en")
+
+
+def test_every_question_leads_somewhere_that_exists() -> None:
+    for kind in REFERENCE.evidence_types.values():
+        assert set(kind.fields) <= set(ASKED)
+        for question in kind.questions:
+            assert dict(question.text).keys() == set(LANGUAGES)
+            assert question.yes != question.no
+            for found in (question.yes, question.no):
+                assert found.kind in ("", *REFERENCE.evidence_types)
+                assert found.kind != kind.id
+                assert found.asserts in ("", *ASSERTIONS)
+                assert found.opens in ("", *Applicant.__dataclass_fields__)
+                assert dict(found.says).keys() in (set(), set(LANGUAGES))
+
+
+def test_two_kinds_that_a_question_tells_apart_lead_to_each_other() -> None:
+    for kind in REFERENCE.evidence_types.values():
+        for question in kind.questions:
+            for other in filter(None, (question.yes.kind, question.no.kind)):
+                back = REFERENCE.evidence_types[other].questions
+                assert kind.id in {found.kind for one in back for found in (one.yes, one.no)}
 
 
 def test_weak_kinds_are_those_of_the_standard() -> None:

@@ -25,8 +25,8 @@ from caseworker.domain.programme import RESULTS, STATUSES, STEPS
 from caseworker.words import LANGUAGE_NAMES, LANGUAGES, SHORT_MONTHS, Words, words_for
 from caseworker.words.faults import FAULTS, fault_line, fault_text
 from caseworker.words.labels import LABELS, field_label
-from caseworker.words.reasons import cure, letter_cure, letter_reason, missing_text, reason
-from tests.domain.examples import CASES, GONE, case_of, changed, library, places
+from caseworker.words.reasons import blanked, cure, fill, letter_cure, letter_reason, missing_text, reason
+from tests.domain.examples import CASES, GONE, base, case_of, changed, library, places
 from tests.domain.examples import document as example
 
 EN, ES = words_for("en"), words_for("es")
@@ -147,8 +147,16 @@ def codes_raised(path: str) -> Iterator[str]:
 
 
 DAY_CODES = {"day_malformed", "day_impossible", "day_reversed"}
+TYPED_CODES = {
+    "day_incomplete",
+    "day_vague",
+    "day_open",
+    "day_weekday",
+    "day_in_doubt",
+    "day_with_time",
+}
 SOURCES = (document.__file__, entry_command.__file__, reading.__file__)
-CODES = sorted({code for path in SOURCES for code in codes_raised(str(path))} | DAY_CODES)
+CODES = sorted({code for path in SOURCES for code in codes_raised(str(path))} | DAY_CODES | TYPED_CODES)
 
 
 def test_the_codes_were_found_in_the_reader() -> None:
@@ -276,6 +284,26 @@ def test_a_year_is_no_month_and_two_years_are_neither() -> None:
 def test_money(dollars: float, shown: str) -> None:
     assert EN.money(dollars) == shown
     assert ES.money(dollars) == shown
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "shown"),
+    [(16500, "CAD", "CA$16,500"), (350, "GBP", "£350"), (2425.5, "USD", "$2,425.50")],
+)
+def test_money_of_other_countries(amount: float, currency: str, shown: str) -> None:
+    assert EN.money(amount, currency) == ES.money(amount, currency) == shown
+
+
+@pytest.mark.parametrize(("count", "en", "es"), [(1, "1 person", "1 persona"), (2, "2 people", "2 personas")])
+def test_a_number_brings_its_noun(count: int, en: str, es: str) -> None:
+    case = case_of(base())
+    finding = library().assess(case, str(case.programme), date(2022, 10, 14)).applicants[0].findings[0]
+    assert fill("for {people:person|people}", {"people": count}, finding, EN) == f"for {en}"
+    assert fill("para {people:persona|personas}", {"people": count}, finding, ES) == f"para {es}"
+
+
+def test_a_rule_reads_without_its_figures() -> None:
+    assert blanked("The limit for {people:person|people} is {limit}.") == "The limit for … people is …"
 
 
 def test_lists() -> None:

@@ -15,6 +15,7 @@ __all__ = [
     "DETAILS",
     "FACTS",
     "KINDS",
+    "OF_THE_CASE",
     "UNKNOWN",
     "VALUES",
     "Fact",
@@ -98,6 +99,9 @@ FACTS: dict[str, FactFunction] = {
 }
 
 
+# The facts that come out the same for every applicant of a case.
+OF_THE_CASE = frozenset(name for name in FACTS if name.startswith(("programme.", "case.", "sponsor.")))
+
 # The kind of value of each fact that is not a plain one.
 KINDS = {
     **dict.fromkeys(
@@ -176,7 +180,7 @@ DETAILS = frozenset(
         *["own_household", "co_sponsor_households", "applicants", "others", "own_income"],
         *["co_sponsor_income", "total_income", "limit", "limit_alone", "percent", "year", "area"],
         *["state", "shortfall", "cite"],
-        *["needed", "available", "short_by", "members", "months", "arrives"],
+        *["needed", "available", "short_by", "currency", "members", "months", "arrives"],
     )
 )
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import date
+from operator import attrgetter
 
 from ..applicant import Passport
 from ..days import Days, age_on, days_of, years_later
@@ -22,9 +23,11 @@ class FieldOfApplicant:
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self._of = attrgetter(name)
 
     def __call__(self, view: View) -> Fact:
-        return field_fact(getattr(view.applicant, self.name), f"{view.path}/{self.name}")
+        value = self._of(view.applicant)
+        return Fact(UNKNOWN if value is NOT_ASKED else value, (f"{view.path}/{self.name}",))
 
 
 def is_principal(view: View) -> Fact:

@@ -84,8 +84,13 @@ def funds(view: View, currency: str, by_people: tuple[int, ...], each_more: int)
     people = max(len(listed(view.case.applicants)), 1)
     needed = by_people[min(people, len(by_people)) - 1] + each_more * max(people - len(by_people), 0)
     available = held.amount or 0
-    details = {"people": people, "needed": needed, "available": available}
-    details["short_by"] = max(needed - available, 0)
+    details = {
+        "people": people,
+        "needed": needed,
+        "available": available,
+        "short_by": max(needed - available, 0),
+        "currency": currency,
+    }
     return Fact("short" if available < needed else "enough", (f"{path}/amount",), details=details)
 
 

@@ -176,6 +176,7 @@ def income_sums(view: View, percent: int) -> dict[str, Any] | None:
     people = max(own + theirs + applicants + others, 1)
     own_income = _number(sponsor.annual_income_usd)
     co_income = sum(_number(one.annual_income_usd) for one in co_sponsors)
+    limit = guideline.amount(area, people) * percent / 100
     return {
         "own_household": own,
         "co_sponsor_households": theirs,
@@ -185,13 +186,13 @@ def income_sums(view: View, percent: int) -> dict[str, Any] | None:
         "own_income": own_income,
         "co_sponsor_income": co_income,
         "total_income": own_income + co_income,
-        "limit": guideline.amount(area, people) * percent / 100,
+        "limit": limit,
         "limit_alone": guideline.amount(area, max(own + applicants + others, 1)) * percent / 100,
         "percent": percent,
         "year": guideline.year,
         "area": area,
         "state": _state(sponsor.address) or "",
-        "shortfall": max(guideline.amount(area, people) * percent / 100 - own_income - co_income, 0),
+        "shortfall": max(limit - own_income - co_income, 0),
         "cite": guideline.cite,
     }
 

@@ -9,7 +9,7 @@ from typing import cast
 
 from ..applicant import Returned
 from ..days import Days, days_of, local_days_of, years_later
-from ..entry import EntryProof, Sighting, latest_stay, prove_entry, sightings
+from ..entry import EntryProof, Sighting, latest_stay, prove_entry, sighting_of
 from ..fields import NOT_ASKED, listed
 from .view import Fact, View, tri_any, unknown
 
@@ -160,10 +160,17 @@ def _sightings(view: View, country: str) -> list[Sighting]:
     key = ("sightings", country)
     found = view.cache.get(key)
     if found is None:
-        found = view.cache[key] = sightings(
-            view.evidence(), country, view.reference.evidence_types, view.reference.zones
-        )
-    return found
+        said = view.common.get(key)
+        if said is None:
+            said = view.common[key] = _said(view, country)
+        found = view.cache[key] = [it for item in view.evidence() if (it := said[id(item)]) is not None]
+    return cast("list[Sighting]", found)
+
+
+def _said(view: View, country: str) -> dict[int, Sighting | None]:
+    """What each item of the case says of `country`, by the identity of the item, which the case keeps."""
+    types, zones = view.reference.evidence_types, view.reference.zones
+    return {id(item): sighting_of(item, country, types, zones) for item in listed(view.case.evidence)}
 
 
 def _exits(view: View, country: str) -> list[Days]:

@@ -62,7 +62,11 @@ class Fact:
 
 @dataclass(slots=True, eq=False)
 class View:
-    """One applicant of one case on one day; facts are computed once and kept while it lives."""
+    """One applicant of one case on one day; facts are computed once and kept while it lives.
+
+    `common` is what the applicants of the case share: the facts that are read from the case alone. Views
+    with another case, day or programme never share it.
+    """
 
     case: Case
     applicant: Applicant
@@ -71,6 +75,7 @@ class View:
     status: str = "open"
     facts: dict[Any, Fact] = field(default_factory=dict)
     cache: dict[Any, Any] = field(default_factory=dict)
+    common: dict[Any, Any] = field(default_factory=dict)
     path: str = field(init=False)
     sponsor: Sponsor | None = field(init=False)
 

@@ -17,6 +17,7 @@ from caseworker.domain.document_paths import value_at, with_value
 from caseworker.domain.fields import NOT_ASKED
 from caseworker.domain.flow import Station, stations
 from caseworker.domain.reference import NoValueInForce
+from caseworker.domain.relevance import may_matter
 from caseworker.services import cases, intake
 from caseworker.services.desk import Desk
 
@@ -230,6 +231,16 @@ class CaseEditor(QObject):
             for one in self.assessment.of(self.applicant_id).findings
             if any(_same_field(path, read) for read in one.paths())
         )
+
+    def matters(self, field: str) -> bool:
+        """Whether the rules in force may read the field; true while no rules are known."""
+        programme, on = (self.case.programme, self.case.reference_day()) if self.case else (None, None)
+        if not isinstance(programme, str) or on is None:
+            return True
+        try:
+            return may_matter(field, self.desk.library.rules(programme, on))
+        except (NoValueInForce, KeyError):
+            return True
 
     def reload_records(self) -> None:
         """Reads determinations, letters and waivers again, after one was made."""

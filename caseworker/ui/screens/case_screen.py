@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -123,6 +124,10 @@ class CaseScreen(QScrollArea):
                         return True
             parts.pop()
         return False
+
+    def reference_day(self) -> date | None:
+        """The day whose rules apply to the case as it stands."""
+        return self.editor.case.reference_day() if self.editor.case else self.editor.today
 
     def countries(self) -> list[str]:
         return sorted(self.editor.desk.library.reference.countries)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -37,6 +37,7 @@ from ..widgets.evidence_needed import EvidenceNeeded
 from ..widgets.findings_list import FindingsList
 from ..widgets.flow_layout import FlowLayout
 from ..widgets.muted_label import muted
+from ..widgets.summary_dialog import SummaryDialog
 from .case_screen import CaseScreen, PeopleRow
 
 WAITS = N_(
@@ -45,6 +46,7 @@ WAITS = N_(
 A_PERSON_DECIDES = N_(
     "The program assesses; a person decides. What you record cannot be changed later, only replaced."
 )
+PRINT_SUMMARY = N_("Print summary…")
 DEPARTS = N_("Why you depart from the assessment")
 RECORD = N_("Record the decision")
 NEW_DECISION = N_("Record a new decision")
@@ -71,6 +73,9 @@ class EligibilityScreen(CaseScreen):
         self._summary.setObjectName("card")
         self._summary_column = QVBoxLayout(self._summary)
         self.body.addWidget(self._summary)
+        self._print_summary = QPushButton()
+        self._print_summary.clicked.connect(self._on_print_summary)
+        self.body.addWidget(self._print_summary, alignment=Qt.AlignmentFlag.AlignLeft)
         self._decide = QFrame()
         self._decide.setObjectName("card")
         column = QVBoxLayout(self._decide)
@@ -180,7 +185,8 @@ class EligibilityScreen(CaseScreen):
         self._people.show_people(people, self.editor.applicant_id, words)
         self._people.setVisible(len(people) > 1)
         one = self._current()
-        for part in (self._decide, self._second, self._findings_title):
+        self._print_summary.setText(words(PRINT_SUMMARY))
+        for part in (self._decide, self._second, self._findings_title, self._print_summary):
             part.setVisible(one is not None)
         self._show_summary(one)
         if one is None:
@@ -289,6 +295,11 @@ class EligibilityScreen(CaseScreen):
         if determination.assessed_outcome != one.outcome:
             outcome = words.label("outcome", one.outcome)
             self._record_box.addWidget(muted(words(CHANGED, outcome=outcome)))
+
+    def _on_print_summary(self) -> None:
+        dialog = SummaryDialog(self.editor, self.words, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _chosen(self) -> str:
         at = self._outcomes.checkedId()

@@ -7,6 +7,7 @@ from caseworker.domain.document_paths import value_at
 from caseworker.words import N_
 
 from ..widgets.entry_result import EntryResult
+from ..widgets.evidence_form import EvidenceForm
 from ..widgets.evidence_list import EvidenceList, listed_evidence
 from ..widgets.travel_form import TravelForm
 from .case_screen import CaseScreen, PeopleRow
@@ -24,7 +25,7 @@ class EntryScreen(CaseScreen):
         self._result.item_opened.connect(self._open_evidence)
         self.body.addWidget(self._result)
         self._papers = EvidenceList(self.editor, self.words, self.countries(), self.countries_first())
-        self._papers.form_opened.connect(self.watch)
+        self._papers.form_opened.connect(self._on_form_opened)
         self._papers.form_closed.connect(self.unwatch)
         self.body.addWidget(self._papers)
         self._travel: TravelForm | None = None
@@ -55,6 +56,10 @@ class EntryScreen(CaseScreen):
         if parts[0] == "applicants" and len(parts) > 1 and parts[1] != self.editor.applicant_id:
             self.editor.choose_applicant(parts[1])
         return super().open_path(path)
+
+    def _on_form_opened(self, form: EvidenceForm) -> None:
+        self.watch(form)
+        form.path_opened.connect(self.open_path)
 
     def _open_evidence(self, evidence_id: str) -> None:
         self.ensureWidgetVisible(self._papers.open_evidence(evidence_id), 20, 60)

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
 
 from caseworker.domain import applicant as domain
@@ -17,6 +15,7 @@ from caseworker.words import LANGUAGE_NAMES, N_
 from caseworker.words.labels import options
 
 from ..widgets.choice_editor import ChoiceEditor, ListChoiceEditor, PresenceEditor, yes_no
+from ..widgets.clock_editor import ClockEditor
 from ..widgets.country_editor import CountriesEditor, CountryEditor
 from ..widgets.day_editor import DayEditor
 from ..widgets.form import Form
@@ -53,6 +52,13 @@ class IntakeScreen(CaseScreen):
             N_("The rules in force on this day are used. Left empty, it is the day the case was opened."),
             gaps=False,
         )
+        case.add(
+            "asked_at",
+            N_("Time of the request (clock of the authority)"),
+            ClockEditor(),
+            N_("Only where a rule changes at an hour of that day. For example 15:00."),
+        )
+        self._case = case
         language = ChoiceEditor(list(LANGUAGE_NAMES.items()), ask=False)
         case.add("language", N_("Language of the letter"), language, gaps=False)
         self.body.addWidget(self.watch(case))
@@ -106,17 +112,15 @@ class IntakeScreen(CaseScreen):
         super().refresh(path)
         self._show_what_matters()
 
-    def _reference_day(self) -> date | None:
-        return self.editor.case.reference_day() if self.editor.case else self.editor.today
-
     def _show_what_matters(self) -> None:
         """Hides what the program would not use: a principal has no relation, an adult no guardian."""
+        self._case.fields["asked_at"].setVisible(self._asked("asked_at", "asked_at"))
         if self._person is None:
             return
         at = f"applicants/{self._person_id}"
         member = self.editor.value(f"{at}/role") == "family_member"
         born = self.editor.value(f"{at}/born_on")
-        on = self._reference_day()
+        on = self.reference_day()
         adult = isinstance(born, str) and on is not None and age_on(days_of(born).last, on) >= FULL_AGE
         holder = isinstance(self.editor.value(f"{at}/passport"), dict)
         for name, shown in (
@@ -132,6 +136,12 @@ class IntakeScreen(CaseScreen):
             ("passport/extension/expires_on", holder),
         ):
             self._person.fields[f"{at}/{name}"].setVisible(shown)
+        for name in ("refugee_document", "arrives_on", "resided_in"):
+            self._person.fields[f"{at}/{name}"].setVisible(self._asked(name, f"{at}/{name}"))
+
+    def _asked(self, field: str, path: str) -> bool:
+        """Whether the rules may read it, or somebody wrote it down."""
+        return self.editor.matters(field) or self.editor.value(path) is not NOT_ASKED
 
     def open_path(self, path: str) -> bool:
         parts = path.split("/")
@@ -140,14 +150,20 @@ class IntakeScreen(CaseScreen):
         return super().open_path(path)
 
     def _take_zone(self, at: str, reading: MrzReading) -> None:
-        """Fills the passport's fields; what a person already wrote of names, sex and birth stays."""
+        """Fills the passport's fields; what a person already wrote of names, sex and birth stays.
+
+        A visa fills nothing of the passport.
+        """
         known = self.editor.desk.library.reference.countries
         born = reading.born_on.isoformat() if reading.born_on else ""
-        found = {
-            "passport/country": reading.issued_by if reading.issued_by in known else "",
-            "passport/number": reading.number,
-            "passport/expires_on": reading.expires_on.isoformat() if reading.expires_on else "",
-        }
+        found = {}
+        visa = reading.format.startswith("MRV")
+        if not visa:
+            found = {
+                "passport/country": reading.issued_by if reading.issued_by in known else "",
+                "passport/number": reading.number,
+                "passport/expires_on": reading.expires_on.isoformat() if reading.expires_on else "",
+            }
         for name, value in (
             ("surnames", reading.surnames.title()),
             ("given_names", reading.given_names.title()),
@@ -156,7 +172,8 @@ class IntakeScreen(CaseScreen):
         ):
             if self.editor.value(f"{at}/{name}") is NOT_ASKED:
                 found[name] = value
-        if self.editor.value(f"{at}/nationalities") is NOT_ASKED and reading.nationality in known:
+        unasked = self.editor.value(f"{at}/nationalities") is NOT_ASKED
+        if unasked and not visa and reading.nationality in known:
             self.editor.put(f"{at}/nationalities", [reading.nationality])
         for name, value in found.items():
             if value:
@@ -199,8 +216,8 @@ class IntakeScreen(CaseScreen):
         form.add(
             f"{at}/born_on",
             N_("Date of birth"),
-            DayEditor(age_on=self._reference_day),
-            N_("For example 27 3 1990. A month or a year alone is fine."),
+            DayEditor(age_on=self.reference_day),
+            N_("A month or a year alone is fine. Or type it in one go: 27 mar 1990."),
         )
         form.add(f"{at}/sex", N_("Sex"), ChoiceEditor(options("sex", ("female", "male", "other"))))
         form.add(
@@ -240,6 +257,11 @@ class IntakeScreen(CaseScreen):
             CountriesEditor(countries, first),
             N_("A pending claim is not recognition."),
         )
+        form.add(
+            f"{at}/refugee_document",
+            N_("Document of recognition as a refugee"),
+            ChoiceEditor(options("refugee_document", domain.REFUGEE_DOCUMENTS)),
+        )
         form.add(f"{at}/temporary_permits", N_("Temporary permit"), CountriesEditor(countries, first))
         form.add(
             f"{at}/resided_in",
@@ -254,19 +276,20 @@ class IntakeScreen(CaseScreen):
             ),
             N_("Only where the programme asks where somebody lived on a day."),
         )
+        form.add(f"{at}/arrives_on", N_("Arrival planned on"), DayEditor())
         form.group(N_("Passport"))
         form.add(
             f"{at}/passport",
             N_("Has the person a passport?"),
             PresenceEditor(),
         )
-        zone = MrzEditor(self.editor.today)
+        zone = MrzEditor(self.editor.today, self.editor.read)
         zone.taken.connect(lambda reading: self._take_zone(at, reading))
         form.add(
             f"{at}/passport/mrz",
             N_("Machine-readable lines"),
             zone,
-            N_("Optional. Type, paste or scan them: they fill the fields when you say so."),
+            N_("Optional. Type, paste, scan or drop a picture: they fill the fields when you say so."),
             gaps=False,
         )
         form.add(f"{at}/passport/country", N_("Issued by"), CountryEditor(countries, first))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 from caseworker.domain import sponsor as domain
 from caseworker.domain.facts import View
 from caseworker.domain.facts.sponsor import income_sums
+from caseworker.domain.fields import NOT_ASKED
 from caseworker.words import N_
 from caseworker.words.labels import options
 
@@ -17,7 +18,9 @@ from ..widgets.clearing import clear
 from ..widgets.country_editor import CountryEditor
 from ..widgets.day_editor import DayEditor
 from ..widgets.documents_editor import DocumentsEditor
+from ..widgets.field_block import FieldBlock
 from ..widgets.form import Form
+from ..widgets.hosting_form import HostingForm
 from ..widgets.muted_label import muted
 from ..widgets.records_editor import RecordsEditor
 from ..widgets.text_editor import LongTextEditor, NumberEditor, TextEditor
@@ -55,7 +58,7 @@ class SponsorScreen(CaseScreen):
         form.add(
             "sponsor/supports_each_beneficiary", N_("Does an organisation support each person?"), yes_no()
         )
-        form.add("sponsor/born_on", N_("Sponsor's date of birth"), DayEditor())
+        form.add("sponsor/born_on", N_("Sponsor's date of birth"), DayEditor(age_on=self.reference_day))
         form.group(N_("Verification"))
         self._cannot = muted()
         form.add_widget(self._cannot)
@@ -137,6 +140,8 @@ class SponsorScreen(CaseScreen):
         )
         self._form = form
         self.body.addWidget(self.watch(form))
+        self._hosting = HostingForm()
+        self.body.addWidget(self.watch(self._hosting))
         self._sums = QFrame()
         self._sums.setObjectName("card")
         self._sums_column = QVBoxLayout(self._sums)
@@ -150,14 +155,20 @@ class SponsorScreen(CaseScreen):
         self._show_sums()
 
     def _show_what_matters(self) -> None:
-        """Without a sponsor there is nothing more to ask."""
+        """Without a sponsor there is nothing more to ask, nor what the rules in force never read."""
         there = isinstance(self.editor.value("sponsor"), dict)
         group = self.editor.value("sponsor/kind") in ("organisation", "group")
-        for path, block in self._form.fields.items():
-            block.setVisible(path == "sponsor" or (there and (path != "sponsor/named_individual" or group)))
-        for card in self._form.cards()[1:]:
-            card.setVisible(there)
-        self._sums.setVisible(there)
+        for form in (self._form, self._hosting):
+            for path, block in form.fields.items():
+                asked = self.editor.matters(path) and (path != "sponsor/named_individual" or group)
+                # What somebody wrote down is never hidden from them.
+                block.setVisible(
+                    path == "sponsor" or (there and (asked or self.editor.value(path) is not NOT_ASKED))
+                )
+            for card in form.cards():
+                fields = card.findChildren(FieldBlock)
+                card.setVisible(any(not one.isHidden() for one in fields))
+        self._sums.setVisible(there and self.editor.matters("sponsor/annual_income_usd"))
 
     def _show_zip(self) -> None:
         words = self.words

@@ -1,54 +1,75 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Days as people give them: day, month and year in three boxes, or typed in one go; partial is fine.
 
-The focus never jumps between the boxes by itself.
+What a text means is the business of `words.days_typed`. The focus never jumps between the boxes by itself.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from caseworker.domain.days import NotADay, age_on, days_of
+from caseworker.domain.days import age_on, days_of
 from caseworker.domain.fields import NOT_ASKED
 from caseworker.words import N_, Words, words_for
+from caseworker.words.days_typed import Typed, read_boxes, read_days, spanning, swapped_readings
+from caseworker.words.days_understood import as_typed, if_written, in_doubt, understood, weekday_said
 
+from .clearing import clear
 from .editor import Editor
+from .flow_layout import FlowLayout
 
-# 1º, 1.º, 1ro, 1er; 1st, 2nd. The first of a month is said so in Spanish.
-_ORDINAL = re.compile(r"(\d+)(?:\.?[ºª°]|ro|er|st|nd|rd|th)\.?", re.IGNORECASE)
-_BETWEEN = re.compile(r"[\s/.,-]+|\bdel?\b|\bof\b", re.IGNORECASE)
-_ISO = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?(/\d{4}(-\d{2}(-\d{2})?)?)?(T.*)?")
 DAY_HINT, MONTH_HINT, YEAR_HINT = N_("day"), N_("month"), N_("year")
+ONE_GO = N_("Or all in one go into the first box: 10 oct 2022, October 2022, 3 to 9 Oct 2022.")
 AGE = N_("age {age}")
 
 
 class DayEditor(Editor):
-    """An EDTF day: exact, a month, a year, an interval typed in one go into the first box."""
+    """An EDTF day: exact, a month, a year, an interval typed in one go into the first box.
 
-    def __init__(self, *, age_on: Callable[[], date | None] | None = None) -> None:
+    `age_on` gives the day for which an age is shown beside a date of birth. With `spans`, readings in doubt
+    count together until one is chosen; else nothing counts before. With `moments`, a time may follow the day.
+    """
+
+    def __init__(
+        self,
+        *,
+        age_on: Callable[[], date | None] | None = None,
+        spans: bool = False,
+        moments: bool = False,
+    ) -> None:
         super().__init__()
-        self._age_on = age_on
+        self._age_on, self._spans, self._moments = age_on, spans, moments
         self._words = words_for("en")
+        self._label = ""
+        self._readings: tuple[str, ...] = ()
         self.day, self.month, self.year = QLineEdit(), QLineEdit(), QLineEdit()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        row = QHBoxLayout()
         row.setSpacing(6)
         for box, width in ((self.day, 64), (self.month, 112), (self.year, 76)):
             box.setFixedWidth(width)
             box.textEdited.connect(self._on_edited)
             row.addWidget(box)
         row.addStretch()
-        self.day.setMaxLength(60)
+        column.addLayout(row)
+        self._choices = QWidget()
+        self._choice_row = FlowLayout(self._choices, spacing=6)
+        self._choices.hide()
+        column.addWidget(self._choices)
+        self.day.setMaxLength(80)
+        self.day.textChanged.connect(self._fit)
 
     def target(self) -> QWidget:
         return self.day
 
     def name(self, label: str) -> None:
+        self._label = label
         for box, part in ((self.day, DAY_HINT), (self.month, MONTH_HINT), (self.year, YEAR_HINT)):
             box.setAccessibleName(f"{label}: {self._words(part)}")
 
@@ -57,22 +78,41 @@ class DayEditor(Editor):
         self.day.setPlaceholderText(words(DAY_HINT))
         self.month.setPlaceholderText(words(MONTH_HINT))
         self.year.setPlaceholderText(words(YEAR_HINT))
-        self.echo.emit(self._understood(value) if isinstance(value, str) else "")
-        if any(box.hasFocus() for box in (self.day, self.month, self.year)):
+        self.day.setToolTip(words(ONE_GO))
+        if isinstance(value, str):
+            typed = self._readings if spanning(self._readings) == value else ()
+            self._offer(typed or (swapped_readings(value) if self._spans else ()))
+            self.echo.emit(self._echoed(value, typed))
+        elif not self._focused():
+            self._offer(())
+            self.echo.emit("")
+        if self._focused():
             return
-        day, month, year = _parts(value)
-        self.day.setText(day)
-        self.month.setText(words.month(int(month)) if month else "")
-        self.year.setText(year)
+        if len(self._readings) > 1 and self._read(self.day.text(), "", "").text == value:
+            return
+        self._show_boxes(value)
 
     def show_wrong(self, text: str) -> None:
-        if not any(box.hasFocus() for box in (self.day, self.month, self.year)):
+        if not self._focused():
             self.day.setText(text)
             self.month.setText("")
             self.year.setText("")
+            self._tell_doubt(self._read(text, "", ""))
 
-    def _understood(self, text: str) -> str:
-        said = self._words.day_text(text)
+    def _focused(self) -> bool:
+        return any(one.hasFocus() for one in (self.day, self.month, self.year, *self._buttons()))
+
+    def _fit(self, text: str) -> None:
+        # Room to see what is typed in one go; the other boxes are not needed then.
+        needed = self.day.fontMetrics().horizontalAdvance(text) + 24
+        self.day.setFixedWidth(min(max(64, needed), 340))
+
+    def _echoed(self, text: str, readings: tuple[str, ...]) -> str:
+        if len(readings) > 1:
+            return in_doubt(readings, self._words, both_count=True)
+        if self._spans and swapped_readings(text):
+            return if_written(text, self._words)
+        said = understood(text, self._words)
         on = self._age_on() if self._age_on else None
         if on is None:
             return said
@@ -80,54 +120,80 @@ class DayEditor(Editor):
         years = sorted({age_on(days.last, on), age_on(days.first, on)})
         return f"{said} · {self._words(AGE, age=' – '.join(map(str, years)))}"
 
+    def _read(self, day: str, month: str, year: str) -> Typed:
+        born_by = self._age_on() if self._age_on else None
+        if not month and not year:
+            return read_days(day, born_by=born_by, moments=self._moments)
+        apart = read_boxes(day, month, year)
+        if apart.readings or len(day) <= 2:
+            return apart
+        # A whole day typed over the old one: the other boxes still hold what it replaces.
+        whole = read_days(day, born_by=born_by, moments=self._moments)
+        if whole.readings:
+            self.month.clear()
+            self.year.clear()
+            return whole
+        return apart
+
     def _on_edited(self) -> None:
         day, month, year = (box.text().strip() for box in (self.day, self.month, self.year))
         if not (day or month or year):
+            self._offer(())
             self.echo.emit("")
             self.changed.emit(NOT_ASKED)
             return
-        typed = " ".join(part for part in (day, month, year) if part)
-        text = _read(day, month, year, self._words)
-        try:
-            days_of((text or "").partition("T")[0])
-        except NotADay as error:
-            self.echo.emit("")
-            self.wrong.emit(
-                "day_impossible" if text and error.code == "impossible" else "day_malformed", typed
-            )
+        found = self._read(day, month, year)
+        if not found.readings or (len(found.readings) > 1 and not self._spans):
+            code = found.fault or "day_in_doubt"
+            self.wrong.emit(code, " ".join(part for part in (day, month, year) if part))
+            self._tell_doubt(found)
             return
-        self.echo.emit(self._understood(str(text)))
-        self.changed.emit(text)
+        self._offer(found.readings)
+        self.echo.emit(self._echoed(found.text, found.readings))
+        self.changed.emit(found.text)
 
-
-def _parts(value: Any) -> tuple[str, str, str]:
-    if not isinstance(value, str):
-        return "", "", ""
-    if "/" in value or "T" in value:
-        return value, "", ""
-    year, _, rest = value.partition("-")
-    month, _, day = rest.partition("-")
-    return day.lstrip("0"), month, year
-
-
-def _read(day: str, month: str, year: str, words: Words) -> str | None:
-    if not month and not year:
-        if _ISO.fullmatch(day):
-            return day
-        # The full stop of 1.º is no break between day and month.
-        pieces = [piece for piece in _BETWEEN.split(_ORDINAL.sub(r"\1", day)) if piece]
-        if len(pieces) == 3:
-            day, month, year = pieces
-        elif len(pieces) == 2:
-            day, month, year = "", pieces[0], pieces[1]
+    def _tell_doubt(self, found: Typed) -> None:
+        """Says what keeps a text from being a day: readings to choose from, or the weekdays."""
+        self._offer(found.readings)
+        if len(found.readings) > 1:
+            self.echo.emit(in_doubt(found.readings, self._words, both_count=False))
         else:
-            return None
-    day = _ORDINAL.sub(r"\1", "1" if day.casefold() == "primero" else day)
-    number = words.month_number(month) if month else None
-    if not re.fullmatch(r"\d{4}", year) or (month and number is None):
-        return None
-    if not month:
-        return None if day else year
-    if not day:
-        return f"{year}-{number:02d}"
-    return f"{year}-{number:02d}-{int(day):02d}" if day.isdecimal() and len(day) <= 2 else None
+            self.echo.emit("; ".join(weekday_said(one, self._words) for one in found.weekdays))
+
+    def _offer(self, readings: tuple[str, ...]) -> None:
+        """Offers readings to choose from; fewer than two are no choice."""
+        readings = readings if len(readings) > 1 else ()
+        said = [understood(one, self._words) for one in readings]
+        shown = self._choice_row
+        if readings == self._readings and [b.text() for b in self._buttons()] == said:
+            return
+        self._readings = readings
+        clear(shown)
+        for reading, text in zip(readings, said, strict=True):
+            button = QPushButton(text)
+            button.setAccessibleName(f"{self._label}: {text}")
+            button.clicked.connect(lambda _=False, one=reading: self._choose(one))
+            shown.addWidget(button)
+        self._choices.setVisible(bool(readings))
+        self._choices.updateGeometry()
+
+    def _buttons(self) -> list[QPushButton]:
+        found = (self._choice_row.itemAt(at) for at in range(self._choice_row.count()))
+        return [one.widget() for one in found if one is not None]  # type: ignore[misc]
+
+    def _show_boxes(self, value: Any) -> None:
+        if not isinstance(value, str) or "/" in value or "T" in value:
+            day, month, year = as_typed(value, self._words) if isinstance(value, str) else "", "", ""
+        else:
+            year, _, rest = value.partition("-")
+            month, _, day = rest.partition("-")
+        self.day.setText(day.lstrip("0"))
+        self.month.setText(self._words.month(int(month)) if month else "")
+        self.year.setText(year)
+
+    def _choose(self, reading: str) -> None:
+        self._offer(())
+        self._show_boxes(reading)
+        self.day.setFocus()
+        self.echo.emit(self._echoed(reading, ()))
+        self.changed.emit(reading)

@@ -14,11 +14,13 @@ from caseworker.words import N_, Words
 from .choice_editor import ChoiceEditor
 from .editor import Editor
 
+SEEN = (N_("Seen"), N_("Not seen"))
+
 
 class DocumentsEditor(Editor):
-    """A list of the codes that were seen."""
+    """A list of the codes that were seen; `answers` are the words for seen and not seen."""
 
-    def __init__(self, options: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, options: Sequence[tuple[str, str]], answers: tuple[str, str] = SEEN) -> None:
         super().__init__()
         self._options = list(options)
         self._labels: list[QLabel] = []
@@ -30,7 +32,7 @@ class DocumentsEditor(Editor):
         for at, (code, _) in enumerate(self._options):
             label = QLabel()
             label.setMinimumWidth(170)
-            choice = ChoiceEditor([(True, N_("Seen")), (False, N_("Not seen"))])
+            choice = ChoiceEditor([(True, answers[0]), (False, answers[1])])
             choice.changed.connect(lambda value, code=code: self._on_changed(code, value))
             grid.addWidget(label, at, 0)
             grid.addWidget(choice, at, 1)

@@ -22,7 +22,7 @@ WHY_EMPTY = N_("Why is it empty?")
 WIDEST = 560
 
 
-class _Column(QVBoxLayout):
+class NarrowColumn(QVBoxLayout):
     """Asks for the height of the width it will really have: Qt asks with that of the card around it."""
 
     def heightForWidth(self, width: int) -> int:
@@ -47,7 +47,7 @@ class FieldBlock(QWidget):
         self._words: Words | None = None
         self._fault: Fault | None = None
         self._typed = ""
-        column = _Column(self)
+        column = NarrowColumn(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         top = QHBoxLayout()
@@ -82,6 +82,7 @@ class FieldBlock(QWidget):
         column.addWidget(editor)
         self._echo = QLabel()
         self._echo.setObjectName("echo")
+        self._echo.setWordWrap(True)
         column.addWidget(self._echo)
         self._error_row = QWidget()
         error_row = QHBoxLayout(self._error_row)

@@ -104,6 +104,7 @@ class RecordsEditor(Editor):
                 name.setBuddy(editor.target())
                 echo = QLabel()
                 echo.setObjectName("echo")
+                echo.setWordWrap(True)
                 echo.hide()
                 editor.echo.connect(lambda text, echo=echo: (echo.setText(text), echo.setVisible(bool(text))))
                 editor.changed.connect(lambda value, at=at, key=key: self._on_changed(at, key, value))
@@ -157,7 +158,7 @@ class DaysEditor(RecordsEditor):
     """A list of days."""
 
     def __init__(self, add: str) -> None:
-        super().__init__([("on", N_("Day"), DayEditor)], add)
+        super().__init__([("on", N_("Day"), lambda: DayEditor(spans=True))], add)
 
     def _read(self, value: Any) -> list[dict[str, Any]] | None:
         return [{"on": one} for one in value] if isinstance(value, list) else None

@@ -74,9 +74,10 @@ class LongTextEditor(Editor):
 
 
 class NumberEditor(Editor):
-    """A whole number, or with `money` an amount in US dollars with thousands separators."""
+    """A whole number, or with `money` an amount with thousands separators, in US dollars unless
+    another `sign` stands before it."""
 
-    def __init__(self, *, money: bool = False) -> None:
+    def __init__(self, *, money: bool = False, sign: str = "US$") -> None:
         super().__init__()
         self._money = money
         self.line = QLineEdit()
@@ -84,8 +85,8 @@ class NumberEditor(Editor):
         self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        if money:
-            row.addWidget(QLabel("US$"))
+        if money and sign:
+            row.addWidget(QLabel(sign))
         row.addWidget(self.line)
         row.addStretch()
         self.line.textEdited.connect(self._on_edited)

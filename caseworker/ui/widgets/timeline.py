@@ -1,214 +1,143 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The timeline picture: each paper as its days, by country, the cut-off as a line, the window shaded.
+"""The timeline picture on screen: paints what `timeline_layout` laid out, and lets papers be opened.
 
-`paint_timeline` draws on any painter, for the screen and for paper. Strength is shown by fill, not by
-colour alone: solid primary, hatched corroborating, outlined weak.
+Strength is shown by fill, not by colour alone: solid primary, hatched corroborating, outlined weak.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QBrush,
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
-
-from caseworker.domain.entry import EntryProof, Sighting
+from caseworker.domain.timeline import Timeline
+from caseworker.domain.timeline_layout import Bar, Box, Label, Metrics, Picture, Spot, Stroke, lay_out
 from caseworker.words import N_, Words
+from caseworker.words.timeline import sentences
 
 from .. import theme
 
-LAST_DAY = N_("last acceptable day")
-WINDOW = N_("entry")
 EMPTY = N_("No dated evidence yet. Add a paper and it appears here.")
-ITEM = N_("{paper}: {asserts} {country}, {days}.")
-CUT_OFF = N_("The last acceptable day is {day}.")
-LANE, LEFT, RIGHT, TOP, BOTTOM = 30.0, 120.0, 24.0, 34.0, 26.0
+NAME = N_("Timeline picture. Arrow keys go from paper to paper, Enter opens one.")
+ROLES = {
+    "inside": "met",
+    "elsewhere": "not_applicable",
+    "clash": "not_met",
+    "set_aside": "border",
+    "exit": "needs_review",
+    "cut_off": "not_met",
+    "window": "accent",
+    "stay": "accent",
+    "border": "border",
+    "muted": "muted",
+    "text": "text",
+}
+FORTH = (Qt.Key.Key_Right, Qt.Key.Key_Down)
+BACK = (Qt.Key.Key_Left, Qt.Key.Key_Up)
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineItem:
-    """A paper on the timeline: its sighting, its name, the country it was made in."""
-
-    sighting: Sighting
-    name: str
-    country: str
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """Everything drawn."""
-
-    items: tuple[TimelineItem, ...]
-    proof: EntryProof
-    last_day: date
-    country: str
-
-
-def lanes_of(timeline: Timeline) -> list[str]:
-    """The countries from top to bottom, the one asked about last."""
-    others = [item.country for item in timeline.items if item.country != timeline.country]
-    return [*dict.fromkeys(others), timeline.country]
-
-
-def sentences(timeline: Timeline, words: Words) -> list[str]:
-    """The picture as a list of sentences, for those who cannot see it."""
-    said = [words(CUT_OFF, day=words.day(timeline.last_day))]
-    for item in sorted(timeline.items, key=lambda one: one.sighting.first):
-        said.append(
-            words(
-                ITEM,
-                paper=item.name,
-                asserts=words.label("asserts", item.sighting.asserts),
-                country=words.country(item.country),
-                days=_days(item.sighting, words),
-            )
-        )
-    return said
-
-
-def height_of(timeline: Timeline) -> int:
-    """The height that the drawing wants, in pixels."""
-    rows = sum(max(_rows(timeline, lane)[1], 1) for lane in lanes_of(timeline))
-    return int(TOP + BOTTOM + rows * LANE)
-
-
-def paint_timeline(
-    painter: QPainter, rect: QRectF, timeline: Timeline, words: Words, colours: theme.Colours
-) -> dict[str, QRectF]:
-    """Draws the timeline and returns where each item lies, by evidence id."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    metrics = QFontMetricsF(painter.font())
-    first, last = _range(timeline)
-    left, right = rect.left() + LEFT, rect.right() - RIGHT
-    days = max((last - first).days, 1)
-
-    def x(day: date) -> float:
-        return left + (right - left) * (day - first).days / days
-
-    day_width = (right - left) / days
-    bottom = rect.bottom() - BOTTOM
-    _paint_window(painter, timeline, x, day_width, rect.top() + TOP, bottom, colours)
-    _paint_axis(painter, first, last, x, bottom, metrics, words, colours)
-    cut = x(timeline.last_day) + day_width * 0.5
-    painter.setPen(QPen(QColor(colours.not_met), 2, Qt.PenStyle.DashLine))
-    painter.drawLine(QPointF(cut, rect.top() + TOP - 6), QPointF(cut, bottom))
-    painter.setPen(QColor(colours.not_met))
-    text = f"{words(LAST_DAY)}: {words.short_day(timeline.last_day)}"
-    width = metrics.horizontalAdvance(text) + 8
-    at = min(max(cut - width / 2, rect.left()), rect.right() - width)
-    painter.drawText(QRectF(at, rect.top(), width, TOP - 8), Qt.AlignmentFlag.AlignCenter, text)
-    places: dict[str, QRectF] = {}
-    y = rect.top() + TOP
-    for lane in lanes_of(timeline):
-        rows, count = _rows(timeline, lane)
-        height = max(count, 1) * LANE
-        painter.setPen(QColor(colours.border))
-        painter.drawLine(QPointF(rect.left(), y + height), QPointF(right + RIGHT, y + height))
-        painter.setPen(QColor(colours.text))
-        name = metrics.elidedText(words.country(lane), Qt.TextElideMode.ElideRight, LEFT - 12)
-        painter.drawText(QRectF(rect.left(), y, LEFT - 12, LANE), Qt.AlignmentFlag.AlignVCenter, name)
-        for item, row in rows:
-            box = QRectF(
-                x(item.sighting.first) - day_width * 0.4,
-                y + row * LANE + 6,
-                max(x(item.sighting.last) - x(item.sighting.first) + day_width * 0.8, 10),
-                LANE - 12,
-            )
-            _paint_item(painter, box, item, timeline, colours)
-            places[item.sighting.id] = box
-            _paint_name(painter, box, item, metrics, rect.right() - 4, colours)
-        y += height
-    return places
-
-
-def _range(timeline: Timeline) -> tuple[date, date]:
-    days = [timeline.last_day]
-    for item in timeline.items:
-        days += [item.sighting.first, item.sighting.last]
-    first, last = min(days), max(days)
-    margin = max((last - first).days // 8, 3)
-    return first - timedelta(days=margin), last + timedelta(days=margin)
-
-
-def _rows(timeline: Timeline, lane: str) -> tuple[list[tuple[TimelineItem, int]], int]:
-    found = sorted(
-        (item for item in timeline.items if item.country == lane), key=lambda item: item.sighting.first
+def metrics_of(font: QFont, words: Words) -> Metrics:
+    """How texts are measured in a typeface of Qt."""
+    bold = QFont(font)
+    bold.setBold(True)
+    plain, heavy = QFontMetricsF(font), QFontMetricsF(bold)
+    return Metrics(
+        plain.height(),
+        lambda text, strong: (heavy if strong else plain).horizontalAdvance(text),
+        words.short_day,
     )
-    return [(item, at) for at, item in enumerate(found)], len(found)
 
 
-def _paint_window(painter, timeline, x, day_width, top, bottom, colours) -> None:  # type: ignore[no-untyped-def]
-    proof = timeline.proof
-    if proof.earliest is None and proof.latest is None:
-        return
-    first, last = _range(timeline)
-    start, end = proof.earliest or first, proof.latest or last
-    if start > end:
-        return
+def paint(painter: QPainter, picture: Picture, colours: theme.Colours) -> None:
+    """Paints a picture at the origin of the painter, in its own font."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     shade = QColor(colours.accent)
-    shade.setAlpha(46)
-    box = QRectF(x(start) - day_width * 0.5, top, x(end) - x(start) + day_width, bottom - top)
-    painter.fillRect(box, shade)
+    shade.setAlpha(40)
+    for box in picture.shades:
+        painter.fillRect(_rect(box), shade)
+    for stroke in picture.strokes:
+        _paint_stroke(painter, stroke, colours)
+    for bar in picture.bars:
+        _paint_bar(painter, bar, colours)
+    for label in picture.labels:
+        _paint_label(painter, label, colours)
 
 
-def _paint_axis(painter, first, last, x, bottom, metrics, words, colours) -> None:  # type: ignore[no-untyped-def]
-    painter.setPen(QColor(colours.muted))
-    total = (last - first).days
-    room = metrics.horizontalAdvance(words.short_day(first)) + 16
-    fits = max(int((x(last) - x(first)) / room), 1)
-    step = next((days for days in (1, 2, 5, 7, 14, 30, 61, 122, 365) if total / days <= fits), 730)
-    day = first
-    while day <= last:
-        text = words.short_day(day)
-        half = metrics.horizontalAdvance(text) / 2
-        painter.drawLine(QPointF(x(day), bottom), QPointF(x(day), bottom + 4))
-        painter.drawText(
-            QRectF(x(day) - half - 2, bottom + 5, 2 * half + 4, BOTTOM - 5),
-            Qt.AlignmentFlag.AlignHCenter,
-            text,
-        )
-        day += timedelta(days=step)
+def _paint_stroke(painter: QPainter, stroke: Stroke, colours: theme.Colours) -> None:
+    colour = QColor(getattr(colours, ROLES[stroke.role]))
+    width = 2.0 if stroke.style in ("thick", "dashed") else 1.0
+    style = {"dashed": Qt.PenStyle.DashLine, "dotted": Qt.PenStyle.DotLine}.get(
+        stroke.style, Qt.PenStyle.SolidLine
+    )
+    painter.setPen(QPen(colour, width, style, Qt.PenCapStyle.FlatCap))
+    painter.drawLine(QPointF(stroke.x1, stroke.y1), QPointF(stroke.x2, stroke.y2))
 
 
-def _paint_item(painter, box, item, timeline, colours) -> None:  # type: ignore[no-untyped-def]
-    clash = item.sighting.id in timeline.proof.clash
-    inside = item.sighting.asserts in ("entry", "present")
-    colour = QColor(colours.not_met if clash else colours.met if inside else colours.not_applicable)
+def _paint_bar(painter: QPainter, bar: Bar, colours: theme.Colours) -> None:
+    colour = QColor(getattr(colours, ROLES[bar.role]))
+    if bar.role == "set_aside":
+        colour = QColor(colours.muted)
+    box = _rect(bar.box)
+    painter.fillRect(box, QColor(colours.base))
     painter.setPen(QPen(colour, 1.6))
-    if item.sighting.tier == "primary":
+    if bar.struck:
+        painter.setPen(QPen(colour, 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+    elif bar.fill == "solid":
         painter.setBrush(colour)
-    elif item.sighting.tier == "corroborating":
+    elif bar.fill == "hatched":
         painter.setBrush(QBrush(colour, Qt.BrushStyle.BDiagPattern))
     else:
         painter.setPen(QPen(colour, 1.2, Qt.PenStyle.DotLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(box, 3, 3)
+    if bar.struck:
+        middle = box.center().y()
+        painter.drawLine(QPointF(box.left() - 3, middle), QPointF(box.right() + 3, middle))
+    if bar.edge:
+        at = box.left() if bar.edge == "entry" else box.right()
+        painter.setPen(QPen(colour, 3))
+        painter.drawLine(QPointF(at, box.top() - 3), QPointF(at, box.bottom() + 3))
 
 
-def _paint_name(painter, box, item, metrics, limit, colours) -> None:  # type: ignore[no-untyped-def]
-    room, before = limit - box.right() - 6, box.left() - LEFT - 6
-    width = metrics.horizontalAdvance(item.name)
-    right = width <= room or room >= before
-    text = metrics.elidedText(item.name, Qt.TextElideMode.ElideRight, room if right else before)
-    width = metrics.horizontalAdvance(text) + 2
-    at = box.right() + 6 if right else box.left() - 6 - width
-    place = QRectF(at, box.top() - 2, width, box.height() + 4)
-    ground = QColor(colours.base)
-    ground.setAlpha(210)
-    painter.fillRect(place, ground)
-    painter.setPen(QColor(colours.text))
-    painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
+def _paint_label(painter: QPainter, label: Label, colours: theme.Colours) -> None:
+    font = QFont(painter.font())
+    box = _rect(label.box)
+    if label.boxed:
+        ground = QColor(colours.base)
+        ground.setAlpha(235)
+        painter.fillRect(box, ground)
+    painter.save()
+    font.setBold(label.bold)
+    painter.setFont(font)
+    painter.setPen(QColor(getattr(colours, ROLES[label.role])))
+    align = Qt.AlignmentFlag.AlignHCenter if label.centred else Qt.AlignmentFlag.AlignLeft
+    flags = int(align | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextDontClip)
+    painter.drawText(box, flags, label.text)
+    painter.restore()
 
 
-def _days(sighting: Sighting, words: Words) -> str:
-    first, last = words.day(sighting.first), words.day(sighting.last)
-    return first if first == last else words("between {first} and {last}", first=first, last=last)
+def _rect(box: Box) -> QRectF:
+    return QRectF(box.x, box.y, box.width, box.height)
 
 
 class TimelineView(QWidget):
-    """The timeline on screen; a click on an item names its evidence."""
+    """The timeline on screen; a click or Enter on a paper names its evidence."""
 
     item_opened = Signal(str)
 
@@ -216,40 +145,128 @@ class TimelineView(QWidget):
         super().__init__()
         self._timeline: Timeline | None = None
         self._words: Words | None = None
-        self._places: dict[str, QRectF] = {}
-        self.setMinimumHeight(90)
+        self._picture: Picture | None = None
+        self._current = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
+
+    @property
+    def current(self) -> str:
+        """The evidence that the keyboard is on, or an empty text."""
+        return self._current
 
     def show_timeline(self, timeline: Timeline | None, words: Words) -> None:
         """Shows the timeline, or says that there is none yet."""
         self._timeline, self._words = timeline, words
-        self.setFixedHeight(height_of(timeline) if timeline else 60)
-        text = " ".join(sentences(timeline, words)) if timeline else words(EMPTY)
-        self.setAccessibleName(text)
-        self.setAccessibleDescription(text)
-        self.update()
+        if timeline is None or self._current not in [one.id for one in timeline.items]:
+            self._current = ""
+        can_move = timeline is not None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if can_move else Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(words(NAME if can_move else EMPTY))
+        self.setAccessibleDescription(" ".join(sentences(timeline, words)) if timeline else "")
+        self._lay_out()
+
+    def picture(self) -> Picture | None:
+        """What is painted now."""
+        return self._picture
 
     def sizeHint(self) -> QSize:
         return QSize(640, self.height())
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(300, self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if event.size().width() != event.oldSize().width():
+            self._lay_out()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._lay_out()
+        super().changeEvent(event)
+
+    def _lay_out(self) -> None:
+        if self._timeline is None or self._words is None:
+            self._picture = None
+            self.setFixedHeight(int(QFontMetricsF(self.font()).height() * 3))
+        else:
+            metrics = metrics_of(self.font(), self._words)
+            self._picture = lay_out(self._timeline, float(max(self.width(), 300)), metrics)
+            self.setFixedHeight(int(self._picture.height) + 2)
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
         if self._words is None:
             return
+        painter = QPainter(self)
         colours = theme.colours_now()
-        if self._timeline is None:
+        if self._picture is None:
             painter.setPen(QColor(colours.muted))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._words(EMPTY))
+            flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+            painter.drawText(self.rect(), flags, self._words(EMPTY))
             return
-        self._places = paint_timeline(painter, QRectF(self.rect()), self._timeline, self._words, colours)
+        paint(painter, self._picture, colours)
+        spot = self._spot(self._current)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(colours.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            box = _rect(spot.whole).adjusted(-5, -4, 5, 4) if spot else QRectF(self.rect())
+            painter.drawRoundedRect(box.intersected(QRectF(self.rect()).adjusted(1, 1, -1, -1)), 4, 4)
+
+    def _spot(self, item_id: str) -> Spot | None:
+        spots = self._picture.spots if self._picture else []
+        return next((one for one in spots if one.id == item_id), None)
+
+    def _at(self, place: QPointF) -> Spot | None:
+        spots = self._picture.spots if self._picture else []
+        return next((one for one in spots if _rect(one.whole).adjusted(-3, -4, 3, 4).contains(place)), None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, spots = event.key(), self._picture.spots if self._picture else []
+        at = next((number for number, one in enumerate(spots) if one.id == self._current), -1)
+        if key in FORTH and spots:
+            self._go(spots[min(at + 1, len(spots) - 1)])
+        elif key in BACK and spots:
+            self._go(spots[max(at - 1, 0)])
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and spots:
+            self._go(spots[0 if key == Qt.Key.Key_Home else -1])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._current:
+            QToolTip.hideText()
+            self.item_opened.emit(self._current)
+        else:
+            super().keyPressEvent(event)
+
+    def _go(self, spot: Spot) -> None:
+        self._current = spot.id
+        below = _rect(spot.whole).bottomLeft().toPoint()
+        QToolTip.showText(self.mapToGlobal(below), spot.sentence, self)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, spot.sentence))
+        self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._current = ""
+        self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        for item_id, box in self._places.items():
-            if box.adjusted(-4, -6, 140, 6).contains(event.position()):
-                self.item_opened.emit(item_id)
-                return
+        spot = self._at(event.position())
+        if spot is not None:
+            self.item_opened.emit(spot.id)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        over = any(box.adjusted(-2, -4, 2, 4).contains(event.position()) for box in self._places.values())
+        over = self._at(event.position()) is not None
         self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            spot = self._at(QPointF(event.pos()))
+            if spot is None:
+                QToolTip.hideText()
+            else:
+                QToolTip.showText(event.globalPos(), spot.sentence, self)
+            return True
+        return super().event(event)

@@ -29,7 +29,7 @@ class TravelForm(Form):
             RecordsEditor(
                 [
                     ("country", N_("Country left"), lambda: CountryEditor(countries, first)),
-                    ("on", N_("Day"), DayEditor),
+                    ("on", N_("Day"), lambda: DayEditor(spans=True)),
                 ],
                 N_("Add an exit"),
             ),
@@ -40,7 +40,7 @@ class TravelForm(Form):
             N_("Was the person at or over the border of the United States?"),
             RecordsEditor(
                 [
-                    ("on", N_("Day"), DayEditor),
+                    ("on", N_("Day"), lambda: DayEditor(spans=True)),
                     (
                         "manner",
                         N_("How"),
@@ -61,7 +61,7 @@ class TravelForm(Form):
             RecordsEditor(
                 [
                     ("country", N_("Returned to"), lambda: CountryEditor(countries, first)),
-                    ("on", N_("Day"), DayEditor),
+                    ("on", N_("Day"), lambda: DayEditor(spans=True)),
                     (
                         "under",
                         N_("Under"),

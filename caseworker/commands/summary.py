@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""`caseworker summary` writes what is known of a case, and what it comes to, as a PDF for staff."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+from pathlib import Path
+
+from caseworker.commands.status import DONE, WrongInput
+from caseworker.services import summary as summaries
+from caseworker.services.library import load_library
+from caseworker.words import LANGUAGES, Words, words_for
+
+from .letter import write_whole
+from .reading import case_in_file, read_day
+
+
+def summary(parsed: argparse.Namespace, words: Words) -> int:
+    """Writes the summary of a case file, in the person's own language or that of --language."""
+    library = load_library()
+    on = read_day(parsed.on, words)
+    language = parsed.language or words.language
+    if language not in LANGUAGES:
+        known = ", ".join(LANGUAGES)
+        wrong = words(
+            '--language: there are no summaries in "{language}"; use one of {known}',
+            language=language,
+            known=known,
+        )
+        raise WrongInput(wrong)
+    case, programme, day = case_in_file(parsed.file, library, on, words)
+    assessment = library.assess(case, programme, day)
+    today = datetime.now().astimezone().date()
+    pdf = summaries.summary(case, assessment, today, parsed.paper, words_for(language))
+    write_whole(Path(parsed.output), pdf, words)
+    return DONE

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a letter says by the country that decides: its own next steps, helpline and advisers, no others'."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from caseworker.domain.letter import Bullets, LetterContent, Letterhead, Notice, Paragraph
+from caseworker.exchange.situations import Situation, read_situations
+from caseworker.letters.compose import LetterFacts, compose
+from caseworker.words import LANGUAGES, words_for
+from tests.domain.examples import library
+
+SITUATIONS = Path(__file__).parents[1] / "programmes"
+NAMES = sorted(library().programmes)
+OTHERS = {
+    "USA": ("United Kingdom", "Reino Unido", "Canada", "Canadá", "08000", "1-833"),
+    "GBR": ("United States", "Estados Unidos", "Canada", "Canadá", "888-373", "1-833"),
+    "CAN": ("United States", "Estados Unidos", "United Kingdom", "Reino Unido", "888-373", "08000"),
+}
+HELPLINES = {"USA": "888-373-7888", "GBR": "08000 121 700", "CAN": "1-833-900-1010"}
+
+
+@cache
+def by_outcome(name: str) -> dict[str, Situation]:
+    """The first situation of each outcome that the programme has; a child alone gets no decision letter."""
+    text = SITUATIONS.joinpath(f"{name}.toml").read_bytes()
+    found: dict[str, Situation] = {}
+    for one in read_situations(text, library().reference.vocabulary()).situations:
+        if "MINOR_UNACCOMPANIED" not in one.codes:
+            found.setdefault(one.outcome, one)
+    return found
+
+
+def letter(name: str, one: Situation, language: str) -> LetterContent:
+    assessment = library().assess(one.case, name, one.on)
+    facts = LetterFacts(
+        Letterhead(name="Casa del Camino"), "A4", "draft", "", "", one.on, programmes=library().programmes
+    )
+    return compose(assessment, one.applicant, facts, words_for(language))
+
+
+def texts(content: LetterContent) -> str:
+    """Everything in the sections that are not about the conditions themselves."""
+    said: list[str] = []
+    for section in content.sections:
+        for block in section.blocks:
+            if isinstance(block, Bullets):
+                said += block.items
+            elif isinstance(block, Notice | Paragraph):
+                said.append(block.text)
+    return "\n".join(said)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_letter_speaks_of_the_country_that_decides_and_of_no_other(name: str, language: str) -> None:
+    country = library().programmes[name].country
+    for outcome, one in by_outcome(name).items():
+        if outcome == "no rules":
+            continue
+        said = texts(letter(name, one, language))
+        assert HELPLINES[country] in said, (name, outcome)
+        assert [other for other in OTHERS[country] if other in said] == [], (name, outcome, said)
+        assert "{" not in said, said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["cuaet", "group-of-five", "homes-for-ukraine", "welcome-corps"])
+def test_what_comes_next_is_the_programmes_own(name: str, language: str) -> None:
+    said = texts(letter(name, by_outcome(name)["eligible"], language))
+    for step in library().programmes[name].next:
+        assert step[language] in said
+    assert "declaration of support" not in said
+    assert "declaración de apoyo" not in said
