@@ -286,6 +286,13 @@ class _Reader:
                 seen.add(item_id)
         return tuple(read)
 
+    def _ids(self, raw: Any, kind: Kind, place: str) -> Any:
+        read = self._many(raw, kind, place, self._id)
+        for at, one in enumerate(read):
+            if one in read[:at]:
+                self.fault(f"{place}[{at}]", "repeated_id", one)
+        return read
+
     def _texts(self, raw: Any, kind: Kind, place: str) -> Any:
         return self._many(raw, kind, place, self._text)
 

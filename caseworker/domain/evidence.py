@@ -10,6 +10,7 @@ from .fields import (
     EVIDENCE_TYPE,
     FRACTION,
     ID,
+    IDS,
     MOMENT,
     PAGE,
     TEXT,
@@ -64,6 +65,8 @@ class Evidence:
     seen: Maybe[str] = asked(choice("original", "copy", "photo"))
     attachments: Maybe[tuple[str, ...]] = asked(TEXTS)
     marks: Maybe[tuple[Mark, ...]] = asked(records(Mark))
+    # The criteria that somebody tied this paper to by hand.
+    shows: Maybe[tuple[str, ...]] = asked(IDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

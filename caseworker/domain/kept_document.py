@@ -65,7 +65,7 @@ def _reader(kind: Kind) -> Make | None:
     if kind.name == "text_or_record":
         record = _maker(_of(kind))
         return lambda raw: record(raw) if isinstance(raw, dict) else raw
-    if kind.name in ("texts", "days", "countries", "choices"):
+    if kind.name in ("texts", "ids", "days", "countries", "choices"):
         return tuple
     if kind.name in ("by_country", "by_path"):
         return lambda raw: tuple(raw.items())

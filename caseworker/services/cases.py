@@ -14,6 +14,7 @@ from caseworker.store.case_list import CaseFilters, CaseRow, count_cases, list_c
 from caseworker.store.search import search_cases
 
 from .desk import Desk
+from .waivers import Waiver, shown
 
 if TYPE_CHECKING:
     from caseworker.store.determinations import DeterminationRow
@@ -77,6 +78,7 @@ class OpenedCase:
     drafts: dict[str, tuple[str, str]]
     determinations: tuple[Determination, ...]
     letters: tuple[Letter, ...]
+    waivers: tuple[Waiver, ...] = ()
 
 
 def listing(desk: Desk, text: str = "", filters: CaseFilters | None = None) -> list[CaseRow]:
@@ -98,12 +100,14 @@ def open_case(desk: Desk, case_id: str) -> OpenedCase:
     from caseworker.store.drafts import get_drafts
     from caseworker.store.letters import list_letters
     from caseworker.store.staff import list_staff
+    from caseworker.store.waivers import list_waivers
 
     with desk.store.read() as tx:
         document, rev = load_case(tx, case_id)
         drafts = get_drafts(tx, case_id)
         rows = list_determinations(tx, case_id)
         letters = list_letters(tx, case_id)
+        waivers = list_waivers(tx, case_id)
         names = {one.id: one.name for one in list_staff(tx)}
     return OpenedCase(
         case_id,
@@ -112,6 +116,7 @@ def open_case(desk: Desk, case_id: str) -> OpenedCase:
         {path: _split(text) for path, (text, _) in drafts.items()},
         determinations_shown(rows, names),
         tuple(_letter(one) for one in letters),
+        shown(waivers, names),
     )
 
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from caseworker.domain.document import read_case
 from caseworker.domain.errors import Refused
+from caseworker.domain.matrix import backing_document, matrix_of
 from caseworker.exchange.assessment_file import assessment_document
 
 from .case_index import assessment_of, worst_outcome
 from .desk import Desk, Worker
+from .waivers import shown, standing, uncovered
 
 if TYPE_CHECKING:
     from caseworker.store.determinations import DeterminationRow
@@ -24,13 +26,16 @@ def determine(desk: Desk, case_id: str, applicant_id: str, outcome: str, reason:
     """Records a determination for one applicant and returns its id.
 
     It freezes the document, the assessment, the hash of the programme and that of its rulebook, which is
-    kept once, and supersedes the determination in force. Raises Refused (`may_not_determine`,
-    `no_assessment`, `reason_needed` where it departs from the assessment without a reason).
+    kept once, what each met condition rests on and the waivers relied on, and supersedes the determination
+    in force. Raises Refused (`may_not_determine`, `no_assessment`, `reason_needed` where it departs from the
+    assessment without a reason, `evidence_needed` with the ids in `criteria` where a condition counts as met
+    although nothing shows it and no supervisor waived it).
     """
     from caseworker.store.cases import load_case, set_outcome
     from caseworker.store.determinations import DeterminationRow, insert_determination, list_determinations
     from caseworker.store.ids import new_id
     from caseworker.store.ledger import append_ledger
+    from caseworker.store.waivers import list_waivers
 
     if desk.worker.role not in MAY_DETERMINE:
         raise Refused("may_not_determine")
@@ -44,6 +49,11 @@ def determine(desk: Desk, case_id: str, applicant_id: str, outcome: str, reason:
         assessed = assessment.of(applicant_id)
         if outcome != assessed.outcome and not reason.strip():
             raise Refused("reason_needed")
+        matrix = matrix_of(assessed)
+        waivers = shown(list_waivers(tx, case_id), {})
+        if missing := uncovered(matrix, waivers):
+            raise Refused("evidence_needed", criteria=", ".join(row.criterion for row in missing))
+        relied = [standing(row, applicant_id, waivers) for row in matrix.wanting()]
         rows = list_determinations(tx, case_id)
         before = in_force(rows, applicant_id)
         determination_id = new_id(at)
@@ -54,6 +64,18 @@ def determine(desk: Desk, case_id: str, applicant_id: str, outcome: str, reason:
             "programme_sha256": assessment.programme.digest,
             "rulebook": _keep_rulebook(tx, desk, assessment.programme.id, at),
             "assessment": assessment_document(assessment),
+            "backing": backing_document(matrix),
+            "waivers": [
+                {
+                    "id": one.id,
+                    "criterion": one.criterion,
+                    "reason": one.reason,
+                    "waived_by": one.waived_by,
+                    "waived_at": one.waived_at,
+                }
+                for one in relied
+                if one is not None
+            ],
         }
         insert_determination(
             tx,

@@ -32,6 +32,10 @@ OBJECTS: dict[str, tuple[str, tuple[str, ...]]] = {
             "supersedes",
         ),
     ),
+    "waiver": (
+        "waivers",
+        ("id", "case_id", "applicant_id", "criterion", "accepted", "reason", "waived_by", "waived_at"),
+    ),
     "letter": (
         "letters",
         (

@@ -147,6 +147,21 @@ determinations = Table(
     Index(None, "case_id", "applicant_id"),
 )
 
+waivers = Table(
+    "waivers",
+    metadata,
+    _text("id", primary=True),
+    _case_id(),
+    _text("applicant_id"),
+    _text("criterion"),
+    _text("accepted"),
+    _text("reason"),
+    _text("waived_by"),
+    _text("waived_at"),
+    CheckConstraint("reason <> ''", name="reason"),
+    Index(None, "case_id", "applicant_id"),
+)
+
 letters = Table(
     "letters",
     metadata,

@@ -189,6 +189,8 @@ def _sheet(c: Colours) -> str:
     QTableView:focus {{ border: 2px solid {c.accent}; }}
     QHeaderView::section {{ background: {c.window}; color: {c.muted}; border: none;
         border-bottom: 1px solid {c.border}; padding: 6px 8px; font-weight: 600; text-align: left; }}
+    QTableCornerButton::section {{ background: {c.window}; border: none;
+        border-bottom: 1px solid {c.border}; }}
     QStatusBar {{ background: {c.window}; color: {c.muted}; border-top: 1px solid {c.border}; }}
     QStatusBar QLabel {{ color: {c.muted}; }}
     QSplitter::handle {{ background: {c.border}; }}
@@ -228,6 +230,12 @@ _SHAPES = {
     "not_applicable": "dash",
     "not_started": "ring",
     "cannot_start": "dash",
+    # What a paper does for a condition.
+    "proves": "check",
+    "against": "cross",
+    "contradicts": "flag",
+    "tied": "tied",
+    "seen": "dot",
 }
 _COLOUR = {
     "check": "met",
@@ -237,6 +245,8 @@ _COLOUR = {
     "flag": "needs_review",
     "dash": "not_applicable",
     "ring": "not_applicable",
+    "tied": "met",
+    "dot": "not_applicable",
 }
 
 
@@ -258,7 +268,12 @@ def draw_mark(painter: QPainter, box: QRectF, kind: str, colours: Colours) -> No
     def at(x: float, y: float) -> QPointF:
         return QPointF(box.x() + x * unit, box.y() + y * unit)
 
-    if shape == "check":
+    if shape == "tied":
+        painter.drawEllipse(at(8, 8), 6.5 * unit, 6.5 * unit)
+        painter.drawPolyline(QPolygonF([at(5, 8.4), at(7.2, 10.6), at(11, 6)]))
+    elif shape == "dot":
+        painter.drawEllipse(at(8, 8), 2 * unit, 2 * unit)
+    elif shape == "check":
         painter.drawPolyline(QPolygonF([at(3, 8.5), at(6.5, 12), at(13, 4.5)]))
     elif shape == "cross":
         painter.drawLine(at(4, 4), at(12, 12))

@@ -60,6 +60,15 @@ REFUSED = {
     "nothing_installed": N_("The file that came with the program is in force already. Nothing was changed."),
     "no_assessment": N_("There is no assessment yet. Add an applicant, a programme and a reference day."),
     "reason_needed": N_("The decision departs from the assessment. Say why."),
+    "evidence_needed": N_(
+        "Some conditions count as met, but nothing recorded shows it. Nothing was decided. Under \u201cWhat "
+        "proves what\u201d see which, record or tie a paper, or ask a supervisor to waive it."
+    ),
+    "may_not_waive": N_("This person's role may not waive evidence. Nothing was changed. Ask a supervisor."),
+    "waiver_reason_needed": N_("Nothing was changed. Say why the condition is accepted without evidence."),
+    "nothing_to_waive": N_(
+        "This condition needs no waiver: it is not met, or something shows it already. Nothing was changed."
+    ),
     "no_determination": N_("Nobody has decided yet. Record a decision first."),
     "not_approved": N_(
         "No second person has approved. Let one approve, or give a reason for going on alone."

@@ -33,6 +33,7 @@ def values_of(kind: Kind) -> st.SearchStrategy[Any]:
         "text": TEXTS,
         "texts": st.lists(TEXTS, max_size=3),
         "id": st.uuids().map(str),
+        "ids": st.lists(st.uuids().map(str), max_size=3, unique=True),
         "day": WITHIN,
         "exact_day": st.sampled_from(["2022-10-14", "2024-02-29"]),
         "clock": st.sampled_from(["00:00", "15:00", "23:59"]),
@@ -228,3 +229,20 @@ def test_the_reference_day_is_assess_on_or_else_opened_on() -> None:
     found = changed(base(), "assess_on", GONE)
     assert str(case_of(found).reference_day()) == "2022-10-14"
     assert case_of(changed(found, "opened_on", None)).reference_day() is None
+
+
+def test_what_a_paper_was_tied_to_is_read_strictly() -> None:
+    read = read_record(
+        {"id": "e1", "shows": ["passport", "nationality"]}, Evidence, "evidence[0]", VOCABULARY
+    )
+    assert read == Evidence(id="e1", shows=("passport", "nationality"))
+    for shows, fault in (
+        ("passport", Fault("evidence[0].shows", "not_a_list", "passport")),
+        ([7], Fault("evidence[0].shows[0]", "not_text", "7")),
+        ([" "], Fault("evidence[0].shows[0]", "missing")),
+        ([None], Fault("evidence[0].shows[0]", "not_text", "None")),
+        (["passport", "passport"], Fault("evidence[0].shows[1]", "repeated_id", "passport")),
+    ):
+        with pytest.raises(FaultyDocument) as caught:
+            read_record({"id": "e1", "shows": shows}, Evidence, "evidence[0]", VOCABULARY)
+        assert caught.value.faults == (fault,)

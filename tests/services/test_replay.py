@@ -36,9 +36,35 @@ def rulebooks(desk: Desk) -> dict[str, bytes]:
 
 
 def open_fixture(desk: Desk, path: Path) -> str:
-    found = document(path)
+    found = as_recorded(document(path))
     opened = date.fromisoformat(found.get("assess_on", found["opened_on"]))
     return intake.start(desk, programme=found["programme"], language="es", opened_on=opened, document=found)
+
+
+def as_recorded(found: dict[str, Any]) -> dict[str, Any]:
+    """The fixture with what a worker records before a decision where it leaves it out: the passport that
+    was held, and the letter that offers the job."""
+    people = [
+        one
+        if "passport" in one
+        else {
+            **one,
+            "passport": {"country": one["nationalities"][0], "number": "X1", "expires_on": "2031-03-10"},
+        }
+        for one in found["applicants"]
+    ]
+    if found["programme"] != "h2b-supplemental":
+        return {**found}
+    letter_of_offer = {
+        "id": "offer",
+        "note": "Letter of offer",
+        "shows": ["named-employer", "no-fee-for-job"],
+    }
+    return {
+        **found,
+        "applicants": people,
+        "evidence": [*found.get("evidence", []), letter_of_offer],
+    }
 
 
 def keep(desk: Desk, row: DeterminationRow) -> None:

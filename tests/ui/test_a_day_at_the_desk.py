@@ -235,7 +235,7 @@ def named(widget: QWidget) -> bool:
     )
 
 
-@pytest.mark.parametrize("step", STATIONS)
+@pytest.mark.parametrize("step", [*STATIONS, "matrix"])
 def test_every_control_has_a_name_for_those_who_cannot_see(
     step: str, window: MainWindow, qtbot: QtBot
 ) -> None:

@@ -64,14 +64,14 @@ def test_nothing_is_cut(qtbot: QtBot, desk: Desk, language: str, size: tuple[int
         look(place)
     window.new_case()
     look("new case")
-    for surname in ("Pérez", "Hernández", "Rojas", "Quintero", "Salazar"):
+    for surname in ("Pérez", "Hernández", "Rojas", "Quintero", "Salazar", "Mejía"):
         row = next(one for one in cases.listing(desk) if surname in one.principal)
         window.open_case(row.id)
         qtbot.waitUntil(
             lambda at=row.id: window.editor is not None and window.editor.case_id == at, timeout=BUSY
         )
         assert window.page is not None
-        for step in STATIONS:
+        for step in (*STATIONS, "matrix"):
             window.page.show_step(step)
             look(f"{surname} {step}")
     assert sorted(found) == []

@@ -55,6 +55,7 @@ class CaseEditor(QObject):
         self.drafts: dict[str, tuple[str, str]] = dict(opened.drafts)
         self.determinations = opened.determinations
         self.letters = opened.letters
+        self.waivers = opened.waivers
         self.applicant_id = ""
         self.case: Case | None = None
         self.assessment: Assessment | None = None
@@ -312,10 +313,11 @@ class CaseEditor(QObject):
             return True
 
     def reload_records(self) -> None:
-        """Reads determinations and letters again, after one was made."""
+        """Reads determinations, letters and waivers again, after one was made."""
 
         def done(found: cases.OpenedCase) -> None:
             self.determinations, self.letters = found.determinations, found.letters
+            self.waivers = found.waivers
             self.document_changed.emit("")
             self.assessment_changed.emit()
 

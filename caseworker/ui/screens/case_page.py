@@ -33,12 +33,22 @@ from .eligibility import EligibilityScreen
 from .entry import EntryScreen
 from .intake import IntakeScreen
 from .letter import LetterScreen
+from .matrix import MatrixScreen
 from .sponsor import SponsorScreen
 
 SCREENS: dict[str, type[CaseScreen]] = {
     screen.STEP: screen
-    for screen in (IntakeScreen, SponsorScreen, EntryScreen, EligibilityScreen, LetterScreen)
+    for screen in (
+        IntakeScreen,
+        SponsorScreen,
+        EntryScreen,
+        EligibilityScreen,
+        LetterScreen,
+        MatrixScreen,
+    )
 }
+# Opened from a station, and shown as part of it.
+WITHIN = {"matrix": "eligibility"}
 NARROW = 1180
 RULES = N_("rules from {day}")
 
@@ -123,12 +133,16 @@ class CasePage(QWidget):
         screen.refresh()
         self._step = step
         self._stack.setCurrentWidget(screen)
-        self._steps.show_current(step)
+        self._steps.show_current(WITHIN.get(step, step))
+        self._fit_panel()
         if self.isVisible():
             screen.focus_first()
 
     def go(self, by: int) -> None:
         """To the next or the previous station; before the first, back to the list."""
+        if self._step in WITHIN:
+            self.show_step(WITHIN[self._step])
+            return
         at = STATIONS.index(self._step) + by
         if 0 <= at < len(STATIONS):
             self.show_step(STATIONS[at])
@@ -136,10 +150,15 @@ class CasePage(QWidget):
             self.closed.emit()
 
     def open_path(self, path: str) -> None:
-        """Goes to the field or evidence at a document path."""
+        """Goes to the field or evidence at a document path, or to a condition at `matrix/CRITERION` or
+        `eligibility/CRITERION`."""
         head = path.split("/")[0]
         tail = path.split("/")[2:3]
-        step = {"sponsor": "sponsor", "evidence": "entry"}.get(head, "intake")
+        if head == "eligibility":
+            self.show_step(head)
+            self.station(head).show_finding(path.partition("/")[2])
+            return
+        step = {"sponsor": "sponsor", "evidence": "entry", "matrix": "matrix"}.get(head, "intake")
         if tail and tail[0] in ("us_border", "returned_to", "exits_declared", "entry_manner"):
             step = "entry"
         self.show_step(step)
@@ -198,9 +217,11 @@ class CasePage(QWidget):
 
     def _fit_panel(self) -> None:
         wide = self.width() >= NARROW - 200
-        shown = wide if self._panel_wanted is None else self._panel_wanted
+        # The matrix shows the conditions itself and needs the room.
+        fits = wide and self._step not in WITHIN
+        shown = fits if self._panel_wanted is None else self._panel_wanted
         self.panel.setVisible(shown and self.viewer.isHidden())
-        self._toggle.setVisible(not wide)
+        self._toggle.setVisible(not fits)
         self._toggle.setText(self.words(N_("Hide assessment") if shown else N_("Show assessment")))
 
     def panes(self) -> list[QWidget]:

@@ -22,15 +22,18 @@ from PySide6.QtWidgets import (
 
 from caseworker.domain.assess import OUTCOMES, ApplicantAssessment
 from caseworker.domain.document_paths import value_at
+from caseworker.domain.matrix import matrix_of
 from caseworker.services import eligibility
 from caseworker.services.cases import Determination
 from caseworker.services.desk import Worker
+from caseworker.services.waivers import uncovered
 from caseworker.words import N_
 from caseworker.words.errors import error_text
 from caseworker.words.rules import stale_text
 
 from .. import theme
 from ..widgets.clearing import clear
+from ..widgets.evidence_needed import EvidenceNeeded
 from ..widgets.findings_list import FindingsList
 from ..widgets.flow_layout import FlowLayout
 from ..widgets.muted_label import muted
@@ -87,13 +90,13 @@ class EligibilityScreen(CaseScreen):
         column.addWidget(self._explain)
         holder = QWidget()
         self._outcomes = QButtonGroup(self)
-        row = FlowLayout(holder, spacing=4)
+        flow = FlowLayout(holder, spacing=4)
         self._radios: dict[str, QRadioButton] = {}
         for at, outcome in enumerate(OUTCOMES):
             radio = QRadioButton()
             self._outcomes.addButton(radio, at)
             self._radios[outcome] = radio
-            row.addWidget(radio)
+            flow.addWidget(radio)
         self._outcomes.idClicked.connect(lambda _: self._show_departure())
         column.addWidget(holder)
         self._reason_label = QLabel()
@@ -110,10 +113,19 @@ class EligibilityScreen(CaseScreen):
         self._error.setWordWrap(True)
         self._error.hide()
         column.addWidget(self._error)
+        self._needed = EvidenceNeeded()
+        self._needed.opened.connect(self.finding_opened)
+        column.addWidget(self._needed)
         self._record = QPushButton()
         self._record.setObjectName("primary")
         self._record.clicked.connect(self._on_record)
-        column.addWidget(self._record, alignment=Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout()
+        row.addWidget(self._record)
+        self._matrix = QPushButton()
+        self._matrix.clicked.connect(lambda: self.finding_opened.emit("matrix", ""))
+        row.addWidget(self._matrix)
+        row.addStretch()
+        column.addLayout(row)
         self.body.addWidget(self._decide)
 
         self._second = QFrame()
@@ -189,6 +201,8 @@ class EligibilityScreen(CaseScreen):
         determination = self._in_force()
         self._decide_title.setText(words(N_("Decision")))
         self._record.setText(words(NEW_DECISION if determination else RECORD))
+        self._matrix.setText(words(N_("What proves what")))
+        self._needed.show_needed(uncovered(matrix_of(one), self.editor.waivers), words)
         self._show_record(determination, one)
         if self._shown_for != one.applicant.id:
             self._shown_for = one.applicant.id
@@ -298,7 +312,8 @@ class EligibilityScreen(CaseScreen):
         departs = self._chosen() != one.outcome
         self._reason_label.setVisible(departs)
         self._reason.setVisible(departs)
-        self._record.setEnabled(not departs or bool(self._reason.toPlainText().strip()))
+        reasoned = not departs or bool(self._reason.toPlainText().strip())
+        self._record.setEnabled(reasoned and not self._needed.wanting)
 
     def _on_record(self) -> None:
         editor = self.editor

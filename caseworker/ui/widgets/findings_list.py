@@ -21,7 +21,7 @@ from .clearing import clear
 from .muted_label import muted
 from .why_view import WhyView
 
-WHY_MORE, WHY_LESS = N_("Why?"), N_("Less")
+WHY_MORE, WHY_LESS, PROVED = N_("Why?"), N_("Less"), N_("What proves it")
 
 
 class FindingsList(QWidget):
@@ -116,6 +116,12 @@ class FindingsList(QWidget):
         self._whys[finding.criterion.id] = more
         head = QHBoxLayout()
         head.addWidget(title, 1)
+        criterion = finding.criterion.id
+        proved = QPushButton(words(PROVED))
+        proved.setObjectName("link")
+        proved.setAccessibleName(f"{words(PROVED)}: {title.text()}")
+        proved.clicked.connect(lambda: self.finding_opened.emit(f"matrix/{criterion}", criterion))
+        head.addWidget(proved, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(more, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
         text = QLabel(reason(finding, words))

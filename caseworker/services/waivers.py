@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Waivers: a supervisor accepts a condition that counts as met although nothing shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from caseworker.domain.document import read_case
+from caseworker.domain.errors import Refused
+from caseworker.domain.matrix import Matrix, Row, matrix_of
+from caseworker.exchange.assessment_file import plain_value
+
+from .case_index import assessment_of
+from .desk import Desk, Worker
+
+if TYPE_CHECKING:
+    from caseworker.store.waivers import WaiverRow
+
+MAY_WAIVE = ("supervisor", "administrator")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A waiver as screens show it; `accepted` is what was found when it was given."""
+
+    id: str
+    applicant_id: str
+    criterion: str
+    accepted: dict[str, Any]
+    reason: str
+    waived_by: str
+    waived_at: str
+
+
+def waive(
+    desk: Desk,
+    case_id: str,
+    applicant_id: str,
+    criterion: str,
+    reason: str,
+    waiver_by: str,
+    passphrase: str,
+) -> str:
+    """Records that a met condition is accepted without evidence, and returns the waiver's id.
+
+    `waiver_by` proves who they are; in a training store no passphrase is asked. Raises Refused
+    (`may_not_waive`, `waiver_reason_needed`, `no_assessment`, `nothing_to_waive` where the condition is not
+    met or something shows it already), WrongPassphrase.
+    """
+    from caseworker.store.cases import load_case
+    from caseworker.store.ids import new_id
+    from caseworker.store.ledger import append_ledger
+    from caseworker.store.slots import check_own_passphrase
+    from caseworker.store.staff import get_staff
+    from caseworker.store.waivers import WaiverRow, insert_waiver
+
+    if not reason.strip():
+        raise Refused("waiver_reason_needed")
+    at = desk.at()
+    if not desk.store.training:
+        check_own_passphrase(desk.store, waiver_by, passphrase)
+    with desk.store.write() as tx:
+        if get_staff(tx, waiver_by).role not in MAY_WAIVE:
+            raise Refused("may_not_waive")
+        document, _ = load_case(tx, case_id)
+        case = read_case(document, desk.library.reference.vocabulary())
+        assessment = assessment_of(case, desk.library)
+        if assessment is None:
+            raise Refused("no_assessment")
+        row = matrix_of(assessment.of(applicant_id)).row(criterion)
+        if row is None or not row.wanting:
+            raise Refused("nothing_to_waive")
+        waiver_id = new_id(at)
+        insert_waiver(
+            tx,
+            WaiverRow(
+                waiver_id, case_id, applicant_id, criterion, accepted(row), reason.strip(), waiver_by, at
+            ),
+        )
+        append_ledger(
+            tx,
+            at=at,
+            staff_id=waiver_by,
+            action="waive",
+            object_kind="waiver",
+            object_id=waiver_id,
+            reason=reason.strip(),
+            payload={"case": case_id, "applicant": applicant_id, "criterion": criterion},
+        )
+    return waiver_id
+
+
+def supervisors(desk: Desk) -> tuple[Worker, ...]:
+    """Who may waive: the worker first, if they may themselves."""
+    from caseworker.store.staff import list_staff
+
+    with desk.store.read() as tx:
+        found = list_staff(tx, active=True)
+    people = [Worker(one.id, one.name, one.role, one.language) for one in found if one.role in MAY_WAIVE]
+    return tuple(sorted(people, key=lambda one: one.id != desk.worker.id))
+
+
+def accepted(row: Row) -> dict[str, Any]:
+    """What a waiver of this row accepts: the code of the finding and the facts that it rests on."""
+    facts = {
+        node.fact: [{name: plain_value(value) for name, value in node.params}, plain_value(node.value)]
+        for node in row.looked_at
+    }
+    return {"code": row.finding.code or "", "facts": facts}
+
+
+def standing(row: Row, applicant_id: str, waivers: Iterable[Waiver]) -> Waiver | None:
+    """The waiver that covers a row now, the newest, or None.
+
+    It lapses once the condition is not met any more, or is met by other facts than those it accepted.
+    """
+    if row.finding.result != "met":
+        return None
+    found = [one for one in waivers if (one.applicant_id, one.criterion) == (applicant_id, row.criterion)]
+    now = accepted(row) if found else {}
+    return next((one for one in reversed(found) if one.accepted == now), None)
+
+
+def uncovered(matrix: Matrix, waivers: Iterable[Waiver]) -> tuple[Row, ...]:
+    """The conditions that keep a decision waiting: met, shown by nothing, and waived by nobody."""
+    given = tuple(waivers)
+    who = matrix.one.applicant.id
+    return tuple(row for row in matrix.wanting() if standing(row, who, given) is None)
+
+
+def shown(rows: Iterable[WaiverRow], names: dict[str, str]) -> tuple[Waiver, ...]:
+    """Rows as screens show them, with the names of staff."""
+    return tuple(
+        Waiver(
+            one.id,
+            one.applicant_id,
+            one.criterion,
+            one.accepted,
+            one.reason,
+            names.get(one.waived_by, one.waived_by),
+            one.waived_at,
+        )
+        for one in rows
+    )

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From a store without waivers to one with: what was there stays as it was, and old decisions are read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from caseworker.domain.errors import Refused
+from caseworker.store import migrate
+from caseworker.store.check import check_store
+from caseworker.store.create import create_store
+from caseworker.store.determinations import iter_determinations
+from caseworker.store.keys import FLOOR_KDF
+from caseworker.store.ledger import append_ledger
+from caseworker.store.opening import open_store
+from caseworker.store.store import Store
+from caseworker.store.waivers import WaiverRow, insert_waiver, list_waivers
+from tests.migrations.test_rulebooks import decide, raw_rows
+from tests.store.conftest import LATER, NOW, PASSPHRASE, add_case
+
+
+@pytest.fixture
+def before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, str]:
+    """A closed store as the second migration left it, with a determination, and its case."""
+    monkeypatch.setattr(migrate, "SCHEMA_REVISION", "0002")
+    made = create_store(
+        tmp_path / "store",
+        PASSPHRASE,
+        staff_name="A",
+        role="supervisor",
+        site="TIJ",
+        organisation="O",
+        now=NOW,
+        kdf=FLOOR_KDF,
+    )
+    with made.store as store:
+        case_id = add_case(store)
+        decide(store, case_id)
+    monkeypatch.undo()
+    return made.store.folder, case_id
+
+
+def waived(store: Store, case_id: str, reason: str = "Seen on a video call") -> None:
+    row = WaiverRow("w1", case_id, "a1", "passport", {"facts": {}}, reason, store.staff_id, LATER)
+    with store.write() as tx:
+        insert_waiver(tx, row)
+        append_ledger(
+            tx, at=LATER, staff_id=store.staff_id, action="waive", object_kind="waiver", object_id="w1"
+        )
+
+
+def test_a_store_without_waivers_gets_them_and_keeps_its_decisions(
+    before: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, case_id = before
+    tables = ("cases", "revisions", "determinations", "ledger", "staff")
+    monkeypatch.setattr(migrate, "SCHEMA_REVISION", "0002")
+    with open_store(folder, PASSPHRASE, now=NOW) as store:
+        rows = {table: raw_rows(store, table) for table in tables}
+    monkeypatch.undo()
+    with open_store(folder, PASSPHRASE, now=LATER) as store:
+        assert {table: raw_rows(store, table) for table in tables} == rows
+        with store.read() as tx:
+            (old,) = iter_determinations(tx)
+            assert list_waivers(tx, case_id) == []
+        assert "backing" not in old.frozen
+        waived(store, case_id)
+        assert check_store(store).whole
+        with store.read() as tx:
+            assert [one.criterion for one in list_waivers(tx, case_id)] == ["passport"]
+
+
+def test_a_waiver_needs_a_reason_and_a_case(before: tuple[Path, str]) -> None:
+    folder, case_id = before
+    with open_store(folder, PASSPHRASE, now=LATER) as store:
+        with pytest.raises(Refused):
+            waived(store, case_id, "")
+        with pytest.raises(Refused):
+            waived(store, "no-such-case")
+
+
+def test_a_waiver_changed_behind_the_ledger_is_seen(before: tuple[Path, str]) -> None:
+    folder, case_id = before
+    with open_store(folder, PASSPHRASE, now=LATER) as store:
+        waived(store, case_id)
+        connection = store.connect("repair")
+        connection.execute("DROP TRIGGER waivers_fixed")
+        connection.execute("UPDATE waivers SET reason = 'another'")
+        connection.close()
+        assert check_store(store).faults == ("row:waiver:w1",)
