@@ -3,25 +3,21 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from reportlab.lib.units import mm
-from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageBreak, PageTemplate, Spacer, Table
+from reportlab.platypus import Flowable, PageBreak, Spacer, Table
 from reportlab.platypus import Paragraph as Text
 
 from caseworker.domain.letter import Pair, Paper
 from caseworker.letters.blocks import pairs, text
-from caseworker.letters.fonts import BOLD, REGULAR, literal
-from caseworker.letters.page import SIZES, SMALL, PagedCanvas, draw_rule, fitted
-from caseworker.letters.render import REPORTLAB_COMMENT, one_at_a_time
 from caseworker.letters.shapes import MarkedWords, draw_mark
-from caseworker.letters.styles import BOTTOM, INK, QUIET, RULE, SHADE, SIDE, TOP
+from caseworker.letters.sheet import Sheet, drawn_sheet
+from caseworker.letters.styles import INK, RULE, SHADE
 from caseworker.words import N_, Words
 from caseworker.words.matrix import BACKED, MARKS, ColumnText, MatrixText, RowText
 
@@ -51,57 +47,16 @@ class PageFacts:
 
 def matrix_page(matrix: MatrixText, facts: PageFacts, words: Words) -> bytes:
     """The page as a PDF. The same matrix gives the same bytes. Calls wait for one another."""
-    with one_at_a_time:
-        return _drawn(matrix, facts, words)
-
-
-def _drawn(matrix: MatrixText, facts: PageFacts, words: Words) -> bytes:
-    height, width = SIZES[facts.paper]
-    inner = width - 2 * SIDE
-    frame = Frame(SIDE, BOTTOM, inner, height - TOP - BOTTOM, 0, 0, 0, 0, id="page")
-    out = io.BytesIO()
-    document = BaseDocTemplate(
-        out,
-        pagesize=(width, height),
-        pageTemplates=[PageTemplate(id="page", frames=[frame])],
-        # The name of a file or a job is read by others: nothing personal in it.
-        title=literal(words(TITLE)),
-        author="Caseworker",
-        subject="",
-        creator="Caseworker",
-        lang=words.language,
-        displayDocTitle=True,
-        invariant=1,
-    )
-    foot = partial(_foot, facts=facts, width=width, words=words)
-    document.build(list(_story(matrix, facts, words, inner)), canvasmaker=partial(PagedCanvas, foot=foot))
-    head = b" caseworker matrix".ljust(len(REPORTLAB_COMMENT) - 1) + b"\n"
-    return out.getvalue().replace(REPORTLAB_COMMENT, head, 1)
-
-
-def _foot(canvas: Canvas, page: int, pages: int, *, facts: PageFacts, width: float, words: Words) -> None:
-    canvas.saveState()
-    draw_rule(canvas, 16.5 * mm, width)
-    canvas.setFillColor(QUIET)
-    canvas.setFont(REGULAR, SMALL)
-    count = words(N_("Page {page} of {pages}"), page=page, pages=pages)
-    canvas.drawRightString(width - SIDE, 12 * mm, count)
-    room = width - 2 * SIDE - stringWidth(count, REGULAR, SMALL) - 12
-    said = words(
+    printed = words(
         N_("Case {number}, {name}. Printed on {day} by {by}."),
         number=facts.case_number,
         name=facts.applicant,
         day=facts.printed,
         by=facts.by,
     )
-    canvas.drawString(SIDE, 12 * mm, fitted(said, REGULAR, SMALL, room))
-    canvas.setFillColor(INK)
-    canvas.setFont(BOLD, SMALL)
-    state = words(INTERNAL)
-    if facts.training:
-        state = f"{state} · {words(TRAINING)}"
-    canvas.drawString(SIDE, 8 * mm, fitted(state, BOLD, SMALL, width - 2 * SIDE))
-    canvas.restoreState()
+    mark = f"{words(INTERNAL)} · {words(TRAINING)}" if facts.training else words(INTERNAL)
+    sheet = Sheet(facts.paper, "matrix", words(TITLE), printed, mark, landscape=True)
+    return drawn_sheet(sheet, partial(_story, matrix, facts, words), words)
 
 
 def _story(matrix: MatrixText, facts: PageFacts, words: Words, width: float) -> Iterator[Flowable]:

@@ -3,33 +3,25 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from reportlab.lib.units import mm
-from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
-    BaseDocTemplate,
     CondPageBreak,
     Flowable,
-    Frame,
     KeepTogether,
-    PageTemplate,
     Spacer,
     Table,
 )
 
 from caseworker.domain.letter import Pair, Paper
 from caseworker.letters.blocks import box, pairs, text
-from caseworker.letters.fonts import REGULAR, literal
-from caseworker.letters.page import SIZES, SMALL, PagedCanvas, draw_rule, fitted
-from caseworker.letters.render import REPORTLAB_COMMENT, one_at_a_time
 from caseworker.letters.shapes import MarkedWords
-from caseworker.letters.styles import BOTTOM, DEEPEST, INK, QUIET, RULE, SIDE, TOP
+from caseworker.letters.sheet import Sheet, drawn_sheet
+from caseworker.letters.styles import DEEPEST, INK, RULE
 from caseworker.words import N_, Words
 from caseworker.words.rules import AnswerText, CriterionText, Line, RulesText
 from caseworker.words.why import OTHERWISE
@@ -62,48 +54,15 @@ class SheetFacts:
 
 def rules_sheet(rules: RulesText, facts: SheetFacts, words: Words) -> bytes:
     """The sheet as a PDF. The same rules give the same bytes. Calls wait for one another."""
-    with one_at_a_time:
-        return _drawn(rules, facts, words)
-
-
-def _drawn(rules: RulesText, facts: SheetFacts, words: Words) -> bytes:
-    page_width, page_height = SIZES[facts.paper]
-    width = page_width - 2 * SIDE
-    frame = Frame(SIDE, BOTTOM, width, page_height - TOP - BOTTOM, 0, 0, 0, 0, id="page")
-    out = io.BytesIO()
-    document = BaseDocTemplate(
-        out,
-        pagesize=(page_width, page_height),
-        pageTemplates=[PageTemplate(id="page", frames=[frame])],
-        title=literal(f"{rules.name}, {rules.day}"),
-        author="Caseworker",
-        subject="",
-        creator="Caseworker",
-        lang=words.language,
-        displayDocTitle=True,
-        invariant=1,
+    sheet = Sheet(
+        facts.paper,
+        "rules",
+        f"{rules.name}, {rules.day}",
+        f"{rules.name} · {rules.day} · {rules.cite}",
+        f"SHA-256 {facts.sha256}",
+        warns=False,
     )
-    foot = partial(_foot, rules=rules, facts=facts, words=words)
-    document.build(list(_story(rules, facts, words, width)), canvasmaker=partial(PagedCanvas, foot=foot))
-    head = b" caseworker rules".ljust(len(REPORTLAB_COMMENT) - 1) + b"\n"
-    return out.getvalue().replace(REPORTLAB_COMMENT, head, 1)
-
-
-def _foot(
-    canvas: Canvas, page: int, pages: int, *, rules: RulesText, facts: SheetFacts, words: Words
-) -> None:
-    width, _ = SIZES[facts.paper]
-    canvas.saveState()
-    draw_rule(canvas, 16.5 * mm, width)
-    canvas.setFillColor(QUIET)
-    canvas.setFont(REGULAR, SMALL)
-    count = words(N_("Page {page} of {pages}"), page=page, pages=pages)
-    canvas.drawRightString(width - SIDE, 12 * mm, count)
-    room = width - 2 * SIDE - stringWidth(count, REGULAR, SMALL) - 12
-    said = f"{rules.name} · {rules.day} · {rules.cite}"
-    canvas.drawString(SIDE, 12 * mm, fitted(said, REGULAR, SMALL, room))
-    canvas.drawString(SIDE, 8 * mm, f"SHA-256 {facts.sha256}")
-    canvas.restoreState()
+    return drawn_sheet(sheet, partial(_story, rules, facts, words), words)
 
 
 def _story(rules: RulesText, facts: SheetFacts, words: Words, width: float) -> Iterator[Flowable]:

@@ -3,33 +3,25 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
 
 from reportlab.lib.units import mm
-from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
-    BaseDocTemplate,
     CondPageBreak,
     Flowable,
-    Frame,
     KeepTogether,
-    PageTemplate,
     Spacer,
     Table,
 )
 
 from caseworker.domain.letter import CriteriaTable, CriterionRow, Pair, Paper, ResultCode
 from caseworker.letters.blocks import bullets, criteria, pairs, text
-from caseworker.letters.fonts import BOLD, REGULAR, literal
-from caseworker.letters.page import SIZES, SMALL, PagedCanvas, draw_rule, fitted
-from caseworker.letters.render import REPORTLAB_COMMENT, one_at_a_time
 from caseworker.letters.shapes import OUTCOME_MARKS, MarkedWords
-from caseworker.letters.styles import BOTTOM, INK, QUIET, RULE, SHADE, SIDE, TOP
+from caseworker.letters.sheet import Sheet, drawn_sheet
+from caseworker.letters.styles import INK, RULE, SHADE
 from caseworker.letters.timeline import TimelinePicture
 from caseworker.words import N_, Words
 from caseworker.words.summary import EntryPart, PaperText, PersonText, SummaryText
@@ -56,52 +48,14 @@ class SummaryFacts:
 
 def summary(found: SummaryText, facts: SummaryFacts, words: Words) -> bytes:
     """The summary as a PDF. The same case gives the same bytes. Calls wait for one another."""
-    with one_at_a_time:
-        return _drawn(found, facts, words)
-
-
-def _drawn(found: SummaryText, facts: SummaryFacts, words: Words) -> bytes:
-    page_width, page_height = SIZES[facts.paper]
-    width = page_width - 2 * SIDE
-    frame = Frame(SIDE, BOTTOM, width, page_height - TOP - BOTTOM, 0, 0, 0, 0, id="page")
-    out = io.BytesIO()
-    document = BaseDocTemplate(
-        out,
-        pagesize=(page_width, page_height),
-        pageTemplates=[PageTemplate(id="page", frames=[frame])],
-        # The title of a file is seen by anybody: no names in it.
-        title=literal(words(TITLE)),
-        author="Caseworker",
-        subject="",
-        creator="Caseworker",
-        lang=words.language,
-        displayDocTitle=True,
-        invariant=1,
+    sheet = Sheet(
+        facts.paper,
+        "summary",
+        words(TITLE),
+        " · ".join(part for part in (found.number, words(MADE, day=facts.made_on)) if part),
+        words(INTERNAL) + (f" {words(TRAINING)}" if facts.training else ""),
     )
-    foot = partial(_foot, found=found, facts=facts, words=words)
-    document.build(list(_story(found, facts, words, width)), canvasmaker=partial(PagedCanvas, foot=foot))
-    head = b" caseworker summary".ljust(len(REPORTLAB_COMMENT) - 1) + b"\n"
-    return out.getvalue().replace(REPORTLAB_COMMENT, head, 1)
-
-
-def _foot(
-    canvas: Canvas, page: int, pages: int, *, found: SummaryText, facts: SummaryFacts, words: Words
-) -> None:
-    width, _ = SIZES[facts.paper]
-    canvas.saveState()
-    draw_rule(canvas, 16.5 * mm, width)
-    canvas.setFillColor(QUIET)
-    canvas.setFont(REGULAR, SMALL)
-    count = words(N_("Page {page} of {pages}"), page=page, pages=pages)
-    canvas.drawRightString(width - SIDE, 12 * mm, count)
-    room = width - 2 * SIDE - stringWidth(count, REGULAR, SMALL) - 12
-    said = " · ".join(part for part in (found.number, words(MADE, day=facts.made_on)) if part)
-    canvas.drawString(SIDE, 12 * mm, fitted(said, REGULAR, SMALL, room))
-    canvas.setFillColor(INK)
-    canvas.setFont(BOLD, SMALL)
-    marks = words(INTERNAL) + (f" {words(TRAINING)}" if facts.training else "")
-    canvas.drawString(SIDE, 8 * mm, fitted(marks, BOLD, SMALL, width - 2 * SIDE))
-    canvas.restoreState()
+    return drawn_sheet(sheet, partial(_story, found, facts, words), words)
 
 
 def _story(found: SummaryText, facts: SummaryFacts, words: Words, width: float) -> Iterator[Flowable]:
