@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from caseworker.domain.document import read_case
 from caseworker.domain.errors import Refused
 from caseworker.domain.matrix import Matrix, Row, matrix_of
-from caseworker.exchange.assessment_file import plain_value
 
 from .case_index import assessment_of
 from .desk import Desk, Worker
@@ -104,6 +103,9 @@ def supervisors(desk: Desk) -> tuple[Worker, ...]:
 
 def accepted(row: Row) -> dict[str, Any]:
     """What a waiver of this row accepts: the code of the finding and the facts that it rests on."""
+    # Codecs wait until the first picture stands.
+    from caseworker.exchange.assessment_file import plain_value
+
     facts = {
         node.fact: [{name: plain_value(value) for name, value in node.params}, plain_value(node.value)]
         for node in row.looked_at

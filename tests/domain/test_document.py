@@ -107,13 +107,13 @@ def test_an_example_comes_back_as_it_went_in(path: Path) -> None:
     assert document_of(case_of(found)) == found
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(cases())
 def test_any_case_comes_back_as_it_went_in(found: Any) -> None:
     assert document_of(read_case(found, VOCABULARY)) == found
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(cases())
 def test_any_case_survives_a_file(found: Any) -> None:
     case = read_case(found, VOCABULARY)
