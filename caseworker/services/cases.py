@@ -14,11 +14,12 @@ from caseworker.store.case_list import CaseFilters, CaseRow, count_cases, list_c
 from caseworker.store.search import search_cases
 
 from .desk import Desk
-from .waivers import Waiver, shown
 
 if TYPE_CHECKING:
     from caseworker.store.determinations import DeterminationRow
     from caseworker.store.letters import LetterRow
+
+    from .waivers import Waiver
 
 PAGE = 200
 __all__ = [
@@ -101,6 +102,8 @@ def open_case(desk: Desk, case_id: str) -> OpenedCase:
     from caseworker.store.letters import list_letters
     from caseworker.store.staff import list_staff
     from caseworker.store.waivers import list_waivers
+
+    from .waivers import shown
 
     with desk.store.read() as tx:
         document, rev = load_case(tx, case_id)
