@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer, Signal
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from caseworker.domain.errors import StaleRevision
+from caseworker.domain.flow import STATIONS
 from caseworker.paths import resource
 from caseworker.services import cases, settings
 from caseworker.services.desk import Desk
@@ -337,6 +339,8 @@ class MainWindow(QMainWindow):
 
         key("Ctrl+N", self.new_case)
         key("Ctrl+F", self._search)
+        for at, step in enumerate(STATIONS, start=1):
+            key(f"Ctrl+{at}", partial(self._go_to, step))
         key("Ctrl+Return", lambda: self._go(1))
         key("Alt+Right", lambda: self._go(1))
         key("Alt+Left", lambda: self._go(-1))
@@ -351,6 +355,10 @@ class MainWindow(QMainWindow):
     def _go(self, by: int) -> None:
         if self._page is not None:
             self._page.go(by)
+
+    def _go_to(self, step: str) -> None:
+        if self._page is not None:
+            self._page.show_step(step)
 
     def _undo(self) -> None:
         if self.editor is not None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -68,7 +69,7 @@ class LetterScreen(CaseScreen):
             row.addWidget(part)
         self._save, self._print, self._issue, self._hand = (QPushButton() for _ in range(4))
         self._issue.setObjectName("primary")
-        self._print.setShortcut("Ctrl+P")
+        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self._print.click)
         for button, act in (
             (self._issue, self._on_issue),
             (self._print, self._on_print),

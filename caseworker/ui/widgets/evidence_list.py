@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from caseworker.domain.document_paths import value_at
@@ -53,7 +54,8 @@ class EvidenceList(QWidget):
         self._title.setObjectName("heading")
         self.add = QPushButton()
         self.add.setObjectName("primary")
-        self.add.setShortcut("Ctrl+E")
+        # Not the button's own key: a button forgets that when its text is set.
+        QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self.add.click)
         self.add.clicked.connect(self._add_evidence)
         head.addWidget(self._title)
         head.addStretch()

@@ -34,12 +34,11 @@ class StepList(QWidget):
         column.setSpacing(4)
         self._buttons: dict[str, QPushButton] = {}
         self._states: dict[str, QLabel] = {}
-        for at, step in enumerate(STATIONS, start=1):
+        for step in STATIONS:
             button = QPushButton()
             button.setObjectName("rail")
             button.setCheckable(True)
             button.setAutoExclusive(True)
-            button.setShortcut(f"Ctrl+{at}")
             button.clicked.connect(lambda _=False, step=step: self.chosen.emit(step))
             state = QLabel()
             state.setObjectName("muted")

@@ -6,6 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from caseworker.services import settings
@@ -46,7 +47,7 @@ class SummaryDialog(QDialog):
         self.save = QPushButton(words(N_("Save as PDF…")))
         close = QPushButton(words(N_("Close")))
         self.print.setObjectName("primary")
-        self.print.setShortcut("Ctrl+P")
+        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.print.click)
         for button, act in ((self.print, self._on_print), (self.save, self._on_save), (close, self.reject)):
             button.setAutoDefault(False)
             button.clicked.connect(act)
