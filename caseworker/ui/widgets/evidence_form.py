@@ -72,8 +72,8 @@ class EvidenceForm(Form):
             N_("Day on the record"),
             DayEditor(spans=True, moments=True),
             N_(
-                "A month alone is fine. Or type it in one go: 10 oct 2022, del 3 al 9 oct 2022, "
-                "12 oct 2022 23:30."
+                "A month alone is fine. Or type it in one go: 10 Oct 2022, 3 to 9 Oct 2022, "
+                "12 Oct 2022 23:30."
             ),
             gaps=False,
         )
