@@ -254,6 +254,8 @@ def test(arguments: list[str]) -> int:
     env = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
     # Off screen, a virtual display for each worker would be started for nothing.
     display = ("--no-xvfb",) if env["QT_QPA_PLATFORM"] == "offscreen" else ()
+    # Dozens of tests start the program in a process of its own; each would compile all of it again.
+    call(venv_python(), "-m", "compileall", "-q", ROOT / "caseworker")
     print("== pytest", flush=True)
     tests = call(venv_python(), "-m", "pytest", "-n", "auto", *display, *arguments, cwd=ROOT, env=env)
     checks = check([])
