@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -86,6 +86,18 @@ class AtEntry:
         found = cases.open_case(self.window.desk, self.editor.case_id).document["evidence"]
         assert isinstance(found, list)
         return found
+
+
+@pytest.fixture(autouse=True)
+def no_window_left(qapp: QApplication) -> Iterator[None]:
+    """A window that was only closed lives on, and is dressed anew with every window that is made after it."""
+    before = set(QApplication.topLevelWidgets())
+    yield
+    for one in QApplication.topLevelWidgets():
+        if isinstance(one, MainWindow) and one not in before:
+            one.background.wait()
+            one.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture(scope="session")
