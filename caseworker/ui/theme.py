@@ -121,6 +121,8 @@ def _sheet(c: Colours) -> str:
     QLabel#error {{ color: {c.not_met}; font-weight: 600; }}
     QFrame#card {{ background: {c.base}; border: 1px solid {c.border}; border-radius: 6px; }}
     QFrame#notice {{ background: {c.warn_fill}; border: 1px solid {c.not_known}; border-radius: 6px; }}
+    QFrame#scannerBar {{ background: {c.selected}; border: none; border-top: 1px solid {c.border}; }}
+    QScrollArea#scannerFiles, QScrollArea#scannerFiles > QWidget > QWidget {{ background: {c.selected}; }}
     QFrame#line {{ color: {c.border}; }}
     QWidget#rail {{ background: {c.raised}; border-right: 1px solid {c.border}; }}
     QWidget#identity {{ background: {c.base}; border-bottom: 1px solid {c.border}; }}

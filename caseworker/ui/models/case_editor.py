@@ -250,6 +250,12 @@ class CaseEditor(QObject):
         """Reads something in the background; the answer falls silent once the case has been left."""
         self._background.read(work, self._while_here(done), self._while_here(failed) if failed else None)
 
+    def glance(
+        self, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[Exception], None]
+    ) -> bool:
+        """As `Background.glance`; the answer falls silent once the case has been left."""
+        return self._background.glance(work, self._while_here(done), self._while_here(failed))
+
     def _while_here(self, tell: Callable[[Any], None]) -> Callable[[Any], None]:
         # The screens of a case are gone with it, and an answer may come later.
         return lambda found: None if self._leaving else tell(found)

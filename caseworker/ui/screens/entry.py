@@ -75,6 +75,18 @@ class EntryScreen(CaseScreen):
         if form is not None:
             self.ensureWidgetVisible(form, 20, 60)
 
+    def take_scans(self, files: list[Brought], how: str) -> None:
+        """Adds files of the scanner folder: to the `open` paper, as `one` new paper, or `each` as its own."""
+        open_form = self.papers.form
+        if how == "open" and open_form is not None:
+            self.take_files(files)
+            open_form.files.add.setFocus()
+            self.ensureWidgetVisible(open_form.files, 20, 60)
+            return
+        form = self.papers.take_new([[one] for one in files] if how == "each" else [files])
+        if form is not None:
+            self.ensureWidgetVisible(form, 20, 60)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if holds_files(event.mimeData()):
             event.acceptProposedAction()
