@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -17,6 +18,8 @@ from ..widgets.evidence_list import EvidenceList, listed_evidence
 from ..widgets.form import Form
 from ..widgets.travel_form import TravelForm
 from .case_screen import CaseScreen, PeopleRow
+
+SETTLED_MS = 600
 
 
 class EntryScreen(CaseScreen):
@@ -38,6 +41,10 @@ class EntryScreen(CaseScreen):
         self.setAcceptDrops(True)
         self._pastes = PasteCatcher(self)
         self._pastes.pasted.connect(self._on_paste)
+        self._brought_up = QTimer(self)
+        self._brought_up.setSingleShot(True)
+        self._brought_up.setInterval(SETTLED_MS)
+        self.verticalScrollBar().rangeChanged.connect(lambda *_: self._bring_up())
         self._travel: TravelForm | None = None
         self._travel_of = ""
         self._travel_at = self.body.count()
@@ -85,7 +92,14 @@ class EntryScreen(CaseScreen):
             return
         form = self.papers.take_new([[one] for one in files] if how == "each" else [files])
         if form is not None:
-            self.ensureWidgetVisible(form, 20, 60)
+            # As a whole it is taller than the page shows, and it gets its place little by little.
+            self._brought_up.start()
+            self._bring_up()
+
+    def _bring_up(self) -> None:
+        form = self.papers.form
+        if form is not None and self._brought_up.isActive():
+            self.verticalScrollBar().setValue(form.mapTo(self._page, QPoint(0, 0)).y() - 20)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if holds_files(event.mimeData()):

@@ -54,10 +54,10 @@ class ScannerCard(QFrame):
         self._title.setObjectName("group")
         self._what, self._hint = muted(), muted()
         self.said = ElidedLabel()
-        self._wrong = QLabel()
-        self._wrong.setObjectName("error")
-        self._wrong.setWordWrap(True)
-        for label in (self._title, self._what, self._hint, self.said, self._wrong):
+        self.wrong = QLabel()
+        self.wrong.setObjectName("error")
+        self.wrong.setWordWrap(True)
+        for label in (self._title, self._what, self._hint, self.said, self.wrong):
             column.addWidget(label)
         row = QHBoxLayout()
         self.choose, self.stop = QPushButton(), QPushButton()
@@ -83,8 +83,8 @@ class ScannerCard(QFrame):
         words, folder = self._words, remembered(FOLDER, "")
         self.said.setText(words(WATCHED, folder=folder) if folder else words(NONE))
         self.stop.setVisible(bool(folder))
-        self._wrong.setText(words(self._fault) if self._fault else "")
-        self._wrong.setVisible(bool(self._fault))
+        self.wrong.setText(words(self._fault) if self._fault else "")
+        self.wrong.setVisible(bool(self._fault))
 
     def _on_choose(self) -> None:
         start = remembered(FOLDER, "")
