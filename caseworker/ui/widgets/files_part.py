@@ -30,6 +30,7 @@ from caseworker.words.errors import error_text
 from .. import theme
 from ..models.case_editor import CaseEditor
 from ..models.file_adder import Brought
+from .camera_dialog import CameraButton
 from .clearing import clear
 from .file_tile import FileTile, waiting_picture
 from .flow_layout import FlowLayout
@@ -94,6 +95,8 @@ class FilesPart(QWidget):
         self.stop.clicked.connect(lambda: editor.adder.stop(evidence_id))
         self.buttons = QHBoxLayout()
         self.buttons.addWidget(self.add)
+        self.camera = CameraButton(editor, evidence_id, words)
+        self.buttons.addWidget(self.camera)
         row.addLayout(self.buttons)
         row.addWidget(self.bar)
         row.addWidget(self.stop)
@@ -122,6 +125,7 @@ class FilesPart(QWidget):
         self._title.setText(words(TITLE))
         self._hint.setText(words(HINT))
         self.add.setText(words(ADD_FILES))
+        self.camera.set_words(words)
         self.stop.setText(words(STOP))
         self.bar.setAccessibleName(words(ADDING))
         listed = self._listed()
