@@ -72,7 +72,9 @@ def look(folder: Path, before: Look) -> Look:
     fits = {}
     for scan in present & before.present:
         known = before._fits.get(scan)
-        fits[scan] = _can_be_attached(folder, scan) if known is None else known
+        fit = _can_be_attached(folder, scan) if known is None else known
+        if fit is not None:
+            fits[scan] = fit
     settled = sorted((one for one, good in fits.items() if good), key=lambda one: (one.modified, one.name))
     return Look(True, frozenset(present), tuple(settled), fits)
 
@@ -131,14 +133,15 @@ def _plain_files(folder: Path) -> set[Scan] | None:
     return found
 
 
-def _can_be_attached(folder: Path, scan: Scan) -> bool:
+def _can_be_attached(folder: Path, scan: Scan) -> bool | None:
+    """Told by its first bytes; None while it cannot be read, as where the scanner holds it still."""
     from caseworker.scans.kinds import kind_of
 
     try:
         with _opened(folder / scan.name) as file:
             return kind_of(file.read(_HEAD)) is not None
     except OSError:
-        return False
+        return None
 
 
 def _opened(path: Path) -> BinaryIO:

@@ -60,6 +60,21 @@ def test_the_same_size_written_again_waits(folder: Path) -> None:
     assert [one.modified for one in look(folder, seen).settled] == [1]
 
 
+def test_a_file_that_the_scanner_holds_is_offered_once_it_lets_go(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "scan.jpg").write_bytes(papers.jpeg())
+
+    def held(*_: object) -> None:
+        raise PermissionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", held)
+        seen = look(folder, look(folder, NOT_THERE))
+    assert (len(seen.present), seen.settled) == (1, ())
+    assert [one.name for one in look(folder, seen).settled] == ["scan.jpg"]
+
+
 def test_an_empty_file_is_none(folder: Path) -> None:
     (folder / "scan.pdf").touch()
     assert look(folder, NOT_THERE).present == frozenset()

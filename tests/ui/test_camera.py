@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -182,6 +183,22 @@ def test_without_a_camera_there_is_no_button(
     at_entry.wait(lambda: at_entry.part.add.isVisible() and bool(asked))
     at_entry.settle()
     assert not at_entry.part.camera.isVisible()
+
+
+def test_a_form_closed_before_the_camera_was_found_is_let_go(
+    at_entry: AtEntry, names: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = threading.Event()
+    monkeypatch.setattr(camera, "load", lambda: found.wait(20))
+    assert at_entry.window.page is not None
+    at_entry.window.page.open_path("evidence/e1")
+    ended = []
+    at_entry.part.camera.destroyed.connect(lambda: ended.append(True))
+    at_entry.qtbot.wait(50)
+    at_entry.screen.papers.form.done.emit()
+    at_entry.wait(lambda: bool(ended))
+    found.set()
+    at_entry.settle()  # an error in an answer fails the test
 
 
 def test_where_qtmultimedia_is_missing_it_does_not_load(monkeypatch: pytest.MonkeyPatch) -> None:

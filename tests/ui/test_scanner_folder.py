@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from caseworker.services import scanner_folder
@@ -22,6 +22,7 @@ from caseworker.ui.widgets.scanner_bar import ScannerBar
 from tests.scans import papers
 
 from .conftest import AtEntry
+from .test_nothing_is_cut import cut
 
 DAY = 24 * 60 * 60
 
@@ -236,6 +237,32 @@ def test_the_bar_is_reached_by_its_pane_and_speaks_the_language(watched: AtEntry
     assert (focus.parent().parent(), focus.text()) == (bar(watched), "Agregar como prueba")
 
 
+def test_nothing_of_the_bar_is_cut_on_the_smallest_window_in_spanish(
+    watched: AtEntry, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched.window.resize(1024, 700)
+    watched.window.set_language("es")
+    page(watched).open_path("evidence/e1")
+    scanned(folder, "1.jpg")
+    wait_for(watched, "1.jpg")
+    click(watched, bar(watched).add)
+    wait_for(watched, "Se agregó 1 archivo.")
+    scanned(
+        folder, *(f"Escaneo de la oficina de Tapachula con un nombre muy largo {at}.jpg" for at in "abcd")
+    )
+    wait_for(watched, "4 archivos nuevos en la carpeta del escáner:")
+    watched.wait(lambda: not list(cut(bar(watched))))
+    assert bar(watched).add_to_open.isVisible()
+    assert bar(watched).height() < 200
+    inside = bar(watched).rect()
+    for button in bar(watched).findChildren(QPushButton):
+        if button.isVisible():
+            assert inside.contains(QRect(button.mapTo(bar(watched), QPoint(0, 0)), button.size()))
+    last = bar(watched).boxes()[-1]
+    last.setFocus()
+    watched.wait(lambda: last.visibleRegion().boundingRect().height() == last.height())
+
+
 def test_only_what_was_added_is_deleted_and_only_when_asked(watched: AtEntry, folder: Path) -> None:
     scanned(folder, "1.jpg", "2.jpg", "3.jpg")
     wait_for(watched, "3 new files")
@@ -243,11 +270,13 @@ def test_only_what_was_added_is_deleted_and_only_when_asked(watched: AtEntry, fo
     click(watched, bar(watched).add)
     wait_for(watched, "2 files were added.")
     assert len(list(folder.iterdir())) == 3
+    activate(watched)
     (folder / "2.jpg").write_bytes(b"another paper")
     click(watched, bar(watched).delete)
     wait_for(watched, "1 file was deleted from the scanner folder. 2.jpg was left there: it was changed")
     assert sorted(one.name for one in folder.iterdir()) == ["2.jpg", "3.jpg"]
-    click(watched, bar(watched).understood)
+    watched.wait(bar(watched).understood.hasFocus)
+    watched.qtbot.keyClick(bar(watched).understood, Qt.Key.Key_Space)
     assert "deleted" not in bar(watched).text()
 
 

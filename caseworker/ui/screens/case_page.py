@@ -242,7 +242,9 @@ class CasePage(QWidget):
             self.show_step("entry")
         screen = self._screens["entry"]
         assert isinstance(screen, EntryScreen)  # noqa: S101 - that is what stands there
-        screen.take_scans(self.watch.take(scans), how)
+        files = self.watch.take(scans)
+        if files:
+            screen.take_scans(files, how)
 
     def _fit_panel(self) -> None:
         wide = self.width() >= NARROW - 200

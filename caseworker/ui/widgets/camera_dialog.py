@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from caseworker.words import N_, Words
 
@@ -63,7 +64,9 @@ class CameraButton(QPushButton):
         self.setText(words(TAKE_PICTURE))
 
     def _on_loaded(self, loaded: bool) -> None:
-        self.setVisible(loaded and bool(camera.cameras()))
+        # The form may be closed by then.
+        if isValid(self):
+            self.setVisible(loaded and bool(camera.cameras()))
 
     def _on_clicked(self) -> None:
         dialog = CameraDialog(self._words, self)

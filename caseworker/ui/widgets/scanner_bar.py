@@ -68,7 +68,7 @@ class ScannerBar(QFrame):
         self._deleted, self._added = _Line(), _Line()
         self._gone, self._offer = _Line(), _Line()
         self.understood = self._deleted.button(self._on_understood)
-        self.delete = self._added.button(watch.delete_added)
+        self.delete = self._added.button(self._on_delete)
         self.leave = self._added.button(lambda: self._answer(watch.keep_added))
         self.absence_read = self._gone.button(self._on_understood)
         self.add_to_open = self._offer.button(lambda: self._want("open"))
@@ -81,7 +81,8 @@ class ScannerBar(QFrame):
         for part in (self._deleted, self._added, self._gone, self._offer, self._list):
             column.addWidget(part)
         self._open = False
-        self._state: object = None
+        # Whether the focus is to go to what came of deleting: the button that had it is gone.
+        self._deleting = False
         self._announced = ""
         watch.changed.connect(self._show)
         self._show()
@@ -127,6 +128,9 @@ class ScannerBar(QFrame):
         self._show_buttons()
         said = self.text()
         self.setVisible(bool(said))
+        if self._deleting and watch.deleted is not None:
+            self._deleting = False
+            self.understood.setFocus()
         if said and said != self._announced:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
         self._announced = said
@@ -145,6 +149,10 @@ class ScannerBar(QFrame):
 
     def _want(self, how: str) -> None:
         self.add_wanted.emit(self._chosen(), how)
+
+    def _on_delete(self) -> None:
+        self._deleting = True
+        self._watch.delete_added()
 
     def _on_understood(self) -> None:
         self._answer(self._watch.understood)
