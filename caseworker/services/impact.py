@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from caseworker.domain.assess import ApplicantAssessment, Assessment, Finding
+from caseworker.domain.assess import ApplicantAssessment, Assessment
 from caseworker.domain.case import Case
 from caseworker.domain.document import FaultyDocument, read_case
+from caseworker.domain.finding import Finding
 
 from .case_index import assessment_of
 from .desk import Desk

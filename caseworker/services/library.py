@@ -20,10 +20,11 @@ from caseworker.paths import resource
 if TYPE_CHECKING:
     from datetime import date
 
-    from caseworker.domain.assess import Assessment, Rules
+    from caseworker.domain.assess import Assessment
     from caseworker.domain.case import Case
     from caseworker.domain.programme import Programme, Words
     from caseworker.domain.reference import Reference
+    from caseworker.domain.rules import Rules
     from caseworker.exchange.programme_faults import ProgrammeFault
     from caseworker.exchange.programme_text import ProgrammeText
 
@@ -166,7 +167,7 @@ class Library:
 
         Raises KeyError, NoValueInForce.
         """
-        from caseworker.domain.assess import rules_on
+        from caseworker.domain.rules import rules_on
 
         programme = self.programmes[programme_id]
         turns = self._turns.get(programme_id)

@@ -18,8 +18,9 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from caseworker.domain.assess import ApplicantAssessment, Rules, assess_applicant
+from caseworker.domain.assess import ApplicantAssessment, assess_applicant
 from caseworker.domain.facts import UNKNOWN, Fact, View
+from caseworker.domain.rules import Rules
 from caseworker.services.library import Library, load_library
 
 from . import by_openfisca, by_zen, hand_written
