@@ -70,7 +70,12 @@ class Finding:
 
     def facts(self) -> dict[str, Fact]:
         """The facts that were looked at, by key."""
-        return {key: self.view.facts[key] for key in self.keys if key in self.view.facts}
+        get, found = self.view.facts.get, {}
+        for key in self.ruling.keys:
+            fact = get(key)
+            if fact is not None:
+                found[key] = fact
+        return found
 
     def evidence(self) -> tuple[str, ...]:
         """The ids of the evidence used, each once."""
