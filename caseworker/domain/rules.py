@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,13 +11,16 @@ from .deciding import (
     NOT_APPLICABLE,
     WAITS,
     Compiled,
+    ValueVerdicts,
     Verdict,
     Verdicts,
+    asked,
     compile_criteria,
     compile_criterion,
+    compile_for_values,
     compile_test,
 )
-from .facts import View
+from .facts import STATUS, Fact, View
 from .finding import Finding, Ruling
 from .programme import Caution, Criterion, Programme, Version, tests_of
 from .reference import NoValueInForce
@@ -62,8 +65,8 @@ class CompiledCriterion:
         return Ruling(self.criterion, "not_known", None, self.keys, then, waits=verdict == WAITS)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sum:
+@dataclass(frozen=True, slots=True, eq=False)
+class Sum:
     """What the verdicts on all criteria add up to."""
 
     rulings: tuple[Ruling, ...]
@@ -91,7 +94,22 @@ class Rules:
     cautions: tuple[tuple[Caution, Compiled | None], ...]
     entry_days: tuple[tuple[str, date], ...]
     run: Verdicts | None = None
-    _sums: dict[tuple[int, ...], _Sum] = field(default_factory=dict)
+    _sums: dict[tuple[int, ...], Sum] = field(default_factory=dict)
+    _of_values: dict[tuple[str, ...], ValueVerdicts | None] = field(default_factory=dict)
+    _questions: dict[str, Callable[[View], Fact]] | None = None
+
+    @property
+    def questions(self) -> Mapping[str, Callable[[View], Fact]]:
+        """The functions of all facts that the criteria may look at, by key: all but the status, which
+        rules know."""
+        if self._questions is None:
+            self._questions = {}
+            for one in self.criteria:
+                for test in tests_of(one.criterion):
+                    if test.fact != STATUS:
+                        key = fact_key(test, one.resolve)[0]
+                        self._questions.setdefault(key, asked(test, one.resolve))
+        return self._questions
 
     def asks(self, fact: str) -> bool:
         """Whether any criterion may look at the fact."""
@@ -104,7 +122,18 @@ class Rules:
             self.run = compile_criteria([one.criterion for one in self.criteria], resolve)
         return self.run(view)
 
-    def sum_of(self, verdicts: tuple[int, ...]) -> _Sum:
+    def verdicts_of(self, keys: tuple[str, ...]) -> ValueVerdicts | None:
+        """A function that gives all verdicts from values kept under these keys, or None if one is wanting."""
+        if keys not in self._of_values:
+            resolve = resolver(lambda name: self.programme.value_on(name, self.on))
+            criteria = [one.criterion for one in self.criteria]
+            try:
+                self._of_values[keys] = compile_for_values(criteria, resolve, keys, self.status)
+            except KeyError:
+                self._of_values[keys] = None
+        return self._of_values[keys]
+
+    def sum_of(self, verdicts: tuple[int, ...]) -> Sum:
         """What these verdicts add up to; the same verdicts are added up once."""
         found = self._sums.get(verdicts)
         if found is None:
@@ -145,7 +174,7 @@ def find(one: CompiledCriterion, view: View) -> Finding:
     return Finding(one.ruling(one.verdict(view)), view)
 
 
-def _sum(criteria: tuple[CompiledCriterion, ...], verdicts: tuple[int, ...]) -> _Sum:
+def _sum(criteria: tuple[CompiledCriterion, ...], verdicts: tuple[int, ...]) -> Sum:
     rank, codes, referrals, elsewhere = 0, set[str](), set[str](), False
     problems, waiting = set[str](), set[str]()
     rulings = tuple(one.ruling(verdict) for one, verdict in zip(criteria, verdicts, strict=True))
@@ -161,7 +190,7 @@ def _sum(criteria: tuple[CompiledCriterion, ...], verdicts: tuple[int, ...]) -> 
             problems.add(one.criterion.step)
         if one.then == "more_evidence_needed":
             waiting.add(one.criterion.step)
-    return _Sum(
+    return Sum(
         rulings,
         OUTCOMES[rank],
         tuple(sorted(codes)),

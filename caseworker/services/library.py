@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -185,6 +186,19 @@ class Library:
 
         rules = self.rules(programme_id, on)
         return assess(case, rules, on, self.reference, self.programmes.in_order())
+
+    @cached_property
+    def basis(self) -> str:
+        """On what facts are computed besides the case: our own code of them, and the reference tables.
+
+        Values of facts that were kept on another basis count for nothing.
+        """
+        from caseworker.domain.facts import EDITION
+
+        digest = sha256(str(EDITION).encode())
+        for name, text in sorted(self._tables.texts.items()):
+            digest.update(f"\x00{name}\x00".encode() + sha256(text).digest())
+        return digest.hexdigest()
 
     def rulebook(self, programme_id: str) -> bytes:
         """Every text that decides under a programme, as kept with determinations. Raises KeyError."""
