@@ -50,7 +50,7 @@ class Begun:
 def begun(case: Case) -> Begun:
     """What was begun in a case."""
     return Begun(
-        tuple(person.id for person in listed(case.applicants)),
+        tuple(person.id for person in case.people()),
         _notice_given(case),
         case.sponsor is not NOT_ASKED,
         bool(case.evidence) or _entry_begun(case),

@@ -41,21 +41,34 @@ class FromFacts:
     def shown(self, one: ShownCase, determined: tuple[str, ...], lettered: tuple[str, ...]) -> Shown | None:
         """What the list is to show, or None where the kept facts do not decide it: none were kept on this
         basis, or the rules ask for others."""
-        if one.keys is None:
+        found = self._sums(one)
+        if found is None:
             return None
-        row = one.row()
-        decide = self._decider(row, one.keys)
-        if decide is None:
-            return None
-        sums, people = decide(row), row[2]
+        row, sums = found
+        people = row[2]
         if determined or lettered:
             return Shown(*_shown(begun_in(row), sums, determined, lettered), people)
         # Ids tell cases apart and change nothing: few patterns remain.
         pattern = (len(people), row[3], row[4], row[5], *sums)
-        found = self._known.get(pattern)
+        known = self._known.get(pattern)
+        if known is None:
+            known = self._known[pattern] = _shown(begun_in(row), sums, (), ())
+        return Shown(*known, people)
+
+    def outcomes(self, one: ShownCase) -> dict[str, str] | None:
+        """The outcome of each applicant by id, or None where the kept facts do not decide it."""
+        found = self._sums(one)
         if found is None:
-            found = self._known[pattern] = _shown(begun_in(row), sums, (), ())
-        return Shown(*found, people)
+            return None
+        row, sums = found
+        return {person: it.outcome for person, it in zip(row[2], sums, strict=True)}
+
+    def _sums(self, one: ShownCase) -> tuple[Any, tuple[Sum, ...]] | None:
+        if one.keys is None:
+            return None
+        row = one.row()
+        decide = self._decider(row, one.keys)
+        return (row, decide(row)) if decide else None
 
     def _decider(self, row: Sequence[Any], keys: tuple[str, ...]) -> Decider | None:
         # The keys are one object for all cases that were read together.
