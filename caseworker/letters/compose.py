@@ -13,10 +13,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, cast
 
-from caseworker.domain.assess import ApplicantAssessment, Assessment, Finding
+from caseworker.domain.assess import ApplicantAssessment, Assessment
 from caseworker.domain.days import age_on, days_of
 from caseworker.domain.evidence import Evidence
 from caseworker.domain.fields import listed
+from caseworker.domain.finding import Finding
 from caseworker.domain.letter import (
     Block,
     Bullets,

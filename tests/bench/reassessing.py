@@ -17,7 +17,10 @@ from .register import register
 from .rounds import rounds, table
 from .unlocked import NOW, opened
 
-ROWS = "SELECT id, document, rev, outcome, steps FROM cases WHERE archived = 0 ORDER BY pk"
+ROWS = (
+    "SELECT id, document, rev, outcome, steps FROM cases JOIN documents ON case_pk = pk"
+    " WHERE archived = 0 ORDER BY pk"
+)
 READING = "sqlcipher3: reading the rows"
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from caseworker.cli import main
+from caseworker.store.case_list import CaseRow, list_cases
+from caseworker.store.opening import open_store
 
 CASES = Path(__file__).parents[1] / "fixtures" / "cases"
 
@@ -71,9 +73,17 @@ def test_the_demo_store_is_whole_and_its_index_can_be_made_anew(
 ) -> None:
     store = str(demo / "store")
     assert run(capsys, "check", "--store", store)[0] == 0
+    before = rows(demo / "store")
     status, said, _ = run(capsys, "rebuild-index", "--store", store)
     assert (status, "13" in said) == (0, True)
     assert run(capsys, "check", "--store", store)[0] == 0
+    assert rows(demo / "store") == before
+    assert "in_progress" in {row.steps["letter"] for row in before}
+
+
+def rows(folder: Path) -> list[CaseRow]:
+    with open_store(folder, None, now="2026-11-26T09:00:00+00:00") as store:
+        return list_cases(store)
 
 
 def test_a_demo_is_never_written_over_a_store(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:

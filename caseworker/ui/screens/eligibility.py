@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from caseworker.domain.assess import OUTCOMES, ApplicantAssessment
+from caseworker.domain.assess import ApplicantAssessment
 from caseworker.domain.document_paths import value_at
 from caseworker.domain.matrix import matrix_of
+from caseworker.domain.rules import OUTCOMES
 from caseworker.services import eligibility
 from caseworker.services.cases import Determination
 from caseworker.services.desk import Worker
