@@ -463,12 +463,17 @@ def test_the_preview_of_a_letter_goes_by_what_the_case_holds(
     assert editor is not None
     assert window.page is not None
     window.page.show_step("letter")
-    qtbot.waitUntil(lambda: len(drawn) > 0, timeout=PATIENCE)
-    seen = -1
-    while seen != len(drawn):  # drawn anew where the bars of the picture take room from it
+    station = window.page.station("letter")
+
+    def being_made() -> bool:
+        return any(one.text() == "Making the letter…" for one in station.findChildren(QLabel))
+
+    qtbot.waitUntil(lambda: bool(drawn) and not being_made(), timeout=PATIENCE)
+    seen = 0
+    while seen != len(drawn):  # made anew where the bar beside the pages takes room from them
         seen = len(drawn)
-        window.page.station("letter").refresh()
+        station.refresh()
         qtbot.wait(600)
-        qtbot.waitUntil(lambda: not window.background.busy, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: not being_made(), timeout=PATIENCE)
     editor.put(f"applicants/{editor.applicant_id}/given_names", "Somebody Else")
     qtbot.waitUntil(lambda: len(drawn) > seen and drawn[-1] == editor.document, timeout=PATIENCE)
