@@ -3,6 +3,7 @@
 
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from caseworker.cli import main
@@ -27,6 +28,30 @@ def test_a_draft_is_written_for_every_example(
         status, _, err = run(capsys, "letter", str(path), "-o", str(out), "--language", language)
         assert (status, err) == (0, "")
         assert out.read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            "Your papers show that you entered Panama on 17 October 2022: Record",
+        ),
+        (
+            "es",
+            "Sus documentos muestran que usted ingresó a Panamá el 17 de octubre de 2022: Registro",
+        ),
+    ],
+)
+def test_a_draft_says_in_its_language_from_which_papers_an_entry_is_known(
+    language: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "draft.pdf"
+    run(capsys, "letter", str(CASES / "S26.json"), "-o", str(out), "--language", language)
+    document = pypdfium2.PdfDocument(out.read_bytes())
+    text = " ".join(page.get_textpage().get_text_bounded() for page in document)
+    document.close()
+    assert said in " ".join(text.split())
 
 
 def test_a_draft_is_never_genuine(tmp_path: Path, capsys: pytest.CaptureFixture[str], demo: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -150,7 +150,9 @@ class FilesPart(QWidget):
             self._holder.updateGeometry()
             self._ask()
         for tile in self.tiles():
-            tile.show_marks(self._marked_pages(tile.sha256))
+            marks = self._marks(tile.sha256)
+            first = [QRectF(one["x"], one["y"], one["w"], one["h"]) for one in marks if one["page"] == 1]
+            tile.show_marks(tuple(sorted({one["page"] for one in marks})), first)
         self._show_progress()
         self._show_offers()
 
@@ -165,10 +167,10 @@ class FilesPart(QWidget):
         except KeyError:
             return ()
 
-    def _marked_pages(self, sha256: str) -> tuple[int, ...]:
+    def _marks(self, sha256: str) -> list[dict[str, Any]]:
         marks = self.editor.value(f"evidence/{self.evidence_id}/marks")
         found = marks if isinstance(marks, list) else []
-        return tuple(sorted({one["page"] for one in found if one.get("attachment") == sha256}))
+        return [one for one in found if one.get("attachment") == sha256]
 
     def _tile(self, sha256: str) -> FileTile:
         tile = FileTile(sha256, self.words)
