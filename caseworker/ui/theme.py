@@ -150,6 +150,9 @@ def _sheet(c: Colours) -> str:
     QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {c.accent};
         padding: 4px 6px; }}
     QLineEdit[wrong="true"] {{ border: 2px solid {c.not_met}; padding: 4px 6px; }}
+    QWidget#dropVeil {{ background: transparent; border: 3px dashed {c.accent}; border-radius: 6px; }}
+    QLabel#dropText {{ background: {c.accent}; color: {c.on_accent}; border-radius: 4px;
+        padding: 10px 16px; font-weight: 600; }}
     QPushButton {{ background: {c.base}; border: 1px solid {c.border}; border-radius: 4px;
         padding: 6px 14px; }}
     QPushButton:hover {{ background: {c.raised}; }}

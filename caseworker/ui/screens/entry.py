@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from caseworker.domain.document_paths import value_at
@@ -12,6 +12,7 @@ from caseworker.words import N_
 
 from ..models.file_adder import Brought
 from ..widgets.brought import PasteCatcher, brought_in, holds_files
+from ..widgets.drop_veil import DropVeil
 from ..widgets.entry_result import EntryResult
 from ..widgets.evidence_form import EvidenceForm
 from ..widgets.evidence_list import EvidenceList, listed_evidence
@@ -20,6 +21,8 @@ from ..widgets.travel_form import TravelForm
 from .case_screen import CaseScreen, PeopleRow
 
 SETTLED_MS = 600
+DROP_NEW = N_("Let go here: the files become a new piece of evidence.")
+DROP_OPEN = N_("Let go here: the files are added to the evidence that is open.")
 
 
 class EntryScreen(CaseScreen):
@@ -39,6 +42,7 @@ class EntryScreen(CaseScreen):
         self.body.addWidget(self.papers)
         self.papers.page_opened.connect(self.page_wanted)
         self.setAcceptDrops(True)
+        self._veil = DropVeil(self.viewport())
         self._pastes = PasteCatcher(self)
         self._pastes.pasted.connect(self._on_paste)
         self._brought_up = QTimer(self)
@@ -78,9 +82,8 @@ class EntryScreen(CaseScreen):
 
     def take_files(self, files: list[Brought]) -> None:
         """Adds files to the paper that is open, or to a new one."""
-        form = self.papers.take(files)
-        if form is not None:
-            self.ensureWidgetVisible(form, 20, 60)
+        if self.papers.take(files) is not None:
+            self._show_new_form()
 
     def take_scans(self, files: list[Brought], how: str) -> None:
         """Adds files of the scanner folder: to the `open` paper, as `one` new paper, or `each` as its own."""
@@ -92,9 +95,12 @@ class EntryScreen(CaseScreen):
             return
         form = self.papers.take_new([[one] for one in files] if how == "each" else [files])
         if form is not None:
-            # As a whole it is taller than the page shows, and it gets its place little by little.
-            self._brought_up.start()
-            self._bring_up()
+            self._show_new_form()
+
+    def _show_new_form(self) -> None:
+        # As a whole it is taller than the page shows, and it gets its place little by little.
+        self._brought_up.start()
+        self._bring_up()
 
     def _bring_up(self) -> None:
         form = self.papers.form
@@ -104,8 +110,13 @@ class EntryScreen(CaseScreen):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if holds_files(event.mimeData()):
             event.acceptProposedAction()
+            self._veil.show_text(self.words(DROP_NEW if self.papers.form is None else DROP_OPEN))
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._veil.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        self._veil.hide()
         event.acceptProposedAction()
         self.take_files(brought_in(event.mimeData(), self.words))
 
