@@ -6,7 +6,7 @@ One run yields the outcome and its reasons. Sentences are made when somebody rea
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from itertools import repeat
@@ -106,11 +106,12 @@ def assess(
     rules: Rules,
     on: date,
     reference: Reference,
-    others: Sequence[Programme] = (),
+    others: Collection[Programme] = (),
 ) -> Assessment:
     """The assessment of every applicant of the case on `on`.
 
-    `others` are the programmes that a person of another nationality may be referred to.
+    `others` are the programmes that a person of another nationality may be referred to; they are looked
+    at only where somebody is.
     """
     common: dict[Any, Any] = {}
     people = tuple(assess_applicant(case, one, rules, on, reference, others, common) for one in case.people())
@@ -123,7 +124,7 @@ def assess_applicant(
     rules: Rules,
     on: date,
     reference: Reference,
-    others: Sequence[Programme] = (),
+    others: Collection[Programme] = (),
     common: dict[Any, Any] | None = None,
 ) -> ApplicantAssessment:
     """All findings for one applicant; `common` is shared with the other applicants of the assessment."""
@@ -136,7 +137,9 @@ def assess_applicant(
     return ApplicantAssessment(applicant, found.outcome, verdicts, found.codes, referrals, view, rules)
 
 
-def _fitting(applicant: Applicant, programme: Programme, others: Sequence[Programme], on: date) -> list[str]:
+def _fitting(
+    applicant: Applicant, programme: Programme, others: Collection[Programme], on: date
+) -> list[str]:
     held = set(listed(applicant.nationalities)) if applicant.nationalities is not NOT_ASKED else set()
     fitting = []
     for other in others:

@@ -185,7 +185,8 @@ class Library:
         from caseworker.domain.assess import assess
 
         rules = self.rules(programme_id, on)
-        return assess(case, rules, on, self.reference, self.programmes.in_order())
+        # A view: the other programmes are read where somebody is to be referred to one.
+        return assess(case, rules, on, self.reference, self.programmes.values())
 
     @cached_property
     def basis(self) -> str:
