@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ TEXTS = st.text(
 WITHIN = st.integers(1900, 2100).map(str) | st.sampled_from(["2022-10", "2022-10-07", "2022-10-03/2022-11"])
 
 
+@functools.cache
 def values_of(kind: Kind) -> st.SearchStrategy[Any]:
     """JSON values that a field of this kind takes."""
     simple: dict[str, st.SearchStrategy[Any]] = {
@@ -70,6 +72,7 @@ def values_of(kind: Kind) -> st.SearchStrategy[Any]:
     return st.lists(records_of(kind.record), max_size=2)
 
 
+@functools.cache
 def records_of(of: type[Any]) -> st.SearchStrategy[dict[str, Any]]:
     """Documents of one record: each field may be absent, null or any value it takes."""
     needed, free = {}, {}
