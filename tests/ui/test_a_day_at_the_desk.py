@@ -33,6 +33,7 @@ from caseworker.ui.screens.new_case import NewCaseScreen
 from caseworker.ui.widgets.field_block import FieldBlock
 from caseworker.ui.widgets.link_label import LinkLabel
 from caseworker.ui.widgets.reading_order import tab_stops
+from caseworker.ui.widgets.second_reader import SecondReader
 from caseworker.words import words_for
 from tests.ui.conftest import opened_copy
 
@@ -175,10 +176,11 @@ def test_from_decision_to_hand_over(window: MainWindow, qtbot: QtBot) -> None:
     screen = page.station("eligibility")
     assert isinstance(screen, EligibilityScreen)
     qtbot.mouseClick(screen._record, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(
-        lambda: screen._approve.isVisibleTo(screen) and screen._approve.isEnabled(), timeout=PATIENCE
-    )
-    qtbot.mouseClick(screen._approve, Qt.MouseButton.LeftButton)
+    second = screen.findChild(SecondReader)
+    assert second is not None
+    approve = second.approve
+    qtbot.waitUntil(lambda: approve.isVisibleTo(screen) and approve.isEnabled(), timeout=PATIENCE)
+    qtbot.mouseClick(approve, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(
         lambda: bool(window.editor and window.editor.determinations[-1].approved_by), timeout=PATIENCE
     )
