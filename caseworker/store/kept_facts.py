@@ -57,6 +57,8 @@ def iter_shown(tx: Transaction, basis: str, *, programme: str | None = None) -> 
 
 def documents_of(tx: Transaction, pks: Sequence[int]) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield (pk, document) of these cases, oldest first."""
+    if not pks:
+        return
     marks = ", ".join("?" * len(pks))
     sql = f"SELECT case_pk, document FROM documents WHERE case_pk IN ({marks}) ORDER BY case_pk"  # noqa: S608
     found: Any = tx.run(sql, tuple(pks))
