@@ -17,8 +17,11 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -48,12 +51,17 @@ def say(text: str) -> None:
 
 
 def call(
-    *command: str | Path, env: dict[str, str] | None = None, cwd: Path | None = None, quiet: bool = False
+    *command: str | Path,
+    env: dict[str, str] | None = None,
+    cwd: Path | None = None,
+    quiet: bool = False,
+    into: IO[str] | None = None,
 ) -> int:
-    """Run a program, wait for its end, and return its exit status."""
-    out = subprocess.DEVNULL if quiet else None
+    """Run a program, wait for its end, and return its exit status. What it says can go `into` a file."""
+    out = subprocess.DEVNULL if quiet else into
+    err = subprocess.STDOUT if into else None
     return subprocess.run(
-        [str(part) for part in command], check=False, env=env, cwd=cwd, stdout=out
+        [str(part) for part in command], check=False, env=env, cwd=cwd, stdout=out, stderr=err
     ).returncode
 
 
@@ -215,14 +223,26 @@ def run(arguments: list[str]) -> int:
     return call(venv_python(), "-m", "caseworker", *arguments, env=env)
 
 
+def checked(command: Sequence[str]) -> tuple[int, str]:
+    """Run one check and return its exit status and what it said."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
+        status = call(venv_python(), *command, cwd=ROOT, into=said)
+        said.seek(0)
+        return status, said.read()
+
+
 def check(arguments: list[str]) -> int:
-    """Run every check, also after one has failed; return 1 if any did."""
+    """Run every check side by side, and say one after another what came of it; return 1 if any failed."""
     provide_venv("dev")
     failed = []
-    for name, command in CHECKS.items():
-        print(f"== {name}", flush=True)
-        if call(venv_python(), *command, cwd=ROOT) != 0:
-            failed.append(name)
+    with ThreadPoolExecutor(len(CHECKS)) as at_once:
+        running = {name: at_once.submit(checked, command) for name, command in CHECKS.items()}
+        for name, done in running.items():
+            print(f"== {name}", flush=True)
+            status, said = done.result()
+            print(said, end="", flush=True)
+            if status != 0:
+                failed.append(name)
     print(f"== failed: {', '.join(failed)}" if failed else "== all checks passed", flush=True)
     return 1 if failed else 0
 
@@ -234,6 +254,8 @@ def test(arguments: list[str]) -> int:
     env = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
     # Off screen, a virtual display for each worker would be started for nothing.
     display = ("--no-xvfb",) if env["QT_QPA_PLATFORM"] == "offscreen" else ()
+    # Dozens of tests start the program in a process of its own; each would compile all of it again.
+    call(venv_python(), "-m", "compileall", "-q", ROOT / "caseworker")
     print("== pytest", flush=True)
     tests = call(venv_python(), "-m", "pytest", "-n", "auto", *display, *arguments, cwd=ROOT, env=env)
     checks = check([])

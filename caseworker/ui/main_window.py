@@ -146,7 +146,7 @@ class MainWindow(QMainWindow):
             self.editor.saved.connect(self._on_saved)
             self.editor.save_failed.connect(self._on_save_failed)
             self.editor.undo_changed.connect(self._show_undo)
-            self._page = CasePage(self.editor, self.words, self._scans)
+            self._page = CasePage(self.editor, self.words, self._scans, self.stack)
             self._page.closed.connect(lambda: self.show_place("cases"))
             self.stack.addWidget(self._page)
             self.stack.setCurrentWidget(self._page)

@@ -380,14 +380,25 @@ JSON = st.recursive(
 )
 
 
+@functools.cache
+def values_put() -> st.SearchStrategy[Any]:
+    """What is put in a place. Made once: with this many values, making it takes longer than drawing."""
+    return st.just(GONE) | ODD | st.sampled_from(values_seen()) | JSON
+
+
+@functools.cache
+def a_place_of(path: Path) -> st.SearchStrategy[str]:
+    return st.sampled_from(places_of(path))
+
+
 @st.composite
 def mutated(draw: st.DrawFn, paths: list[Path]) -> Any:
     """An example with one to four places changed, emptied, moved or taken away."""
     path = draw(st.sampled_from(paths))
     found = document(path)
     for _ in range(draw(st.integers(1, 4))):
-        place = draw(st.sampled_from(places_of(path)))
-        value = draw(st.just(GONE) | ODD | st.sampled_from(values_seen()) | JSON)
+        place = draw(a_place_of(path))
+        value = draw(values_put())
         try:
             found = changed(found, place, value)
         except (KeyError, IndexError, TypeError):

@@ -22,6 +22,10 @@ MONTHS = {
     month: list(days) for month, days in itertools.groupby(ALL_DAYS, key=lambda one: (one.year, one.month))
 }
 
+MONTHS = {
+    month: list(inside) for month, inside in itertools.groupby(ALL_DAYS, lambda one: (one.year, one.month))
+}
+
 
 @pytest.fixture(autouse=True, params=["UTC", "Pacific/Kiritimati", "Pacific/Niue"])
 def any_zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:

@@ -21,18 +21,32 @@ CUT_OFF = date(2022, 10, 11)
 TIERS = st.sampled_from(["primary", "corroborating", "corroborating", "weak"])
 
 
-@st.composite
-def items(draw: st.DrawFn, asserts: str = "entry present absent exit") -> Sighting:
-    first = draw(st.integers(0, len(WINDOW) - 1))
-    last = min(first + draw(st.sampled_from([0, 0, 0, 1, 3, 9])), len(WINDOW) - 1)
+SPANS = st.tuples(st.integers(0, len(WINDOW) - 1), st.sampled_from([0, 0, 0, 1, 3, 9]))
+
+
+def items(asserts: str = "entry present absent exit") -> st.SearchStrategy[Sighting]:
+    """One paper. Its parts are made once, not once a paper: that takes longer than drawing from them."""
+    parts = st.tuples(
+        st.integers(0, 99_999),
+        st.sampled_from(asserts.split()),
+        SPANS,
+        TIERS,
+        st.sampled_from("ABC"),
+        st.booleans(),
+    )
+    return parts.map(_sighting)
+
+
+def _sighting(parts: tuple[int, str, tuple[int, int], str, str, bool]) -> Sighting:
+    number, asserts, (first, days), tier, group, documentary = parts
     return Sighting(
-        id=f"e{draw(st.integers(0, 99_999))}",
-        asserts=draw(st.sampled_from(asserts.split())),
+        id=f"e{number}",
+        asserts=asserts,
         first=WINDOW[first],
-        last=WINDOW[last],
-        tier=draw(TIERS),
-        group=draw(st.sampled_from("ABC")),
-        documentary=draw(st.booleans()),
+        last=WINDOW[min(first + days, len(WINDOW) - 1)],
+        tier=tier,
+        group=group,
+        documentary=documentary,
     )
 
 

@@ -36,23 +36,45 @@ def test_it_fits_a_printed_code() -> None:
     assert set(TEXT) <= set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
 
 
-@given(
-    st.builds(
+def payloads(words: st.SearchStrategy[str]) -> st.SearchStrategy[SealPayload]:
+    """Payloads whose texts are made of such letters."""
+    return st.builds(
         SealPayload,
-        number=st.text(max_size=12),
+        number=st.text(words, max_size=12),
         kind=st.sampled_from(["decision", "referral", "handover"]),
-        issuer=st.text(max_size=8),
+        issuer=st.text(words, max_size=8),
         issued_on=st.dates().map(lambda day: day.isoformat()),
-        initials=st.text(max_size=3),
+        initials=st.text(words, max_size=3),
         birth_year=st.none() | st.integers(1900, 2100),
-        case_number=st.text(max_size=8),
+        case_number=st.text(words, max_size=8),
         text_hash=st.binary(min_size=16, max_size=16),
         state=st.sampled_from(["draft", "issued"]),
         training=st.booleans(),
     )
-)
+
+
+# Letters of at most two bytes: texts of these lengths always have room in a printed code.
+@given(payloads(st.characters(max_codepoint=0x7FF)))
 def test_every_payload_comes_back(payload: SealPayload) -> None:
     assert read_seal(seal(payload, OUR_KEY), OUR_PUBLIC) == payload
+
+
+@given(payloads(st.characters(exclude_categories=["Cs"])) | payloads(st.characters(min_codepoint=0x10000)))
+def test_wider_letters_shorten_the_issuer_or_are_refused(payload: SealPayload) -> None:
+    try:
+        text = seal(payload, OUR_KEY)
+    except ValueError:
+        assert len(f"{payload.number}{payload.initials}{payload.case_number}".encode()) > 60
+        return
+    read = read_seal(text, OUR_PUBLIC)
+    assert len(text) <= 300
+    assert replace(read, issuer=payload.issuer) == payload
+    if read.issuer != payload.issuer:
+        assert payload.issuer.startswith(read.issuer.removesuffix("…"))
+        assert (
+            len("".join((payload.number, payload.initials, payload.case_number, payload.issuer)).encode())
+            > 60
+        )
 
 
 def test_a_long_issuer_is_shortened_not_refused() -> None:

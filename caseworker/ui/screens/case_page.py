@@ -63,8 +63,10 @@ class CasePage(QWidget):
 
     closed = Signal()
 
-    def __init__(self, editor: CaseEditor, words: Words, scans: KnownScans) -> None:
-        super().__init__()
+    def __init__(
+        self, editor: CaseEditor, words: Words, scans: KnownScans, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self.editor, self.words = editor, words
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -126,7 +128,7 @@ class CasePage(QWidget):
     def station(self, step: str) -> CaseScreen:
         """The screen of a station, made when first needed."""
         if step not in self._screens:
-            screen = SCREENS[step](self.editor, self.words)
+            screen = SCREENS[step](self.editor, self.words, self._stack)
             screen.moved.connect(self.go)
             screen.finding_opened.connect(self.open_finding)
             screen.page_wanted.connect(self._show_file)

@@ -31,14 +31,16 @@ class CaseScreen(QScrollArea):
     # The id of a piece of evidence, and the SHA-256 of the file to be shown beside the station.
     page_wanted = Signal(str, str)
 
-    def __init__(self, editor: CaseEditor, words: Words) -> None:
-        super().__init__()
+    def __init__(self, editor: CaseEditor, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.editor, self.words = editor, words
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         page = self._page = QWidget()
         page.setObjectName("page")
+        # Placed before it is filled: Qt dresses a whole tree anew when it gets a parent.
+        self.setWidget(page)
         self.column = QVBoxLayout(page)
         self.column.setContentsMargins(24, 16, 24, 16)
         self.column.setSpacing(12)
@@ -59,7 +61,6 @@ class CaseScreen(QScrollArea):
         row.addStretch()
         row.addWidget(self._next)
         self.column.addLayout(row)
-        self.setWidget(page)
         self._forms: list[Form] = []
         # The layout settles first: the order is read off the places.
         self._ordering = QTimer(self)

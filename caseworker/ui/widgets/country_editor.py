@@ -129,6 +129,7 @@ class CountriesEditor(Editor):
         self._add.clicked.connect(lambda: self._draw([*self._codes(), ""], focus=True))
         column.addWidget(self._add, alignment=Qt.AlignmentFlag.AlignLeft)
         self._editors: list[CountryEditor] = []
+        self._removes: list[QPushButton] = []
         self._draw([""] if always else [])
 
     def target(self) -> QWidget:
@@ -149,6 +150,8 @@ class CountriesEditor(Editor):
             self._draw(codes or ([""] if self._always else []))
         for editor, code in zip(self._editors, self._codes(), strict=True):
             editor.show_value(code or NOT_ASKED, words)
+        for button in self._removes:
+            button.setText(words(REMOVE))
         state = NOT_ASKED if value is NOT_ASKED and not self._editors else "some" if self._editors else "none"
         self._choice.show_value(state, words)
         self._add.setVisible(bool(self._editors))
@@ -158,7 +161,7 @@ class CountriesEditor(Editor):
 
     def _draw(self, codes: list[str], *, focus: bool = False) -> None:
         clear(self._rows)
-        self._editors = []
+        self._editors, self._removes = [], []
         for code in codes:
             holder = QWidget()
             row = QHBoxLayout(holder)
@@ -175,6 +178,7 @@ class CountriesEditor(Editor):
                 remove.setObjectName("link")
                 remove.clicked.connect(lambda _=False, one=editor: self._on_remove(one))
                 row.addWidget(remove)
+                self._removes.append(remove)
             row.addStretch()
             self._rows.addWidget(holder)
             self._editors.append(editor)

@@ -44,6 +44,7 @@ class RecordsEditor(Editor):
         self._add.clicked.connect(lambda: self._set([*(self._records or []), {}], focus=True))
         outer.addWidget(self._add, alignment=Qt.AlignmentFlag.AlignLeft)
         self._editors: list[list[tuple[str, Editor]]] = []
+        self._removes: list[QPushButton] = []
         self._add.hide()
 
     def target(self) -> QWidget:
@@ -52,6 +53,13 @@ class RecordsEditor(Editor):
     def name(self, label: str) -> None:
         self._label = label
         self._choice.name(label)
+        self._name_rows()
+
+    def _name_rows(self) -> None:
+        for at, (row, remove) in enumerate(zip(self._editors, self._removes, strict=True), 1):
+            for (_, editor), (_, label, _) in zip(row, self._columns, strict=True):
+                editor.name(f"{self._label} {at}: {self._words(label)}")
+            remove.setAccessibleName(f"{self._words(REMOVE)}: {self._label} {at}")
 
     def show_value(self, value: Any, words: Words) -> None:
         language_changed = words.language != self._words.language
@@ -88,7 +96,7 @@ class RecordsEditor(Editor):
 
     def _draw(self) -> None:
         clear(self._rows)
-        self._editors = []
+        self._editors, self._removes = [], []
         for at, record in enumerate(self._records or []):
             card = QFrame()
             card.setObjectName("card")
@@ -100,7 +108,6 @@ class RecordsEditor(Editor):
                 name = QLabel(self._words(label))
                 editor = make()
                 editor.show_value(record.get(key, NOT_ASKED), self._words)
-                editor.name(f"{self._label} {at + 1}: {self._words(label)}")
                 name.setBuddy(editor.target())
                 echo = QLabel()
                 echo.setObjectName("echo")
@@ -117,13 +124,14 @@ class RecordsEditor(Editor):
             bottom = QHBoxLayout()
             remove = QPushButton(self._words(REMOVE))
             remove.setObjectName("link")
-            remove.setAccessibleName(f"{self._words(REMOVE)}: {self._label} {at + 1}")
             remove.clicked.connect(lambda _=False, at=at: self._on_remove(at))
             bottom.addStretch()
             bottom.addWidget(remove)
             column.addLayout(bottom)
             self._rows.addWidget(card)
             self._editors.append(row_editors)
+            self._removes.append(remove)
+        self._name_rows()
         self._add.setVisible(bool(self._records))
 
     def _on_choice(self, state: Any) -> None:
