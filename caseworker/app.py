@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from caseworker.paths import config_dir, default_store
+from caseworker.paths import default_store
+from caseworker.this_computer import remember, remembered
 from caseworker.words import Words, words_for
 
 if TYPE_CHECKING:
@@ -67,30 +68,6 @@ def desk_of(store: Store, library: Library, clock: Callable[[], datetime] = now)
     from caseworker.store.worker import worker_of
 
     return Desk(store, library, Worker(*worker_of(store)), clock)
-
-
-def remembered(key: str, default: str) -> str:
-    """A setting of this computer that says nothing about anybody."""
-    try:
-        lines = (config_dir() / "window.txt").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return default
-    return dict(line.split("=", 1) for line in lines if "=" in line).get(key, default)
-
-
-def remember(key: str, value: str) -> None:
-    """Keeps such a setting; a computer that does not allow it goes without."""
-    path = config_dir() / "window.txt"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        known = {}
-        if path.exists():
-            lines = path.read_text(encoding="utf-8").splitlines()
-            known = dict(line.split("=", 1) for line in lines if "=" in line)
-        known[key] = value
-        path.write_text("".join(f"{k}={v}\n" for k, v in known.items()), encoding="utf-8")
-    except OSError:
-        return
 
 
 def _run_demo(app: QApplication, words: Words) -> int:

@@ -8,9 +8,10 @@ import sys
 from datetime import date
 
 from caseworker.commands.status import DONE, WRONG, WrongInput
-from caseworker.domain.assess import ApplicantAssessment, Assessment, Finding
+from caseworker.domain.assess import ApplicantAssessment, Assessment
 from caseworker.domain.document import FaultyDocument, read_case
 from caseworker.domain.explain import why as explained
+from caseworker.domain.finding import Finding
 from caseworker.exchange.assessment_file import assessment_document, encode
 from caseworker.exchange.case_file import UnreadableJson, decode_json
 from caseworker.services.library import Library, load_library

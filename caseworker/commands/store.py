@@ -124,13 +124,21 @@ def check(parsed: argparse.Namespace, words: Words) -> int:
 def rebuild_index(parsed: argparse.Namespace, words: Words) -> int:
     """Makes the index tables anew."""
     from caseworker.store.cases import rebuild_index as rebuild
+    from caseworker.store.determinations import determined_now
     from caseworker.store.ledger import append_ledger
+    from caseworker.store.letters import lettered_now
 
     library = load_library()
     with opened_store(parsed, words) as store:
         desk = app.desk_of(store, library)
         with store.write() as tx:
-            count = rebuild(tx, lambda document: index_of(document, desk.library))
+            determined, lettered = determined_now(tx), lettered_now(tx)
+            count = rebuild(
+                tx,
+                lambda case_id, document: index_of(
+                    document, desk.library, determined.get(case_id, ()), lettered.get(case_id, ())
+                ),
+            )
             append_ledger(
                 tx,
                 at=desk.at(),

@@ -9,10 +9,12 @@ a fact is looked at when a test comes to it, and kept in the view, where reasons
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import lru_cache, partial
 from typing import Any
 
-from .facts import FACTS, OF_THE_CASE, UNKNOWN, Fact, View
+from .days import Days
+from .facts import FACTS, KINDS, OF_THE_CASE, STATUS, UNKNOWN, Fact, View
 from .programme import Criterion, FactTest, Not, Some, Test
 from .truth import OPERATORS, Resolve, Truth, fact_key
 
@@ -22,13 +24,25 @@ NOT_KNOWN, WAITS, NOT_APPLICABLE = -1, -2, -3
 Compiled = Callable[[View], Truth]
 Verdict = Callable[[View], int]
 Verdicts = Callable[[View], tuple[int, ...]]
+# From values in the order of their keys, and the places of those that are not known.
+ValueVerdicts = Callable[[list[Any], Sequence[int]], tuple[int, ...]]
 _UNSEEN = object()
+# How a kept value of a kind is made again from the JSON array it was kept as.
+_RESTORED = {
+    "list": "tuple({value})",
+    "number": "tuple({value})",
+    "days": "Days(day({value}[0]), day({value}[1]))",
+}
 # What these operators do, without a call.
 _INLINE = {
     "is": "{value} == {operand}",
     "one_of": "{value} in {operand}",
     "empty": "(not {value}) is {operand}",
+    "contains_any": "not {operand}.isdisjoint({value} or ())",
+    "any_outside": "not {operand}.issuperset({value} or ())",
 }
+# Those whose operand is a set to them.
+_OF_SETS = ("contains_any", "any_outside")
 
 
 def compile_test(test: Test, resolve: Resolve) -> Compiled:
@@ -54,6 +68,26 @@ def compile_criteria(criteria: Sequence[Criterion], resolve: Resolve) -> Verdict
     results = "".join(f"r{at}, " for at in range(len(criteria)))
     found: Verdicts = source.made([*lines, f"return ({results})"])
     return found
+
+
+def compile_for_values(
+    criteria: Sequence[Criterion], resolve: Resolve, keys: Sequence[str], status: str
+) -> ValueVerdicts:
+    """Many criteria as one function of the values of facts that were kept, under a programme's `status`.
+
+    Raises KeyError where the criteria look at a fact that is not among `keys`.
+    """
+    source, lines = _OfValues(resolve, keys, status), list[str]()
+    for at, criterion in enumerate(criteria):
+        lines += source.criterion(criterion, f"r{at}", set())
+    results = "".join(f"r{at}, " for at in range(len(criteria)))
+    found: ValueVerdicts = source.made([*lines, f"return ({results})"])
+    return found
+
+
+def asked(test: FactTest, resolve: Resolve) -> Callable[[View], Fact]:
+    """The function that computes the fact of a test."""
+    return _asked(*fact_key(test, resolve), test.fact)
 
 
 class _Source:
@@ -118,11 +152,15 @@ class _Source:
 
     def _fact_test(self, test: FactTest, seen: set[int]) -> str:
         value = self._value(test, seen)
-        variable = f"v{self._facts[fact_key(test, self._resolve)[0]]}"
-        operand = self._give(self._resolve(test.operand))
-        known = _INLINE.get(test.operator, "").format(value=variable, operand=operand)
+        return self._compared(test, value, f"v{self._facts[fact_key(test, self._resolve)[0]]}")
+
+    def _compared(self, test: FactTest, value: str, again: str = "") -> str:
+        """A value against the operand of a test; `again` is the value once it was read."""
+        operand, again = self._resolve(test.operand), again or value
+        operand = self._give(frozenset(operand) if test.operator in _OF_SETS else operand)
+        known = _INLINE.get(test.operator, "").format(value=again, operand=operand)
         if not known:
-            known = f"{self._give(OPERATORS[test.operator])}({variable}, {operand})"
+            known = f"{self._give(OPERATORS[test.operator])}({again}, {operand})"
         return f"(None if {value} is UNKNOWN else {known})"
 
     def _value(self, test: FactTest, seen: set[int]) -> str:
@@ -130,7 +168,7 @@ class _Source:
         at = self._facts.get(key)
         if at is None:
             at = self._facts[key] = len(self._given)
-            self._given += [key, _asked(key, test.fact, params)]
+            self._given += [key, _asked(key, params, test.fact)]
         if at in seen:
             return f"v{at}"
         seen.add(at)
@@ -150,7 +188,41 @@ class _Source:
         return [f"c{at}" for at in range(len(self._given))]
 
 
-def _asked(key: str, fact: str, params: dict[str, Any]) -> Callable[[View], Fact]:
+class _OfValues(_Source):
+    """The lines of a function that gets values in the order of `keys` as they were kept."""
+
+    def __init__(self, resolve: Resolve, keys: Sequence[str], status: str) -> None:
+        super().__init__(resolve)
+        self._places = {key: at for at, key in enumerate(keys)}
+        self._status = status
+        self._used: dict[int, str] = {}
+
+    def made(self, body: list[str]) -> Any:
+        """The function."""
+        values = "".join(f"v{at}, " for at in range(len(self._places)))
+        head = ["for at in unknown:", " values[at] = UNKNOWN", *([f"{values} = values"] if values else [])]
+        for at, kind in sorted(self._used.items()):
+            if kind in _RESTORED:
+                head.append(f"if v{at}.__class__ is list:")
+                head.append(f" v{at} = {_RESTORED[kind].format(value=f'v{at}')}")
+        names = "".join(f"{name}, " for name in self._names())
+        lines = ["def make(given, UNKNOWN, Days, day):", *([f" {names} = given"] if names else [])]
+        lines.append(" def function(values, unknown):")
+        lines += [*(f"  {line}" for line in (*head, *body)), " return function"]
+        return _compiled("\n".join(lines))(tuple(self._given), UNKNOWN, Days, date.fromisoformat)
+
+    def _fact_test(self, test: FactTest, seen: set[int]) -> str:
+        return self._compared(test, self._value(test, seen))
+
+    def _value(self, test: FactTest, seen: set[int]) -> str:
+        if test.fact == STATUS:
+            return self._give(self._status)
+        at = self._places[fact_key(test, self._resolve)[0]]
+        self._used[at] = KINDS.get(test.fact, "")
+        return f"v{at}"
+
+
+def _asked(key: str, params: dict[str, Any], fact: str) -> Callable[[View], Fact]:
     """The function that computes a fact, once for all applicants where it comes out the same."""
     function: Callable[[View], Fact] = FACTS[fact]
     if params:
@@ -168,9 +240,9 @@ def _asked(key: str, fact: str, params: dict[str, Any]) -> Callable[[View], Fact
 
 
 @lru_cache(maxsize=512)
-def _compiled(source: str) -> Callable[[tuple[Any, ...], Any, Any], Any]:
+def _compiled(source: str) -> Callable[..., Any]:
     space: dict[str, Any] = {}
     # Nothing of a programme file stands in the source: only numbered names and the words above.
     exec(compile(source, "<criteria>", "exec"), space)  # noqa: S102
-    made: Callable[[tuple[Any, ...], Any, Any], Any] = space["make"]
+    made: Callable[..., Any] = space["make"]
     return made

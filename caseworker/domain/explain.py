@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .assess import ApplicantAssessment, Finding
+from .assess import ApplicantAssessment
 from .facts import UNKNOWN
+from .finding import Finding
 from .programme import Answer, FactTest, Not, Some, Test, ValueName
 from .truth import OPERATORS, Resolve, Truth, fact_key, resolver
 

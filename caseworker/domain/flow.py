@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from .fields import NOT_ASKED, listed
 
@@ -27,18 +27,56 @@ class Station:
     why: str = ""
 
 
+class Decided(Protocol):
+    """What stations look at of the assessment of one applicant: the stations that have something open."""
+
+    @property
+    def problems(self) -> frozenset[str]: ...
+
+    @property
+    def waiting(self) -> frozenset[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What stations look at of the case itself: its people by id, and what was begun."""
+
+    people: tuple[str, ...]
+    notice_given: bool
+    sponsor: bool
+    entry: bool
+
+
+def begun(case: Case) -> Begun:
+    """What was begun in a case."""
+    return Begun(
+        tuple(person.id for person in case.people()),
+        _notice_given(case),
+        case.sponsor is not NOT_ASKED,
+        bool(case.evidence) or _entry_begun(case),
+    )
+
+
 def stations(
     case: Case, assessment: Assessment | None, determined: Sequence[str] = (), lettered: Sequence[str] = ()
 ) -> tuple[Station, ...]:
     """How far each station is. `determined` and `lettered` are the applicants who have a determination
     in force, and a letter issued for it."""
-    people = [person.id for person in listed(case.applicants)]
+    decided = assessment.applicants if assessment is not None else None
+    return stations_of(begun(case), decided, determined, lettered)
+
+
+def stations_of(
+    so_far: Begun, decided: Sequence[Decided] | None, determined: Sequence[str], lettered: Sequence[str]
+) -> tuple[Station, ...]:
+    """How far each station is; `decided` is None where there are no rules to decide by."""
+    people = so_far.people
     done = bool(people) and set(people) <= set(determined)
     return (
-        _worked("intake", bool(people), assessment, extra_open=not _notice_given(case)),
-        _worked("sponsor", case.sponsor is not NOT_ASKED, assessment),
-        _worked("entry", bool(case.evidence) or _entry_begun(case), assessment),
-        _decision(people, determined, assessment),
+        _worked("intake", bool(people), decided, extra_open=not so_far.notice_given),
+        _worked("sponsor", so_far.sponsor, decided),
+        _worked("entry", so_far.entry, decided),
+        _decision(people, determined, decided),
         _letter(done, people, determined, lettered),
     )
 
@@ -51,27 +89,29 @@ def next_step(found: Sequence[Station]) -> str:
     return found[-1].step
 
 
-def _worked(step: str, begun: bool, assessment: Assessment | None, *, extra_open: bool = False) -> Station:
-    if assessment is None or not begun:
+def _worked(
+    step: str, begun: bool, decided: Sequence[Decided] | None, *, extra_open: bool = False
+) -> Station:
+    if decided is None or not begun:
         return Station(step, "in_progress" if begun else "not_started")
-    if any(step in one.problems for one in assessment.applicants):
+    if any(step in one.problems for one in decided):
         return Station(step, "problem")
-    if extra_open or any(step in one.waiting for one in assessment.applicants):
+    if extra_open or any(step in one.waiting for one in decided):
         return Station(step, "in_progress")
     return Station(step, "completed")
 
 
-def _decision(people: list[str], determined: Sequence[str], assessment: Assessment | None) -> Station:
+def _decision(people: Sequence[str], determined: Sequence[str], decided: Sequence[Decided] | None) -> Station:
     if not people:
         return Station("eligibility", "cannot_start", "no_applicants")
-    if assessment is None:
+    if decided is None:
         return Station("eligibility", "cannot_start", "no_rules")
     taken = [one for one in people if one in determined]
     state = "completed" if len(taken) == len(people) else "in_progress" if taken else "not_started"
     return Station("eligibility", state)
 
 
-def _letter(done: bool, people: list[str], determined: Sequence[str], lettered: Sequence[str]) -> Station:
+def _letter(done: bool, people: Sequence[str], determined: Sequence[str], lettered: Sequence[str]) -> Station:
     if not any(one in determined for one in people):
         return Station("letter", "cannot_start", "no_determination")
     written = [one for one in people if one in lettered]

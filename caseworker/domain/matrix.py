@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from .applicant import Passport
-from .assess import ApplicantAssessment, Finding
+from .assess import ApplicantAssessment
 from .entry import sightings
 from .evidence import Evidence
 from .explain import Node, leaves, why
 from .facts import View
 from .facts.travel import entry_of
 from .fields import listed
+from .finding import Finding
 from .grounds import GROUNDS, Ground, accepted, grounds_of, place_of_ground
 
 # What a paper does for a condition; `tied` by hand, `seen` was looked at and decides nothing, empty: not

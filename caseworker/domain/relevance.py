@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .assess import Rules
+from .rules import Rules
 
 _INCOME = ("sponsor.income",)
 _DOCUMENTS = ("sponsor.documents_missing",)

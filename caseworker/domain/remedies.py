@@ -13,13 +13,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from .assess import ApplicantAssessment, Finding, Rules, find, rules_on
+from .assess import ApplicantAssessment
 from .days import Days
 from .evidence import Evidence, EvidenceType
 from .facts import KINDS, UNKNOWN, Fact, View
 from .fields import listed
+from .finding import Finding
 from .programme import REFERRING, FactTest, tests_of
 from .reference import NoValueInForce
+from .rules import Rules, find, rules_on
 from .truth import Resolve, fact_key, resolver
 
 MOST_STEPS = 3

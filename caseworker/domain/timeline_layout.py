@@ -8,11 +8,12 @@ and measures texts in its own typeface; the rest is decided here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from .days import Days
 from .timeline import INSIDE, Timeline, TimelineItem
+from .timeline_picture import Bar, Box, Label, Metrics, Picture, Spot, Stroke, elided, wrapped
 
 MOST_ROWS = 14  # of all lanes together, before names are left to the papers that matter
 MATTERS = ("clash", "rests_on")
@@ -21,89 +22,6 @@ ROW, BAR, GAP = 1.6, 0.92, 0.45  # in lines of text
 CLOSER = 0.75  # of a row, where there are many; names still do not touch
 DAY_STEPS = (1, 2, 5, 7, 14)
 MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60)
-
-
-@dataclass(frozen=True, slots=True)
-class Metrics:
-    """The typeface of whoever paints: height of a line, width of a text (bold or not), a day in words."""
-
-    line: float
-    measure: Callable[[str, bool], float]
-    day: Callable[[date], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def right(self) -> float:
-        return self.x + self.width
-
-    @property
-    def bottom(self) -> float:
-        return self.y + self.height
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A paper's days. `fill` is solid, hatched or outlined; `edge` marks the `entry` or `exit` it asserts."""
-
-    box: Box
-    fill: str
-    role: str
-    edge: str = ""
-    struck: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Stroke:
-    """A straight line. `style` is thin, thick, dashed (thick) or dotted (thin)."""
-
-    x1: float
-    y1: float
-    x2: float
-    y2: float
-    role: str
-    style: str = "thin"
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """One line of text in its box, from the left or centred; `boxed` ones hide what is under them."""
-
-    box: Box
-    text: str
-    role: str
-    bold: bool = False
-    centred: bool = False
-    boxed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where a paper can be pointed at: its bar and its name."""
-
-    id: str
-    bar: Box
-    whole: Box
-    sentence: str
-
-
-@dataclass(slots=True)
-class Picture:
-    """What to paint, in this order: shades, strokes, bars, labels."""
-
-    width: float
-    height: float = 0.0
-    shades: list[Box] = field(default_factory=list)
-    strokes: list[Stroke] = field(default_factory=list)
-    bars: list[Bar] = field(default_factory=list)
-    labels: list[Label] = field(default_factory=list)
-    spots: list[Spot] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -128,32 +46,6 @@ class _Placed:
 def lay_out(timeline: Timeline, width: float, metrics: Metrics) -> Picture:
     """The picture of a timeline in that width; its height is what it needs."""
     return _Layout(timeline, width, metrics).picture()
-
-
-def elided(text: str, room: float, metrics: Metrics, *, bold: bool = False) -> str:
-    """The text, or as much of it as fits with an ellipsis; empty where not even that fits."""
-    if metrics.measure(text, bold) <= room:
-        return text
-    low, high = 0, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if metrics.measure(text[:middle].rstrip() + "…", bold) <= room:
-            low = middle
-        else:
-            high = middle - 1
-    return text[:low].rstrip() + "…" if low else ""
-
-
-def wrapped(text: str, room: float, metrics: Metrics) -> list[str]:
-    """The text in lines that fit, broken between words; a word too long for a line is shortened."""
-    lines: list[str] = []
-    for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and metrics.measure(longer, False) <= room:
-            lines[-1] = longer
-        else:
-            lines.append(elided(word, room, metrics))
-    return lines
 
 
 class _Layout:

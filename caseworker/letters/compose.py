@@ -13,10 +13,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, cast
 
-from caseworker.domain.assess import ApplicantAssessment, Assessment, Finding
+from caseworker.domain.assess import ApplicantAssessment, Assessment
 from caseworker.domain.days import age_on, days_of
 from caseworker.domain.evidence import Evidence
 from caseworker.domain.fields import listed
+from caseworker.domain.finding import Finding
 from caseworker.domain.letter import (
     Block,
     Bullets,
@@ -40,6 +41,8 @@ from caseworker.domain.staleness import is_stale
 from caseworker.paths import resource
 from caseworker.words import Words
 from caseworker.words.reasons import evidence_text, letter_cure, letter_reason
+
+from .entry import OPEN_OUTCOMES, entries_read
 
 UNACCOMPANIED = "MINOR_UNACCOMPANIED"
 
@@ -218,20 +221,26 @@ class _Composer:
     def row(self, finding: Finding) -> CriterionRow:
         words = self.words
         code = "needs_review" if finding.then == "needs_review" else finding.result
-        used = set(finding.evidence())
+        reason = letter_reason(finding, words)
+        entries = list(entries_read(self.one, finding))
+        approved = self.outcome == "eligible"
+        lines = [line for one in entries for line in one.shown(self.say, words, reason, approved=approved)]
+        used = set(finding.evidence()).difference(*(one.proof.rests_on for one in entries))
         case = finding.view.case
         seen = [
             self.evidence_line(item)
             for item in listed(case.evidence)
             if item.id in used and self.one.applicant.id in (listed(item.about) or (self.one.applicant.id,))
         ]
-        evidence = (self.say("table", "evidence", evidence="; ".join(seen)),) if seen else ()
+        if seen:
+            key = "more_evidence" if lines else "evidence"
+            lines.append(self.say("table", key, evidence="; ".join(seen)))
         return CriterionRow(
             finding.criterion.title.get(words.language, finding.criterion.id),
             words.label("result", code),
             cast(ResultCode, code),
-            letter_reason(finding, words),
-            evidence,
+            reason,
+            tuple(lines),
         )
 
     def evidence_line(self, item: Evidence) -> str:
@@ -240,6 +249,9 @@ class _Composer:
     def missing(self) -> tuple[Block, ...]:
         shown = self.shown()
         items = [letter_cure(one, self.words) for one in self.one.open_findings() if one in shown]
+        if self.outcome in OPEN_OUTCOMES:
+            read = [entry for one in shown for entry in entries_read(self.one, one)]
+            items += [line for entry in read for line in entry.settled_by(self.say, self.words)]
         items = list(dict.fromkeys(item for item in items if item))
         if not items or self.outcome == "closed":
             return ()

@@ -11,7 +11,8 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 
 from caseworker.domain.timeline import Timeline
-from caseworker.domain.timeline_layout import Bar, Label, Metrics, Picture, Stroke, lay_out
+from caseworker.domain.timeline_layout import lay_out
+from caseworker.domain.timeline_picture import Bar, Label, Metrics, Picture, Stroke
 from caseworker.letters.fonts import BOLD, REGULAR, literal
 from caseworker.letters.styles import INK, QUIET, RULE
 from caseworker.words import Words

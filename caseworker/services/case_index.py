@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from caseworker.domain.assess import Assessment
@@ -11,8 +12,9 @@ from caseworker.domain.days import days_of
 from caseworker.domain.document import FaultyDocument, read_case
 from caseworker.domain.fields import listed
 from caseworker.domain.flow import stations
+from caseworker.domain.kept_facts import kept_facts
 from caseworker.domain.reference import NoValueInForce
-from caseworker.store.case_index import CaseIndex, IdentifierIndex, PersonIndex
+from caseworker.store.case_index import CaseIndex, FactIndex, IdentifierIndex, PersonIndex
 
 from .library import Library
 
@@ -58,15 +60,25 @@ def index_of(
         search_text=" ".join([_text(case.number), *names, *_passports(case)]),
         outcome=worst_outcome(assessment),
         steps=steps,
+        facts=facts_of(case, assessment, library),
     )
+
+
+def facts_of(case: Case, assessment: Assessment | None, library: Library) -> FactIndex | None:
+    """What the facts of an assessed case came to, for deciding again without its document."""
+    kept = kept_facts(case, assessment)
+    return FactIndex(library.basis, kept.keys, kept.row) if kept else None
 
 
 def worst_outcome(assessment: Assessment | None) -> str:
     """The outcome that a list shows for the whole case: the one that asks for most attention."""
-    if assessment is None or not assessment.applicants:
-        return ""
-    found = {one.outcome for one in assessment.applicants}
-    return next(outcome for outcome in WORST_FIRST if outcome in found)
+    return worst_of(one.outcome for one in assessment.applicants) if assessment else ""
+
+
+def worst_of(outcomes: Iterable[str]) -> str:
+    """The outcome that asks for most attention, or an empty text where there is none."""
+    found = set(outcomes)
+    return next((outcome for outcome in WORST_FIRST if outcome in found), "")
 
 
 def _person(one: Any) -> PersonIndex:

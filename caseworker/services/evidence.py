@@ -52,6 +52,7 @@ __all__ = [
     "damaged_files",
     "detach",
     "examined",
+    "kept_name",
     "original",
     "page",
     "prepare",
@@ -258,7 +259,7 @@ def _list(
                 case_id=case_id,
                 evidence_id=evidence_id,
                 media_type=media_type,
-                name=_kept_name(name),
+                name=kept_name(name),
                 by=desk.worker.id,
                 at=at,
             )
@@ -290,7 +291,7 @@ def bytes_of(source: bytes | Path) -> bytes:
         raise AttachmentRefused("unreadable") from None
 
 
-def _kept_name(name: str) -> str:
+def kept_name(name: str) -> str:
     """The last part of a name, without what is not shown or turns the reading direction."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     shown = "".join(ch for ch in last if not unicodedata.category(ch).startswith("C"))

@@ -3,23 +3,30 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from caseworker.domain.assess import ApplicantAssessment, Assessment, Finding
+from caseworker.domain.assess import ApplicantAssessment, Assessment
 from caseworker.domain.case import Case
 from caseworker.domain.document import FaultyDocument, read_case
+from caseworker.domain.finding import Finding
 
 from .case_index import assessment_of
 from .desk import Desk
+from .from_facts import FromFacts
 from .programme_files import Candidate
 from .reassess import everybody
 
 if TYPE_CHECKING:
     from caseworker.domain.programme import Words
+    from caseworker.store.kept_facts import ShownCase
 
-STEP = 10
+BATCH, STEP = 500, 10
+# What was found of a case; only an unsettled one has its document read.
+OPENED, DECIDED, UNREAD, UNSETTLED = "open", "decided", "unread", "unsettled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,37 +85,70 @@ def impact_of(
     `progress` hears (done, all).
     """
     from caseworker.store.case_list import CaseFilters, count_cases
-    from caseworker.store.cases import iter_documents
     from caseworker.store.determinations import determined_now
+    from caseworker.store.kept_facts import documents_of, iter_shown
 
     programme = candidate.programme_id
     total = count_cases(desk.store, CaseFilters(programme=programme))
-    opened = decided = unread = 0
+    counts = Counter[str]()
     changes: list[OutcomeChange] = []
-    whole = True
+    done, whole = 0, not stopped()
     with desk.store.read() as tx:
         determined = determined_now(tx)
-        for done, (case_id, document, _) in enumerate(iter_documents(tx, programme=programme)):
-            if stopped():
-                whole = False
-                break
-            if done % STEP == 0:
-                progress(done, total)
-            waiting = everybody(document) - set(determined.get(case_id, ()))
-            if not waiting:
-                decided += 1
-                continue
-            try:
-                case = read_case(document, desk.library.reference.vocabulary())
-            except FaultyDocument:
-                unread += 1
-                continue
-            opened += 1
-            before, after = assessment_of(case, desk.library), assessment_of(case, candidate.library)
-            changes += _changes(case_id, case, waiting, before, after)
-    if whole:
-        progress(total, total)
-    return Impact(opened, decided, unread, tuple(changes), whole)
+        settled = _Settled(FromFacts(desk.library), FromFacts(candidate.library), determined)
+        shown = iter_shown(tx, desk.library.basis, programme=programme)
+        while whole and (batch := list(islice(shown, BATCH))):
+            unsettled: dict[int, ShownCase] = {}
+            for one in batch:
+                state = settled.state(one)
+                counts[state] += 1
+                if state == UNSETTLED:
+                    unsettled[one.pk] = one
+            done += len(batch) - len(unsettled)
+            for at, (pk, document) in enumerate(documents_of(tx, list(unsettled))):
+                if at % STEP == 0:
+                    progress(done + at, total)
+                if stopped():
+                    whole = False
+                    break
+                one = unsettled[pk]
+                waiting = everybody(document) - set(determined.get(one.id, ()))
+                if not waiting:
+                    counts[DECIDED] += 1
+                    continue
+                try:
+                    case = read_case(document, desk.library.reference.vocabulary())
+                except FaultyDocument:
+                    counts[UNREAD] += 1
+                    continue
+                counts[OPENED] += 1
+                before, after = assessment_of(case, desk.library), assessment_of(case, candidate.library)
+                changes += _changes(one.id, case, waiting, before, after)
+            done += len(unsettled)
+            progress(min(done, total), total)
+            whole = whole and not stopped()
+    return Impact(counts[OPENED], counts[DECIDED], counts[UNREAD], tuple(changes), whole)
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """Tells from kept facts which cases need not be looked at more closely."""
+
+    before: FromFacts
+    after: FromFacts
+    determined: dict[str, tuple[str, ...]]
+
+    def state(self, one: ShownCase) -> str:
+        """DECIDED; OPENED where nothing would change for anybody who waits; else UNSETTLED."""
+        before = self.before.outcomes(one)
+        if before is None:
+            return UNSETTLED
+        waiting = before.keys() - set(self.determined.get(one.id, ()))
+        if not waiting:
+            return DECIDED
+        after = self.after.outcomes(one)
+        same = after is not None and all(before[person] == after[person] for person in waiting)
+        return OPENED if same else UNSETTLED
 
 
 def _changes(

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,10 +21,11 @@ from caseworker.paths import resource
 if TYPE_CHECKING:
     from datetime import date
 
-    from caseworker.domain.assess import Assessment, Rules
+    from caseworker.domain.assess import Assessment
     from caseworker.domain.case import Case
     from caseworker.domain.programme import Programme, Words
     from caseworker.domain.reference import Reference
+    from caseworker.domain.rules import Rules
     from caseworker.exchange.programme_faults import ProgrammeFault
     from caseworker.exchange.programme_text import ProgrammeText
 
@@ -166,7 +168,7 @@ class Library:
 
         Raises KeyError, NoValueInForce.
         """
-        from caseworker.domain.assess import rules_on
+        from caseworker.domain.rules import rules_on
 
         programme = self.programmes[programme_id]
         turns = self._turns.get(programme_id)
@@ -183,7 +185,21 @@ class Library:
         from caseworker.domain.assess import assess
 
         rules = self.rules(programme_id, on)
-        return assess(case, rules, on, self.reference, self.programmes.in_order())
+        # A view: the other programmes are read where somebody is to be referred to one.
+        return assess(case, rules, on, self.reference, self.programmes.values())
+
+    @cached_property
+    def basis(self) -> str:
+        """On what facts are computed besides the case: our own code of them, and the reference tables.
+
+        Values of facts that were kept on another basis count for nothing.
+        """
+        from caseworker.domain.facts import EDITION
+
+        digest = sha256(str(EDITION).encode())
+        for name, text in sorted(self._tables.texts.items()):
+            digest.update(f"\x00{name}\x00".encode() + sha256(text).digest())
+        return digest.hexdigest()
 
     def rulebook(self, programme_id: str) -> bytes:
         """Every text that decides under a programme, as kept with determinations. Raises KeyError."""

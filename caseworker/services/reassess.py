@@ -1,22 +1,33 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Assessing every case again, as after an update of the rules. Determinations stay as they are."""
+"""Assessing every case again, as after an update of the rules. Determinations stay as they are.
+
+Most cases are decided from the facts that were kept with them; where these do not do, from the document,
+whose facts are then kept.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from caseworker.domain.case import Case
 from caseworker.domain.document import FaultyDocument, read_case
 from caseworker.domain.flow import stations
 from caseworker.domain.kept_document import kept_case
 
-from .case_index import assessment_of, worst_outcome
+from .case_index import assessment_of, facts_of, worst_outcome
 from .desk import Desk
+from .from_facts import FromFacts
 from .library import Library
 
-BATCH, STEP = 2000, 200
+if TYPE_CHECKING:
+    from caseworker.store.case_index import FactIndex
+    from caseworker.store.kept_facts import ShownCase
+    from caseworker.store.transaction import Transaction
+
+BATCH, WRITTEN = 500, 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,46 +50,34 @@ def reassess_all(
     """Assesses all cases that are not archived, or those of one programme, and renews what the list shows.
 
     `open_only` leaves alone the cases in which everybody has a determination in force. It is written in
-    batches, each in its own transaction; a case saved meanwhile keeps what its own save gave it.
+    batches, each in its own transaction; a case changed meanwhile keeps what that change gave it.
     `progress` hears (done, all). Stopping keeps what was done so far.
     """
     from caseworker.store.case_list import CaseFilters, count_cases
-    from caseworker.store.cases import iter_shown, renew_shown
     from caseworker.store.determinations import determined_now
-    from caseworker.store.json_text import to_json
+    from caseworker.store.kept_facts import iter_shown
     from caseworker.store.letters import lettered_now
 
     total = count_cases(desk.store, CaseFilters(programme=programme))
     seen = changed = 0
-    outcomes: list[tuple[str, str, str, int]] = []
-    others: list[tuple[str, str, str, int]] = []
+    whole, found = True, _Found([], [])
     with desk.store.read() as tx:
-        determined, lettered = determined_now(tx), lettered_now(tx)
-        for case_id, document, rev, outcome, steps in iter_shown(tx, programme=programme):
-            if seen % STEP == 0:
-                progress(seen, total)
-                if stopped():
-                    break
-            seen += 1
-            decided = determined.get(case_id, ())
-            if open_only and everybody(document) <= set(decided):
-                continue
-            try:
-                now, states = _shown(document, desk.library, decided, lettered.get(case_id, ()))
-            except FaultyDocument:
-                continue
-            if outcome != now:
-                outcomes.append((now, to_json(states), case_id, rev))
-            elif steps != (text := to_json(states)):
-                others.append((now, text, case_id, rev))
-    whole = not stopped()
-    for rows, counts in ((outcomes, True), (others, False)):
-        for at in range(0, len(rows), BATCH):
-            with desk.store.write() as tx:
-                renewed = renew_shown(tx, rows[at : at + BATCH])
-            changed += renewed if counts else 0
-    progress(seen, total)
-    return Reassessed(seen, changed, whole)
+        run = _Run(tx, desk.library, determined_now(tx), lettered_now(tx), open_only)
+        waiting = iter_shown(tx, desk.library.basis, programme=programme)
+        while True:
+            progress(seen, total)
+            if stopped():
+                whole = False
+                break
+            batch = list(islice(waiting, BATCH))
+            if not batch:
+                break
+            seen += len(batch)
+            run.look_at(batch, found)
+            if len(found.shown) + len(found.facts) >= WRITTEN:
+                changed += _written(desk, found)
+                found = _Found([], [])
+    return Reassessed(seen, changed + _written(desk, found), whole)
 
 
 def everybody(document: dict[str, Any]) -> set[str]:
@@ -87,20 +86,87 @@ def everybody(document: dict[str, Any]) -> set[str]:
     return {one["id"] for one in people if "id" in one} if isinstance(people, list) else set()
 
 
-def _shown(
-    document: dict[str, Any], library: Library, determined: tuple[str, ...], lettered: tuple[str, ...]
-) -> tuple[str, dict[str, str]]:
-    """The outcome and the state of each station. Raises FaultyDocument."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What is to be written: what the list shows where it changed, and facts that were not kept yet."""
+
+    shown: list[tuple[ShownCase, str, str]]
+    facts: list[tuple[ShownCase, FactIndex]]
+
+
+def _written(desk: Desk, found: _Found) -> int:
+    """Writes what was found; returns how many outcomes were changed by it."""
+    from caseworker.store.kept_facts import renew_facts, renew_shown
+
+    if not found.shown and not found.facts:
+        return 0
+    with desk.store.write() as tx:
+        changed = renew_shown(tx, [one for one in found.shown if one[0].outcome != one[1]])
+        renew_shown(tx, [one for one in found.shown if one[0].outcome == one[1]])
+        renew_facts(tx, found.facts)
+    return changed
+
+
+@dataclass(slots=True)
+class _Run:
+    """Going through the cases, with what was read once for all of them."""
+
+    tx: Transaction
+    library: Library
+    determined: dict[str, tuple[str, ...]]
+    lettered: dict[str, tuple[str, ...]]
+    open_only: bool
+    deciding: FromFacts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.deciding = FromFacts(self.library)
+
+    def look_at(self, batch: list[ShownCase], found: _Found) -> None:
+        """Adds to `found` what has to be written of these cases."""
+        from caseworker.store.kept_facts import documents_of
+
+        unread: dict[int, ShownCase] = {}
+        for one in batch:
+            determined = self.determined.get(one.id, ())
+            kept = self.deciding.shown(one, determined, self.lettered.get(one.id, ()))
+            if kept is None:
+                unread[one.pk] = one
+            elif (kept.outcome, kept.steps) != (one.outcome, one.steps) and not self._left(
+                kept.people, determined
+            ):
+                found.shown.append((one, kept.outcome, kept.steps))
+        for pk, document in documents_of(self.tx, list(unread)):
+            self._from_document(unread[pk], document, found)
+
+    def _from_document(self, one: ShownCase, document: dict[str, Any], found: _Found) -> None:
+        from caseworker.store.json_text import to_json
+
+        determined, lettered = self.determined.get(one.id, ()), self.lettered.get(one.id, ())
+        try:
+            case, assessment = _read(document, self.library)
+        except FaultyDocument:
+            return
+        facts = facts_of(case, assessment, self.library)
+        if facts is not None:
+            found.facts.append((one, facts))
+        if self._left(everybody(document), determined):
+            return
+        steps = to_json({it.step: it.state for it in stations(case, assessment, determined, lettered)})
+        outcome = worst_outcome(assessment)
+        if (outcome, steps) != (one.outcome, one.steps):
+            found.shown.append((one, outcome, steps))
+
+    def _left(self, people: Any, determined: tuple[str, ...]) -> bool:
+        """Whether a case is left alone, since everybody in it has a determination."""
+        return self.open_only and set(people) <= set(determined)
+
+
+def _read(document: dict[str, Any], library: Library) -> tuple[Case, Any]:
+    """The case and its assessment. Raises FaultyDocument."""
     try:
-        return _states(kept_case(document), library, determined, lettered)
+        case = kept_case(document)
+        return case, assessment_of(case, library)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         # Kept by another version with other rules for documents: read with all checks.
-        return _states(read_case(document, library.reference.vocabulary()), library, determined, lettered)
-
-
-def _states(
-    case: Case, library: Library, determined: tuple[str, ...], lettered: tuple[str, ...]
-) -> tuple[str, dict[str, str]]:
-    assessment = assessment_of(case, library)
-    found = stations(case, assessment, determined, lettered)
-    return worst_outcome(assessment), {one.step: one.state for one in found}
+        case = read_case(document, library.reference.vocabulary())
+        return case, assessment_of(case, library)

@@ -125,7 +125,8 @@ def kept_rulebook(tx: Transaction, name: str) -> Rulebook:
 
 def replayed_assessment(frozen: dict[str, Any], book: Rulebook) -> Assessment:
     """The assessment of a frozen document under its rulebook on its frozen day. Raises CannotReplay."""
-    from caseworker.domain.assess import assess, rules_on
+    from caseworker.domain.assess import assess
+    from caseworker.domain.rules import rules_on
 
     try:
         case = read_case(frozen["document"], book.reference.vocabulary())

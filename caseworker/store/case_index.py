@@ -6,7 +6,7 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal
 
 Owner = Literal["applicant", "sponsor"]
 
@@ -32,6 +32,15 @@ class IdentifierIndex:
 
 
 @dataclass(frozen=True, slots=True)
+class FactIndex:
+    """What the facts of a case came to: a JSON array, in the order of `keys`, computed on a `basis`."""
+
+    basis: str
+    keys: tuple[str, ...]
+    row: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseIndex:
     """The row of a case in lists, and the texts and numbers it is found by. `steps`: step -> state."""
 
@@ -46,6 +55,7 @@ class CaseIndex:
     search_text: str = ""
     outcome: str = ""
     steps: dict[str, str] = field(default_factory=dict)
+    facts: FactIndex | None = None
 
 
 def digest_of(key: bytes, kind: str, value: str) -> str:

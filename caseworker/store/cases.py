@@ -14,13 +14,17 @@ from .case_index import CaseIndex, digest_of
 from .folding import fold
 from .ids import new_id
 from .json_text import from_json, to_json
-from .tables import cases, identifiers, people, revisions
+from .kept_facts import keep_facts
+from .tables import cases, documents, identifiers, people, revisions
 from .transaction import Transaction
 
 # Built once: building costs more than running.
-_DOCUMENT = select(cases.c.document, cases.c.rev).where(cases.c.id == bindparam("of"))
-
-_SHOWN = "SELECT id, document, rev, outcome, steps FROM cases WHERE archived = 0"
+_WITH_DOCUMENTS = cases.join(documents)
+_DOCUMENT = (
+    select(documents.c.document, cases.c.rev)
+    .select_from(_WITH_DOCUMENTS)
+    .where(cases.c.id == bindparam("of"))
+)
 
 Document = dict[str, Any]
 Change = dict[str, Any]
@@ -35,11 +39,13 @@ def insert_case(
     """
     tx.changed("case", case_id)
     revision = new_id(at)
-    row = _row(document, index) | {"id": case_id, "updated_at": at, "revision_id": revision, "rev": 1}
+    row = _row(index) | {"id": case_id, "updated_at": at, "revision_id": revision, "rev": 1}
     added = tx.execute(insert(cases), row)
     assert added.inserted_primary_key is not None  # noqa: S101 - SQLite numbers rows
+    pk = int(added.inserted_primary_key[0])
+    tx.execute(insert(documents), {"case_pk": pk, "document": to_json(document)})
     _add_revision(tx, case_id, revision, None, 1, [{"path": "", "new": document}], author, at)
-    _add_index(tx, case_id, int(added.inserted_primary_key[0]), index)
+    _add_index(tx, case_id, pk, index)
     return 1
 
 
@@ -67,8 +73,10 @@ def save_case(
     if now.rev != base_rev:
         raise StaleRevision(case=case_id, base_rev=str(base_rev), rev=str(now.rev))
     revision, rev = new_id(at), now.rev + 1
-    row = _row(document, index) | {"updated_at": at, "revision_id": revision, "rev": rev}
+    row = _row(index) | {"updated_at": at, "revision_id": revision, "rev": rev}
     tx.execute(update(cases).where(cases.c.pk == now.pk).values(row))
+    kept = update(documents).where(documents.c.case_pk == now.pk)
+    tx.execute(kept.values(document=to_json(document)))
     _add_revision(tx, case_id, revision, now.revision_id, rev, list(changes), author, at)
     _replace_index(tx, case_id, now.pk, index)
     return int(rev)
@@ -101,7 +109,8 @@ def iter_documents(
     tx: Transaction, *, archived: bool = False, programme: str | None = None
 ) -> Iterator[tuple[str, Document, int]]:
     """Yield (case id, document, revision number) of every case, or of one programme's, oldest first."""
-    query = select(cases.c.id, cases.c.document, cases.c.rev).order_by(cases.c.pk)
+    query = select(cases.c.id, documents.c.document, cases.c.rev).select_from(_WITH_DOCUMENTS)
+    query = query.order_by(cases.c.pk)
     if programme is not None:
         query = query.where(cases.c.programme == programme)
     if not archived:
@@ -110,54 +119,35 @@ def iter_documents(
         yield row.id, from_json(row.document), row.rev
 
 
-def iter_shown(
-    tx: Transaction, *, programme: str | None = None
-) -> Iterator[tuple[str, Document, int, str, str]]:
-    """Yield (case id, document, revision number, outcome, JSON of the steps) of every case that is not
-    archived, or of one programme's: what is decided from, and what the list shows of it."""
-    where, values = ("AND programme = ?", (programme,)) if programme else ("", ())
-    found: Any = tx.run(f"{_SHOWN} {where} ORDER BY pk", values)
-    while rows := found.fetchmany(500):
-        for row in rows:
-            yield row[0], from_json(row[1]), row[2], row[3], row[4]
-
-
 def set_outcome(tx: Transaction, case_id: str, outcome: str, steps: dict[str, str]) -> None:
     """Renew what the list shows of an assessment, which is derived: no revision, no ledger entry."""
     tx.must_write()
     tx.execute(update(cases).where(cases.c.id == case_id).values(outcome=outcome, steps=to_json(steps)))
 
 
-def renew_shown(tx: Transaction, rows: Sequence[tuple[str, str, str, int]]) -> int:
-    """Renew what the list shows of many cases: (outcome, JSON of the steps, case id, revision number).
+def rebuild_index(tx: Transaction, index_of: Callable[[str, Document], CaseIndex]) -> int:
+    """Derive every row of lists and search again from the documents; return how many cases there are.
 
-    A case that is not at that revision any more is left alone. Return how many were renewed.
+    `index_of` gets the id of a case and its document.
     """
-    tx.must_write()
-    text = "UPDATE cases SET outcome = ?, steps = ? WHERE id = ? AND rev = ?"
-    return tx.connection.exec_driver_sql(text, list(rows)).rowcount if rows else 0
-
-
-def rebuild_index(tx: Transaction, index_of: Callable[[Document], CaseIndex]) -> int:
-    """Derive every row of lists and search again from the documents; return how many cases there are."""
     tx.must_write()
     tx.run("DELETE FROM case_search")
     tx.execute(delete(people))
     tx.execute(delete(identifiers))
+    tx.run("DELETE FROM case_facts")
+    tx.run("DELETE FROM fact_sets")
     keys = [(row.pk, row.id) for row in tx.execute(select(cases.c.pk, cases.c.id).order_by(cases.c.pk))]
     for pk, case_id in keys:
         document, _ = load_case(tx, case_id)
-        index = index_of(document)
+        index = index_of(case_id, document)
         # The number is not derived: letters were printed with it.
-        row = {
-            key: value for key, value in _row(document, index).items() if key not in ("document", "number")
-        }
+        row = {key: value for key, value in _row(index).items() if key != "number"}
         tx.execute(update(cases).where(cases.c.pk == pk).values(row))
         _add_index(tx, case_id, pk, index)
     return len(keys)
 
 
-def _row(document: Document, index: CaseIndex) -> dict[str, Any]:
+def _row(index: CaseIndex) -> dict[str, Any]:
     return {
         "number": index.number,
         "site": index.site,
@@ -168,7 +158,6 @@ def _row(document: Document, index: CaseIndex) -> dict[str, Any]:
         "people_count": len(index.people),
         "outcome": index.outcome,
         "steps": to_json(index.steps),
-        "document": to_json(document),
     }
 
 
@@ -198,6 +187,7 @@ def _add_revision(
 def _replace_index(tx: Transaction, case_id: str, pk: int, index: CaseIndex) -> None:
     tx.execute(delete(people).where(people.c.case_id == case_id))
     tx.execute(delete(identifiers).where(identifiers.c.case_id == case_id))
+    tx.run("DELETE FROM case_facts WHERE case_pk = ?", (pk,))
     tx.run("DELETE FROM case_search WHERE rowid = ?", (pk,))
     _add_index(tx, case_id, pk, index)
 
@@ -224,6 +214,8 @@ def _add_index(tx: Transaction, case_id: str, pk: int, index: CaseIndex) -> None
         }
         for one in index.identifiers
     ]
+    if index.facts is not None:
+        keep_facts(tx, pk, index.facts)
     if persons:
         tx.execute(insert(people), persons)
     if numbers:

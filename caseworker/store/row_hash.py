@@ -12,9 +12,10 @@ from typing import Any
 
 import cbor2
 
+CASES = "cases JOIN documents ON case_pk = pk"
 # object kind: table, columns
 OBJECTS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "case": ("cases", ("id", "number", "document", "revision_id", "rev", "archived")),
+    "case": (CASES, ("id", "number", "document", "revision_id", "rev", "archived")),
     "determination": (
         "determinations",
         (
@@ -64,9 +65,14 @@ OBJECTS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
-def row_sql(kind: str) -> str:
-    """Return the query for the hashed columns of one object, its id as the only parameter."""
+def row_sql(kind: str, *, apart: bool = True) -> str:
+    """Return the query for the hashed columns of one object, its id as the only parameter.
+
+    Before the fourth migration documents did not stand `apart` from their cases.
+    """
     table, columns = OBJECTS[kind]
+    if table == CASES and not apart:
+        table = "cases"
     return f"SELECT {', '.join(columns)} FROM {table} WHERE {columns[0]} = ?"  # noqa: S608 - names of ours
 
 

@@ -62,12 +62,18 @@ cases = Table(
     Column("people_count", Integer, nullable=False),
     _text("outcome"),
     _text("steps"),
-    _text("document"),
     _text("revision_id"),
     Column("rev", Integer, nullable=False),
     Column("archived", Integer, nullable=False, server_default="0"),
     Index(None, "archived", "updated_at"),
     Index(None, "archived", "outcome"),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("case_pk", Integer, ForeignKey("cases.pk"), primary_key=True),
+    _text("document"),
 )
 
 revisions = Table(
@@ -109,6 +115,23 @@ identifiers = Table(
     Index(None, "digest", "kind"),
     Index(None, "case_id"),
     CheckConstraint("owner IN ('applicant', 'sponsor')", name="owner"),
+)
+
+fact_sets = Table(
+    "fact_sets",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digest", Text, nullable=False, unique=True),
+    _text("basis"),
+    _text("keys"),
+)
+
+case_facts = Table(
+    "case_facts",
+    metadata,
+    Column("case_pk", Integer, ForeignKey("cases.pk"), primary_key=True),
+    Column("fact_set", Integer, ForeignKey("fact_sets.id"), nullable=False),
+    _text("row"),
 )
 
 attachments = Table(

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -62,7 +63,10 @@ class Background(QObject):
         self._writer.setMaxThreadCount(1)
         self._readers = QThreadPool(self)
         self._readers.setMaxThreadCount(2)
-        self._result = _Result(self)
+        self._result, self._glanced = _Result(self), _Result(self)
+        self._glanced.done.connect(self._on_glanced)
+        self._glanced.failed.connect(self._on_glance_failed)
+        self._glances: dict[int, tuple[Done, Failed]] = {}
         self._result.done.connect(self._on_done)
         self._result.failed.connect(self._on_failed)
         self._result.progressed.connect(self._on_progressed)
@@ -70,6 +74,7 @@ class Background(QObject):
         self._waiting: dict[int, tuple[Done, Failed]] = {}
         self._next = 0
         self._shut = False
+        self._glancing = threading.Lock()
 
     def read(self, work: Callable[[], Any], done: Done = None, failed: Failed = None) -> None:
         """Runs `work` in a thread; `done` or `failed` is called on the GUI thread."""
@@ -88,6 +93,29 @@ class Background(QObject):
         self._listeners[key] = heard
         self._start(self._readers, lambda: work(progress), done, failed)
         return progress
+
+    def glance(self, work: Callable[[], Any], done: Done = None, failed: Failed = None) -> bool:
+        """Runs work that may hang for good, as on a drive that does not answer, in a thread of its own.
+
+        Nobody waits for it, also not at the end. False, and nothing begun, while the last has not ended.
+        """
+        if self._shut or not self._glancing.acquire(blocking=False):
+            return False
+        key = self._next
+        self._next += 1
+        self._glances[key] = (done, failed)
+        task = _Task(key, work, self._glanced)
+
+        def run() -> None:
+            try:
+                # The window may be gone by then.
+                with contextlib.suppress(RuntimeError):
+                    task.run()
+            finally:
+                self._glancing.release()
+
+        threading.Thread(target=run, name="glance", daemon=True).start()
+        return True
 
     @property
     def busy(self) -> int:
@@ -124,6 +152,21 @@ class Background(QObject):
         self.busy_changed.emit(self.busy)
         if done is not None and not self._shut:
             done(found)
+
+    @Slot(int, object)
+    def _on_glanced(self, key: int, found: Any) -> None:
+        done, _ = self._glances.pop(key)
+        if done is not None and not self._shut:
+            done(found)
+
+    @Slot(int, object)
+    def _on_glance_failed(self, key: int, error: Exception) -> None:
+        _, failed = self._glances.pop(key)
+        if self._shut:
+            return
+        if failed is None:
+            raise error
+        failed(error)
 
     @Slot(int, object)
     def _on_failed(self, key: int, error: Exception) -> None:

@@ -40,6 +40,7 @@ from .screens.cases import CasesScreen
 if TYPE_CHECKING:
     # Loaded when first shown: the list of cases does not wait for them.
     from .models.case_editor import CaseEditor
+    from .models.scanner_watch import KnownScans
     from .screens.case_page import CasePage
     from .screens.new_case import NewCaseScreen
     from .screens.programmes import ProgrammesScreen
@@ -89,6 +90,7 @@ class MainWindow(QMainWindow):
         self.background = Background(self)
         self.editor: CaseEditor | None = None
         self._page: CasePage | None = None
+        self._scans: KnownScans | None = None
         self._painted = False
         # No names in titles: they show in task lists and screen sharing.
         self.setWindowTitle("Caseworker")
@@ -132,17 +134,19 @@ class MainWindow(QMainWindow):
     def open_case(self, case_id: str) -> None:
         """Opens a case; it is read in the background."""
         from .models.case_editor import CaseEditor
+        from .models.scanner_watch import KnownScans
         from .screens.case_page import CasePage
 
         def done(found: cases.OpenedCase) -> None:
             self.leave_case()
             today = self.desk.today()
+            self._scans = self._scans or KnownScans()
             self.editor = CaseEditor(self.desk, self.background, found, today)
             self.editor.saving.connect(lambda: self._say(self.words(N_("Saving…"))))
             self.editor.saved.connect(self._on_saved)
             self.editor.save_failed.connect(self._on_save_failed)
             self.editor.undo_changed.connect(self._show_undo)
-            self._page = CasePage(self.editor, self.words, self.stack)
+            self._page = CasePage(self.editor, self.words, self._scans, self.stack)
             self._page.closed.connect(lambda: self.show_place("cases"))
             self.stack.addWidget(self._page)
             self.stack.setCurrentWidget(self._page)

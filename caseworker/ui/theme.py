@@ -121,6 +121,8 @@ def _sheet(c: Colours) -> str:
     QLabel#error {{ color: {c.not_met}; font-weight: 600; }}
     QFrame#card {{ background: {c.base}; border: 1px solid {c.border}; border-radius: 6px; }}
     QFrame#notice {{ background: {c.warn_fill}; border: 1px solid {c.not_known}; border-radius: 6px; }}
+    QFrame#scannerBar {{ background: {c.selected}; border: none; border-top: 1px solid {c.border}; }}
+    QScrollArea#scannerFiles, QScrollArea#scannerFiles > QWidget > QWidget {{ background: {c.selected}; }}
     QFrame#line {{ color: {c.border}; }}
     QWidget#rail {{ background: {c.raised}; border-right: 1px solid {c.border}; }}
     QWidget#identity {{ background: {c.base}; border-bottom: 1px solid {c.border}; }}
@@ -148,6 +150,9 @@ def _sheet(c: Colours) -> str:
     QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {c.accent};
         padding: 4px 6px; }}
     QLineEdit[wrong="true"] {{ border: 2px solid {c.not_met}; padding: 4px 6px; }}
+    QWidget#dropVeil {{ background: transparent; border: 3px dashed {c.accent}; border-radius: 6px; }}
+    QLabel#dropText {{ background: {c.accent}; color: {c.on_accent}; border-radius: 4px;
+        padding: 10px 16px; font-weight: 600; }}
     QPushButton {{ background: {c.base}; border: 1px solid {c.border}; border-radius: 4px;
         padding: 6px 14px; }}
     QPushButton:hover {{ background: {c.raised}; }}

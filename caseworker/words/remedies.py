@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from caseworker.domain.assess import ApplicantAssessment, Finding
+from caseworker.domain.assess import ApplicantAssessment
+from caseworker.domain.finding import Finding
 from caseworker.domain.remedies import (
     OTHER,
     Ask,

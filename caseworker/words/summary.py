@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from caseworker.domain.assess import ApplicantAssessment, Assessment, Finding
+from caseworker.domain.assess import ApplicantAssessment, Assessment
 from caseworker.domain.case import Case
 from caseworker.domain.entry import sighting_of
 from caseworker.domain.evidence import Evidence
 from caseworker.domain.fields import listed
+from caseworker.domain.finding import Finding
 from caseworker.domain.programme import CONSEQUENCES
 from caseworker.domain.timeline import Timeline
 

@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from caseworker.app import desk_of
 from caseworker.paths import bundle_root
@@ -23,6 +23,9 @@ from caseworker.store.keys import FLOOR_KDF
 
 from . import unlocked
 from .unlocked import AT, NOW
+
+if TYPE_CHECKING:
+    from caseworker.store.store import Store
 
 A_BATCH = 1000
 GIVEN = (
@@ -48,6 +51,42 @@ def register(count: int, folder: Path | None = None) -> Path:
         _make(place / "store", count)
         whole.touch()
     return place / "store"
+
+
+def multiplied(count: int, of: int, made: Path, folder: Path | None = None) -> Path:
+    """The folder of a store with `count` cases: those of the register `made` of `of` cases again and again,
+    with their documents and facts, but in no search, ledger or list of people."""
+    place = folder or bundle_root() / "build" / "bench" / f"multiplied-{count}"
+    whole = place / "whole"
+    if not whole.exists():
+        shutil.rmtree(place, ignore_errors=True)
+        shutil.copytree(made.parent, place)
+        whole.unlink()
+        with unlocked.opened(place / "store") as store:
+            for base in range(of, count, of):
+                _repeat(store, base, min(of, count - base))
+        whole.touch()
+    return place / "store"
+
+
+def _repeat(store: Store, base: int, count: int) -> None:
+    """Keeps the first `count` cases once more, numbered from `base` on."""
+    with store.write() as tx:
+        for table, key in (("cases", "pk"), ("documents", "case_pk"), ("case_facts", "case_pk")):
+            names = [row[1] for row in tx.run(f"PRAGMA table_info({table})")]
+            values = ", ".join(
+                f"{key} + {base}" if name == key else f"{name} || '-{base}'" if unique(table, name) else name
+                for name in names
+            )
+            columns = ", ".join(names)
+            tx.run(
+                f"INSERT INTO {table} ({columns}) SELECT {values} FROM {table} WHERE {key} <= {count}"  # noqa: S608
+            )
+
+
+def unique(table: str, name: str) -> bool:
+    """Whether a column tells a case apart."""
+    return table == "cases" and name in ("id", "number")
 
 
 def documents(count: int) -> Iterator[dict[str, Any]]:

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from caseworker.domain.applicant import Applicant
-from caseworker.domain.assess import Rules, find
 from caseworker.domain.case import Case
 from caseworker.domain.document import read_case
 from caseworker.domain.facts import FACTS, UNKNOWN, VALUES, Fact, View
 from caseworker.domain.programme import tests_of
+from caseworker.domain.rules import Rules, find
 from caseworker.domain.truth import fact_key
 from caseworker.services.library import Library
 from caseworker.services.training import training_cases

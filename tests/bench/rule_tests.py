@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from caseworker.domain.assess import Rules
 from caseworker.domain.days import Days
 from caseworker.domain.facts import KINDS, UNKNOWN
 from caseworker.domain.programme import FactTest, Not, Some, Test
+from caseworker.domain.rules import Rules
 from caseworker.domain.truth import Resolve, fact_key
 
 UNKNOWN_TEXT = "?"

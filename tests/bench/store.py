@@ -36,6 +36,7 @@ PREFIXES = {
     3: ("gon", "mar", "rod"),
     5: ("gonza", "maris", "rodri"),
 }
+OPENED = "SELECT document, rev FROM cases JOIN documents ON case_pk = pk WHERE id = ?"
 BY_WORD = (
     f"SELECT {', '.join('c.' + name.strip() for name in COLUMNS.split(','))} FROM case_search s"  # noqa: S608
     " JOIN cases c ON c.pk = s.rowid WHERE s.case_search MATCH ? ORDER BY s.rowid DESC LIMIT 200"
@@ -56,7 +57,7 @@ def reading(desk: Desk, ids: list[str]) -> dict[str, Callable[[], object]]:
     def open_raw() -> None:
         case_id = next_id()
         raw.execute("BEGIN")
-        row = raw.execute("SELECT document, rev FROM cases WHERE id = ?", (case_id,)).fetchone()
+        row = raw.execute(OPENED, (case_id,)).fetchone()
         json.loads(row[0])
         for sql in (
             "SELECT path, text, at FROM drafts WHERE case_id = ?",
@@ -100,7 +101,7 @@ def saving(desk: Desk, ids: list[str]) -> dict[str, Callable[[], object]]:
     def changed() -> tuple[str, dict[str, Any], int]:
         turn["n"] += 1
         case_id = chance.choice(ids)
-        row = raw.execute("SELECT document, rev FROM cases WHERE id = ?", (case_id,)).fetchone()
+        row = raw.execute(OPENED, (case_id,)).fetchone()
         document = copy.deepcopy(json.loads(row[0]))
         document["applicants"][0]["given_names"] = f"María {turn['n']}"
         return case_id, document, row[1]
@@ -127,9 +128,10 @@ def saving(desk: Desk, ids: list[str]) -> dict[str, Callable[[], object]]:
         begun = time.perf_counter()
         raw.execute("BEGIN IMMEDIATE")
         raw.execute(
-            "UPDATE cases SET document = ?, rev = ?, revision_id = ?, updated_at = ? WHERE pk = ?",
-            (text, rev + 1, revision, at, pk),
+            "UPDATE cases SET rev = ?, revision_id = ?, updated_at = ? WHERE pk = ?",
+            (rev + 1, revision, at, pk),
         )
+        raw.execute("UPDATE documents SET document = ? WHERE case_pk = ?", (text, pk))
         raw.execute(
             "INSERT INTO revisions (id, case_id, parent, rev, author, site, at, changes)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -11,6 +11,8 @@ import pytest
 from caseworker.app import desk_of
 from caseworker.domain.facts import Fact
 from caseworker.services.library import Library, load_library
+from caseworker.services.reassess import reassess_all
+from caseworker.store.case_list import list_cases
 from tests.bench import (
     adding,
     assess,
@@ -24,7 +26,7 @@ from tests.bench import (
     rules,
     store,
 )
-from tests.bench.register import register
+from tests.bench.register import multiplied, register
 from tests.bench.rounds import machine, quantile, rounds, table
 from tests.bench.rule_cases import Person, asked_facts, disagreement
 from tests.bench.rule_tests import criteria_of, inputs_of
@@ -118,6 +120,16 @@ def test_a_register_is_assessed_again_and_written(small: Path, library: Library)
     with opened(small) as here:
         found = {name: act() for name, act in reassessing.ways(desk_of(here, library, lambda: NOW)).items()}
     assert min(found.values()) > 0
+
+
+def test_a_register_is_multiplied(small: Path, tmp_path: Path, library: Library) -> None:
+    many = multiplied(30, 12, small, tmp_path / "many")
+    with opened(many) as here:
+        desk = desk_of(here, library, lambda: NOW)
+        found = reassess_all(desk, lambda *_: None, lambda: False)
+        assert (found.seen, found.changed, found.whole) == (30, 0, True)
+        outcomes = [row.outcome for row in list_cases(here, order="opened")][::-1]
+    assert outcomes == (outcomes[:12] * 3)[:30]
 
 
 def test_the_plain_letter_has_the_lines_of_ours(library: Library) -> None:

@@ -3,9 +3,12 @@
 
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from caseworker.cli import main
+from caseworker.store.case_list import CaseRow, list_cases
+from caseworker.store.opening import open_store
 
 CASES = Path(__file__).parents[1] / "fixtures" / "cases"
 
@@ -25,6 +28,30 @@ def test_a_draft_is_written_for_every_example(
         status, _, err = run(capsys, "letter", str(path), "-o", str(out), "--language", language)
         assert (status, err) == (0, "")
         assert out.read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            "Your papers show that you entered Panama on 17 October 2022: Record",
+        ),
+        (
+            "es",
+            "Sus documentos muestran que usted ingresó a Panamá el 17 de octubre de 2022: Registro",
+        ),
+    ],
+)
+def test_a_draft_says_in_its_language_from_which_papers_an_entry_is_known(
+    language: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "draft.pdf"
+    run(capsys, "letter", str(CASES / "S26.json"), "-o", str(out), "--language", language)
+    document = pypdfium2.PdfDocument(out.read_bytes())
+    text = " ".join(page.get_textpage().get_text_bounded() for page in document)
+    document.close()
+    assert said in " ".join(text.split())
 
 
 def test_a_draft_is_never_genuine(tmp_path: Path, capsys: pytest.CaptureFixture[str], demo: Path) -> None:
@@ -71,9 +98,17 @@ def test_the_demo_store_is_whole_and_its_index_can_be_made_anew(
 ) -> None:
     store = str(demo / "store")
     assert run(capsys, "check", "--store", store)[0] == 0
+    before = rows(demo / "store")
     status, said, _ = run(capsys, "rebuild-index", "--store", store)
     assert (status, "13" in said) == (0, True)
     assert run(capsys, "check", "--store", store)[0] == 0
+    assert rows(demo / "store") == before
+    assert "in_progress" in {row.steps["letter"] for row in before}
+
+
+def rows(folder: Path) -> list[CaseRow]:
+    with open_store(folder, None, now="2026-11-26T09:00:00+00:00") as store:
+        return list_cases(store)
 
 
 def test_a_demo_is_never_written_over_a_store(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:

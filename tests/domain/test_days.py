@@ -18,6 +18,9 @@ from caseworker.domain.days import Days, NotADay, age_on, days_of, local_days_of
 
 EXACT = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 ALL_DAYS = [date(1900, 1, 1) + timedelta(days=at) for at in range((date(2101, 1, 1) - date(1900, 1, 1)).days)]
+MONTHS = {
+    month: list(days) for month, days in itertools.groupby(ALL_DAYS, key=lambda one: (one.year, one.month))
+}
 
 MONTHS = {
     month: list(inside) for month, inside in itertools.groupby(ALL_DAYS, lambda one: (one.year, one.month))

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from caseworker.domain.assess import one_by_one, rules_on
 from caseworker.domain.deciding import (
     NOT_APPLICABLE,
     NOT_KNOWN,
@@ -21,6 +20,7 @@ from caseworker.domain.deciding import (
 )
 from caseworker.domain.facts import FACTS, UNKNOWN, View
 from caseworker.domain.programme import All, Answer, Criterion, FactTest, Not, Span, Test
+from caseworker.domain.rules import one_by_one, rules_on
 from caseworker.domain.truth import OPERATORS, Resolve, fact_key, resolver
 from tests.domain.examples import CASES, case_of, document, library
 from tests.domain.test_truth import FIELDS, TREES, view

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from caseworker.domain.assess import rules_on
 from caseworker.domain.programme import Span
 from caseworker.domain.reference import NoValueInForce
+from caseworker.domain.rules import rules_on
 from tests.domain.examples import library
 
 PROGRAMMES = library().programmes

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from caseworker.domain.assess import ApplicantAssessment, Finding
+from caseworker.domain.assess import ApplicantAssessment
+from caseworker.domain.finding import Finding
 from caseworker.domain.remedies import (
     Ask,
     Paper,

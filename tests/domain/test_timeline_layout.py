@@ -11,7 +11,8 @@ import pytest
 
 from caseworker.domain.days import Days
 from caseworker.domain.timeline import ExitMark, Timeline, TimelineItem, TimelineTexts
-from caseworker.domain.timeline_layout import Box, Metrics, Picture, elided, lay_out, wrapped
+from caseworker.domain.timeline_layout import lay_out
+from caseworker.domain.timeline_picture import Box, Metrics, Picture, elided, wrapped
 
 CUT_OFF = date(2022, 10, 11)
 NAMES = (

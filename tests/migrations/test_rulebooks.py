@@ -20,6 +20,7 @@ from caseworker.store.programmes import ProgrammeRow, install_programme, list_pr
 from caseworker.store.programmes_in_force import programmes_in_force
 from caseworker.store.rulebooks import has_rulebook, keep_rulebook, rulebook_content
 from caseworker.store.store import Store
+from tests.migrations.older import rows_of, take_back
 from tests.store.conftest import LATER, NOW, PASSPHRASE, add_case
 
 DECIDED = "01840000-0000-7000-8000-000000000001"
@@ -43,15 +44,9 @@ def decide(store: Store, case_id: str) -> None:
         )
 
 
-def raw_rows(store: Store, table: str) -> list[object]:
-    with store.raw() as connection:
-        return list(connection.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall())  # noqa: S608
-
-
 @pytest.fixture
-def first_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def first_form(tmp_path: Path) -> Path:
     """A closed store as the first migration left it, with two cases and a determination."""
-    monkeypatch.setattr(migrate, "SCHEMA_REVISION", "0001")
     made = create_store(
         tmp_path / "store",
         PASSPHRASE,
@@ -63,10 +58,10 @@ def first_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         kdf=FLOOR_KDF,
     )
     with made.store as store:
-        assert raw_rows(store, "alembic_version") == [("0001",)]
         decide(store, add_case(store))
         add_case(store)
-    monkeypatch.undo()
+        take_back(store, "0001")
+        assert rows_of(store, "alembic_version") == [("0001",)]
     return made.store.folder
 
 
@@ -76,12 +71,12 @@ def test_the_first_form_becomes_ours_with_a_verified_copy_beside_it(
     monkeypatch.setattr(migrate, "SCHEMA_REVISION", "0001")
     tables = ("cases", "revisions", "determinations", "ledger", "staff")
     with open_store(first_form, PASSPHRASE, now=NOW) as store:
-        before = {table: raw_rows(store, table) for table in tables}
+        before = {table: rows_of(store, table) for table in tables}
     monkeypatch.undo()
     with open_store(first_form, PASSPHRASE, now=LATER) as store:
-        assert {table: raw_rows(store, table) for table in before} == before
-        assert raw_rows(store, "alembic_version") == [(migrate.SCHEMA_REVISION,)]
-        assert raw_rows(store, "rulebooks") == raw_rows(store, "programmes") == []
+        assert {table: rows_of(store, table) for table in before} == before
+        assert rows_of(store, "alembic_version") == [(migrate.SCHEMA_REVISION,)]
+        assert rows_of(store, "rulebooks") == rows_of(store, "programmes") == []
         assert check_store(store).whole
         with store.read() as tx:
             (old,) = iter_determinations(tx)
@@ -89,7 +84,7 @@ def test_the_first_form_becomes_ours_with_a_verified_copy_beside_it(
     (copy,) = (first_form / "before-upgrade").iterdir()
     monkeypatch.setattr(migrate, "SCHEMA_REVISION", "0001")
     with open_store(copy, PASSPHRASE, now=LATER) as store:
-        assert {table: raw_rows(store, table) for table in before} == before
+        assert {table: rows_of(store, table) for table in before} == before
         assert count_cases(store) == 2
 
 

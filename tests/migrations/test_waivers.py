@@ -17,14 +17,14 @@ from caseworker.store.ledger import append_ledger
 from caseworker.store.opening import open_store
 from caseworker.store.store import Store
 from caseworker.store.waivers import WaiverRow, insert_waiver, list_waivers
-from tests.migrations.test_rulebooks import decide, raw_rows
+from tests.migrations.older import rows_of, take_back
+from tests.migrations.test_rulebooks import decide
 from tests.store.conftest import LATER, NOW, PASSPHRASE, add_case
 
 
 @pytest.fixture
-def before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, str]:
+def before(tmp_path: Path) -> tuple[Path, str]:
     """A closed store as the second migration left it, with a determination, and its case."""
-    monkeypatch.setattr(migrate, "SCHEMA_REVISION", "0002")
     made = create_store(
         tmp_path / "store",
         PASSPHRASE,
@@ -38,7 +38,7 @@ def before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, str]:
     with made.store as store:
         case_id = add_case(store)
         decide(store, case_id)
-    monkeypatch.undo()
+        take_back(store, "0002")
     return made.store.folder, case_id
 
 
@@ -58,10 +58,10 @@ def test_a_store_without_waivers_gets_them_and_keeps_its_decisions(
     tables = ("cases", "revisions", "determinations", "ledger", "staff")
     monkeypatch.setattr(migrate, "SCHEMA_REVISION", "0002")
     with open_store(folder, PASSPHRASE, now=NOW) as store:
-        rows = {table: raw_rows(store, table) for table in tables}
+        rows = {table: rows_of(store, table) for table in tables}
     monkeypatch.undo()
     with open_store(folder, PASSPHRASE, now=LATER) as store:
-        assert {table: raw_rows(store, table) for table in tables} == rows
+        assert {table: rows_of(store, table) for table in tables} == rows
         with store.read() as tx:
             (old,) = iter_determinations(tx)
             assert list_waivers(tx, case_id) == []

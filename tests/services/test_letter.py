@@ -57,6 +57,15 @@ def test_a_letter_says_what_was_decided_even_when_the_case_has_changed_since(des
     assert "27 October 2022" in said
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "We know this from: "), ("es", "Lo sabemos por: ")])
+def test_an_issued_letter_says_from_which_papers_the_entry_is_known(
+    desk: Desk, language: str, said: str
+) -> None:
+    letter_id = letter.issue(desk, case_of(desk, "Pérez"), "a1", language, "A4")
+    text = " ".join(text_of(letter.issued_pdf(desk, letter_id)).split())
+    assert text.count(said) == 1
+
+
 def test_another_decision_replaces_the_letter_another_language_does_not(desk: Desk) -> None:
     case_id = case_of(desk, "Pérez")
     english = letter.issue(desk, case_id, "a1", "en", "A4")

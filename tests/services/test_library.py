@@ -4,11 +4,15 @@
 import shutil
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from caseworker.domain.programme import Programme
+from caseworker.exchange import programme_file
 from caseworker.paths import resource
 from caseworker.services.library import Library, load_library
+from tests.domain.examples import base, case_of, changed
 
 
 @pytest.fixture
@@ -76,3 +80,26 @@ def test_an_unknown_programme_is_a_key_error(root: Path) -> None:
         library.programmes["atlantis"]
     with pytest.raises(KeyError):
         library.rules("atlantis", date(2023, 2, 1))
+
+
+def test_assessing_reads_the_other_programmes_only_where_somebody_is_referred(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[str] = []
+    reader = programme_file.read_programme
+
+    def noted(text: bytes, shared: Any, reference: Any) -> Programme:
+        found = reader(text, shared, reference)
+        read.append(found.id)
+        return found
+
+    monkeypatch.setattr(programme_file, "read_programme", noted)
+    library = load_library()
+    found = base()
+    day = date(2022, 10, 20)
+    library.assess(case_of(found), "venezuela", day)
+    assert read == ["venezuela"]
+    elsewhere = changed(found, "applicants[0].nationalities", ["CUB"])
+    (one,) = library.assess(case_of(elsewhere), "venezuela", date(2023, 1, 20)).applicants
+    assert "cuba" in one.referrals
+    assert len(read) == 10

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,12 +26,14 @@ from caseworker.services.programme_files import (
     read_candidate,
     shipped_candidate,
 )
+from caseworker.services.reassess import reassess_all
 from caseworker.services.replay import replay_all
-from caseworker.store import programmes_in_force
+from caseworker.store import kept_facts, programmes_in_force
 from caseworker.store.cases import iter_documents
 from caseworker.store.check import check_store
 from caseworker.store.ledger import list_ledger
 from caseworker.store.opening import open_store
+from caseworker.store.transaction import Transaction
 
 from .conftest import NOON, Clock
 
@@ -298,6 +302,26 @@ def test_only_supervisors_and_administrators_accept(desk: Desk, candidate: Candi
     with pytest.raises(Refused, match="may_not_install"):
         accept(desk, candidate, quiet, go_on)
     assert table(desk, "programmes") == []
+
+
+def test_cases_under_rules_that_stay_have_no_document_opened(
+    desk: Desk, candidate: Candidate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = impact(desk, candidate)
+    with desk.store.write() as tx:
+        tx.run("DELETE FROM case_facts")
+    assert impact(desk, candidate) == right
+    reassess_all(desk, quiet, go_on)
+    opened: list[int] = []
+    read = kept_facts.documents_of
+
+    def noted(tx: Transaction, pks: Sequence[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+        opened.extend(pks)
+        return read(tx, pks)
+
+    monkeypatch.setattr(kept_facts, "documents_of", noted)
+    assert impact(desk, candidate) == right
+    assert 0 < right.cases_changed <= len(opened) < right.open_cases
 
 
 def test_looking_and_renewing_can_be_stopped(desk: Desk, candidate: Candidate) -> None:

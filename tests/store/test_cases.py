@@ -272,7 +272,7 @@ class TestSearch:
         connection.close()
         assert search_cases(store, "ana") == []
         with store.write() as tx:
-            assert rebuild_index(tx, index_of) == 2
+            assert rebuild_index(tx, lambda _, document: index_of(document)) == 2
         assert [row.id for row in search_cases(store, "ana")] == ids[:1]
         assert {row.principal for row in list_cases(store)} == {"Ana", "Eva"}
         assert check_store(store).whole

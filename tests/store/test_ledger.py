@@ -143,7 +143,7 @@ WAYS_ROUND = [
     ("DELETE FROM ledger WHERE seq = 2", "ledger:2"),
     ("UPDATE ledger SET prev = '' WHERE seq = 3", "ledger:3"),
     ("UPDATE ledger SET mac = X'00' WHERE seq = 3", "ledger:3"),
-    ("UPDATE cases SET document = '{}' WHERE pk = 1", "row:case"),
+    ("UPDATE documents SET document = '{}' WHERE case_pk = 1", "row:case"),
     ("UPDATE cases SET archived = 1 WHERE pk = 1", "row:case"),
     ("UPDATE cases SET revision_id = 'x' WHERE pk = 1", "revision"),
     ("DELETE FROM cases WHERE pk = 1", "row:case"),

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -62,15 +62,20 @@ class AtEntry:
         self.settle()
         return row.id
 
+    def hold(self, mime: QMimeData) -> None:
+        """Holds files above the station with the event of a real drag."""
+        left, plain = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        enter = QDragEnterEvent(QPoint(40, 40), Qt.DropAction.CopyAction, mime, left, plain)
+        QApplication.sendEvent(self.screen.viewport(), enter)
+        assert enter.isAccepted()
+
     def drop(self, paths: Sequence[Path]) -> None:
         """Drops files on the station with the events of a real drop."""
         mime = QMimeData()
         mime.setUrls([QUrl.fromLocalFile(str(one)) for one in paths])
         at, left = QPointF(40, 40), Qt.MouseButton.LeftButton
         plain, copy = Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
-        enter = QDragEnterEvent(at.toPoint(), copy, mime, left, plain)
-        QApplication.sendEvent(self.screen.viewport(), enter)
-        assert enter.isAccepted()
+        self.hold(mime)
         QApplication.sendEvent(self.screen.viewport(), QDropEvent(at, copy, mime, left, plain))
 
     def wait(self, until: Callable[[], bool]) -> None:

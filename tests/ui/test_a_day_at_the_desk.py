@@ -14,22 +14,26 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseworker.app import desk_of, make_application, now
+from caseworker.domain.fields import NOT_ASKED
 from caseworker.domain.flow import STATIONS
 from caseworker.services import cases
+from caseworker.services import letter as letters
 from caseworker.services.desk import Desk
 from caseworker.services.library import Library, load_library
 from caseworker.store.opening import open_store
 from caseworker.ui.main_window import MainWindow
+from caseworker.ui.screens import letter as letter_screen
 from caseworker.ui.screens.eligibility import EligibilityScreen
 from caseworker.ui.screens.letter import LetterScreen
 from caseworker.ui.screens.new_case import NewCaseScreen
 from caseworker.ui.widgets.field_block import FieldBlock
 from caseworker.ui.widgets.link_label import LinkLabel
 from caseworker.ui.widgets.reading_order import tab_stops
+from caseworker.ui.widgets.second_reader import SecondReader
 from caseworker.words import words_for
 from tests.ui.conftest import opened_copy
 
@@ -172,10 +176,11 @@ def test_from_decision_to_hand_over(window: MainWindow, qtbot: QtBot) -> None:
     screen = page.station("eligibility")
     assert isinstance(screen, EligibilityScreen)
     qtbot.mouseClick(screen._record, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(
-        lambda: screen._approve.isVisibleTo(screen) and screen._approve.isEnabled(), timeout=PATIENCE
-    )
-    qtbot.mouseClick(screen._approve, Qt.MouseButton.LeftButton)
+    second = screen.findChild(SecondReader)
+    assert second is not None
+    approve = second.approve
+    qtbot.waitUntil(lambda: approve.isVisibleTo(screen) and approve.isEnabled(), timeout=PATIENCE)
+    qtbot.mouseClick(approve, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(
         lambda: bool(window.editor and window.editor.determinations[-1].approved_by), timeout=PATIENCE
     )
@@ -400,3 +405,77 @@ def test_qt_calls_lose_no_reference_to_none(qapp: QApplication) -> None:
         for _ in range(200):
             call()
         assert sys.getrefcount(None) > before - 100
+
+
+def test_a_month_as_reference_day_is_told_in_the_field_and_does_not_reach_the_case(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_case(window, qtbot, "Fonseca")
+    assert window.editor is not None
+    before = window.editor.value("assess_on")
+    field = block(window, "intake", "assess_on")
+    day, month, year = field.findChildren(QLineEdit)[:3]
+    for box, text in ((month, "October"), (year, "2022"), (day, "")):
+        box.setFocus()
+        box.selectAll()
+        qtbot.keyClick(box, Qt.Key.Key_Delete)
+        qtbot.keyClicks(box, text)
+    assert field.fault is not None
+    assert field.fault.code == "not_an_exact_day"
+    assert window.editor.value("assess_on") == before or len(window.editor.value("assess_on")) == 10
+    qtbot.waitUntil(lambda: not window.background.busy and not window.editor.dirty, timeout=PATIENCE)
+    stored = cases.open_case(window.desk, window.editor.case_id)
+    assert stored.drafts["assess_on"][0] == "not_an_exact_day"
+
+
+def test_undoing_a_value_brings_back_why_the_field_was_empty(window: MainWindow, qtbot: QtBot) -> None:
+    open_case(window, qtbot, "Fonseca")
+    editor = window.editor
+    assert editor is not None
+    path = f"applicants/{editor.applicant_id}/passport/issued_on"
+    editor.put(path, NOT_ASKED)
+    editor.put_gap(path, "does_not_know")
+    editor.put(path, "2019")
+    editor.put(path, "2019-05")
+    assert path not in editor.value("gaps")
+    editor.undo()
+    assert editor.value(path) is NOT_ASKED
+    assert editor.value("gaps")[path] == "does_not_know"
+    editor.redo()
+    assert editor.value(path) == "2019-05"
+    assert path not in editor.value("gaps")
+    editor.undo()
+    assert editor.value("gaps")[path] == "does_not_know"
+
+
+def test_the_preview_of_a_letter_goes_by_what_the_case_holds(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[object] = []
+    real = letters.preview
+    monkeypatch.setattr(
+        letters,
+        "preview",
+        lambda desk, document, *more: drawn.append(document) or real(desk, document, *more),
+    )
+    # Python gives the number of an object that is gone to another one.
+    monkeypatch.setattr(letter_screen, "id", lambda _: 1, raising=False)
+    open_case(window, qtbot, "Fonseca")
+    editor = window.editor
+    assert editor is not None
+    assert window.page is not None
+    window.page.show_step("letter")
+    station = window.page.station("letter")
+
+    def being_made() -> bool:
+        return any(one.text() == "Making the letter…" for one in station.findChildren(QLabel))
+
+    qtbot.waitUntil(lambda: bool(drawn) and not being_made(), timeout=PATIENCE)
+    seen = 0
+    while seen != len(drawn):  # made anew where the bar beside the pages takes room from them
+        seen = len(drawn)
+        station.refresh()
+        qtbot.wait(600)
+        qtbot.waitUntil(lambda: not being_made(), timeout=PATIENCE)
+    editor.put(f"applicants/{editor.applicant_id}/given_names", "Somebody Else")
+    qtbot.waitUntil(lambda: len(drawn) > seen and drawn[-1] == editor.document, timeout=PATIENCE)

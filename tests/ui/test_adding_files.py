@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QDragLeaveEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 
 from caseworker.services import cases, evidence
 from caseworker.services.attaching import Attaching
 from caseworker.services.desk import Desk
+from caseworker.ui.widgets.drop_veil import DropVeil
 from tests.scans import papers
 
 from .conftest import AtEntry
@@ -56,6 +57,27 @@ def test_files_dropped_on_the_station_become_one_paper_with_its_form_open(
     assert names == ["Open 1 front.jpg", "Open 2 back.png", "Open 3 rest.tif"]
     assert all(not tile.picture.icon().isNull() for tile in tiles)
     assert "3 pages" in tiles[2].picture.accessibleDescription()
+
+
+def test_files_held_above_the_station_are_told_where_they_go(at_entry: AtEntry, folder: Path) -> None:
+    files = sorted(folder.iterdir())[:1]
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(one)) for one in files])
+    (veil,) = at_entry.screen.findChildren(DropVeil)
+    (said,) = veil.findChildren(QLabel)
+    assert not veil.isVisible()
+    at_entry.hold(mime)
+    assert veil.isVisible()
+    assert veil.geometry() == at_entry.screen.viewport().rect()
+    assert "a new piece of evidence" in said.text()
+    QApplication.sendEvent(at_entry.screen.viewport(), QDragLeaveEvent())
+    assert not veil.isVisible()
+    at_entry.drop(files)
+    assert not veil.isVisible()
+    at_entry.hold(mime)
+    assert "the evidence that is open" in said.text()
+    QApplication.sendEvent(at_entry.screen.viewport(), QDragLeaveEvent())
+    at_entry.settle()
 
 
 def test_what_is_typed_meanwhile_stays(at_entry: AtEntry, folder: Path) -> None:

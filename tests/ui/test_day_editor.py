@@ -108,3 +108,17 @@ def test_a_whole_day_typed_over_an_old_one_takes_its_place(qtbot: QtBot, made: C
     qtbot.keyClicks(editor.day, "10 oct 2022")
     assert values[-1] == "2022-10-10"
     assert (editor.month.text(), editor.year.text()) == ("", "")
+
+
+@pytest.mark.parametrize("typed", ["oct 2022", "2022", "3 to 9 Oct 2022"])
+def test_where_one_day_is_needed_a_month_or_more_is_told_at_once(
+    qtbot: QtBot, made: Callable[..., Heard], typed: str
+) -> None:
+    editor, values, echoes, wrong = made(exact=True)
+    qtbot.keyClicks(editor.day, typed)
+    assert wrong[-1] == ("not_an_exact_day", typed)
+    assert echoes[-1] == ""
+    assert typed not in values
+    editor.day.clear()
+    qtbot.keyClicks(editor.day, "14 oct 2022")
+    assert values[-1] == "2022-10-14"

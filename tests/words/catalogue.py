@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import subprocess
 import sys
@@ -25,13 +26,18 @@ TEMPLATE = dev.LOCALE / f"{dev.DOMAIN}.pot"
 
 def template_faults() -> Iterator[str]:
     """Says so where the template in the tree is not what the source gives now."""
+    if not TEMPLATE.exists() or dev.undated(TEMPLATE.read_text("utf-8")) != dev.undated(collected()):
+        yield f"{TEMPLATE.name} is stale; run: python3 dev.py i18n"
+
+
+@functools.cache
+def collected() -> str:
+    """The template that the source gives; it is gone through once in a process."""
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder) / TEMPLATE.name
         extract = [sys.executable, "-m", "babel.messages.frontend", "-q", *dev.EXTRACT, "-o", str(fresh), "."]
         subprocess.run(extract, cwd=dev.ROOT, check=True)
-        wanted = fresh.read_text("utf-8")
-    if not TEMPLATE.exists() or dev.undated(TEMPLATE.read_text("utf-8")) != dev.undated(wanted):
-        yield f"{TEMPLATE.name} is stale; run: python3 dev.py i18n"
+        return fresh.read_text("utf-8")
 
 
 def catalogue_faults(language: str) -> Iterator[str]:

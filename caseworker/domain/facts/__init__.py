@@ -13,9 +13,11 @@ from .view import UNKNOWN, Fact, FactFunction, Unknown, View
 
 __all__ = [
     "DETAILS",
+    "EDITION",
     "FACTS",
     "KINDS",
     "OF_THE_CASE",
+    "STATUS",
     "UNKNOWN",
     "VALUES",
     "Fact",
@@ -39,8 +41,9 @@ def _fields_of_sponsor(*names: str) -> dict[str, FactFunction]:
     return {f"sponsor.{name}": sponsor.FieldOfSponsor(name) for name in names}
 
 
+STATUS = "programme.status"
 FACTS: dict[str, FactFunction] = {
-    "programme.status": programme_status,
+    STATUS: programme_status,
     "case.asked": hosting.asked,
     **_fields_of_applicant(
         "nationalities",
@@ -98,6 +101,10 @@ FACTS: dict[str, FactFunction] = {
     "sponsor.funds": hosting.funds,
 }
 
+
+# Which edition of the facts this is. It is raised with every change by which a fact may come out otherwise
+# for the same document and tables: values that stores keep are of one edition.
+EDITION = 1
 
 # The facts that come out the same for every applicant of a case.
 OF_THE_CASE = frozenset(name for name in FACTS if name.startswith(("programme.", "case.", "sponsor.")))

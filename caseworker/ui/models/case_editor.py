@@ -34,6 +34,7 @@ class _Step:
     path: str
     old: Any
     new: Any
+    gap: str = ""
 
 
 class CaseEditor(QObject):
@@ -82,19 +83,27 @@ class CaseEditor(QObject):
     def value(self, path: str) -> Any:
         return value_at(self.document, path)
 
-    def put(self, path: str, value: Any, *, undoing: bool = False) -> None:
-        """Sets a field (NOT_ASKED takes it away), reassesses at once and saves soon."""
+    def put(self, path: str, value: Any, *, undoing: bool = False, gap: str = "") -> None:
+        """Sets a field (NOT_ASKED takes it away), reassesses at once and saves soon.
+
+        `gap` says why the field is empty, where undoing takes back the value that replaced it.
+        """
         old = self.value(path)
         if old == value and type(old) is type(value):
             self._forget_draft(path)
             return
         document = with_value(self.document, path, value)
         gaps = document.get("gaps")
-        if isinstance(gaps, dict) and path in gaps and value is not NOT_ASKED:
-            document = with_value(document, "gaps", {key: why for key, why in gaps.items() if key != path})
+        known = gaps if isinstance(gaps, dict) else {}
+        replaced = ""
+        if path in known and value is not NOT_ASKED:
+            replaced = known[path]
+            document = with_value(document, "gaps", {key: why for key, why in known.items() if key != path})
+        elif gap:
+            document = with_value(document, "gaps", {**known, path: gap})
         self.document = document
         if not undoing:
-            self._remember(path, old, value)
+            self._remember(path, old, value, gap=replaced)
         self._forget_draft(path)
         self.reassess()
         self.document_changed.emit(path)
@@ -250,6 +259,12 @@ class CaseEditor(QObject):
         """Reads something in the background; the answer falls silent once the case has been left."""
         self._background.read(work, self._while_here(done), self._while_here(failed) if failed else None)
 
+    def glance(
+        self, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[Exception], None]
+    ) -> bool:
+        """As `Background.glance`; the answer falls silent once the case has been left."""
+        return self._background.glance(work, self._while_here(done), self._while_here(failed))
+
     def _while_here(self, tell: Callable[[Any], None]) -> Callable[[Any], None]:
         # The screens of a case are gone with it, and an answer may come later.
         return lambda found: None if self._leaving else tell(found)
@@ -323,13 +338,13 @@ class CaseEditor(QObject):
 
         self._background.read(lambda: cases.open_case(self.desk, self.case_id), done)
 
-    def _remember(self, path: str, old: Any, new: Any, *, joined: bool = False) -> None:
+    def _remember(self, path: str, old: Any, new: Any, *, joined: bool = False, gap: str = "") -> None:
         last = self._undo[-1] if self._undo else None
         texts = last is not None and isinstance(new, str) and isinstance(last.new, str)
         if last is not None and last.path == path and (joined or texts):
             last.new = new
         else:
-            self._undo.append(_Step(path, old, new))
+            self._undo.append(_Step(path, old, new, gap))
         self._redo.clear()
         self.undo_changed.emit()
 
@@ -338,7 +353,7 @@ class CaseEditor(QObject):
             return
         step = take.pop()
         give.append(step)
-        self.put(step.path, step.old if back else step.new, undoing=True)
+        self.put(step.path, step.old if back else step.new, undoing=True, gap=step.gap if back else "")
         self.undo_changed.emit()
         self.document_changed.emit("")
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,19 +19,24 @@ from caseworker.services.evidence import Attached, Incoming
 if TYPE_CHECKING:
     from .case_editor import CaseEditor
 
+JPEG_QUALITY = 92  # of 100; print stays sharp
+
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A file or picture that somebody brought: what it is called, and where it lies or what it is."""
+    """A file or picture that somebody brought: what it is called, and where it lies or what it is.
+
+    A source that is called gives the bytes when it is their turn, and may raise AttachmentRefused.
+    """
 
     name: str
-    source: Path | QImage | bytes
+    source: Path | QImage | bytes | Callable[[], bytes]
 
     def incoming(self) -> Incoming:
         """The file as the services take it; a picture becomes a PNG. Not for the GUI thread."""
         if isinstance(self.source, QImage):
             return Incoming(self.name, _png(self.source))
-        return Incoming(self.name, self.source)
+        return Incoming(self.name, self.source() if callable(self.source) else self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +60,13 @@ class _Batch:
 class FileAdder(QObject):
     """Adds files to evidence items of the open case.
 
-    `changed` carries the id of the item whose state changed; `added` the id and the files, once all
-    files that were brought together have been dealt with.
+    `changed` carries the id of the item whose state changed; `settled` each file that was added, with
+    its SHA-256, or refused, with an empty text; `added` the id and the files, once all files that were
+    brought together have been dealt with.
     """
 
     changed = Signal(str)
+    settled = Signal(object, str)
     added = Signal(str, object)
 
     def __init__(self, editor: CaseEditor) -> None:
@@ -84,6 +91,10 @@ class FileAdder(QObject):
         """How many of the item's files were dealt with, of how many; None where none is on its way."""
         mine = [one for one in self._batches if one.evidence_id == evidence_id]
         return (sum(one.done for one in mine), sum(one.all for one in mine)) if mine else None
+
+    def not_begun(self) -> tuple[Brought, ...]:
+        """The files that wait for their turn."""
+        return tuple(one for batch in self._batches for one in batch.files)
 
     def stop(self, evidence_id: str) -> None:
         """Leaves out the item's files that have not been begun; those that were added stay."""
@@ -126,6 +137,7 @@ class FileAdder(QObject):
 
         def done(_: Attached) -> None:
             batch.added.append(one)
+            self.settled.emit(one, digests[0])
             self._step(batch)
 
         digests: list[str] = []
@@ -144,6 +156,8 @@ class FileAdder(QObject):
         if not isinstance(error, AttachmentRefused):
             # The store itself refuses: the next file would meet the same.
             batch.files.clear()
+        else:
+            self.settled.emit(one, "")
         self._step(batch)
 
     def _step(self, batch: _Batch) -> None:
@@ -167,8 +181,19 @@ def _nothing(_: Any) -> None:
     return
 
 
+def jpeg_of(image: QImage) -> bytes:
+    """A picture of a camera as a JPEG, which keeps a photo small. Not for the GUI thread."""
+    return _written(image, b"jpg", JPEG_QUALITY)
+
+
 def _png(image: QImage) -> bytes:
+    return _written(image, b"png", -1)
+
+
+def _written(image: QImage, kind: bytes, quality: int) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    writer = QImageWriter(buffer, QByteArray(kind))
+    writer.setQuality(quality)
+    writer.write(image)
     return bytes(buffer.data().data())

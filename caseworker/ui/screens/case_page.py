@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -17,15 +19,18 @@ from PySide6.QtWidgets import (
 )
 
 from caseworker.domain.flow import STATIONS, next_step
+from caseworker.services.scanner_folder import Scan
 from caseworker.words import N_, Words
 
 from .. import theme
 from ..models.case_editor import CaseEditor
+from ..models.scanner_watch import KnownScans, ScannerWatch
 from ..widgets.assessment_panel import AssessmentPanel, person_name
 from ..widgets.damage_notice import DamageNotice
 from ..widgets.elided_label import ElidedLabel
 from ..widgets.field_block import FieldBlock
 from ..widgets.page_viewer import PageViewer
+from ..widgets.scanner_bar import ScannerBar
 from ..widgets.step_list import StepList
 from ..widgets.ties_bar import TiesBar
 from .case_screen import CaseScreen
@@ -54,11 +59,13 @@ RULES = N_("rules from {day}")
 
 
 class CasePage(QWidget):
-    """One open case."""
+    """One open case. `scans` is what the window knows of the scanner folder from other cases."""
 
     closed = Signal()
 
-    def __init__(self, editor: CaseEditor, words: Words, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, editor: CaseEditor, words: Words, scans: KnownScans, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.editor, self.words = editor, words
         column = QVBoxLayout(self)
@@ -95,6 +102,11 @@ class CasePage(QWidget):
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setSizes([190, 640, 330])
         column.addWidget(self._splitter, 1)
+        self.watch = ScannerWatch(editor, scans, self)
+        self.scanner = ScannerBar(self.watch, words)
+        self.scanner.add_wanted.connect(self._take_scans)
+        self.scanner.answered.connect(self._leave_scanner)
+        column.addWidget(self.scanner)
         self._screens: dict[str, CaseScreen] = {}
         self._step = ""
         self._panel_wanted: bool | None = None
@@ -120,6 +132,9 @@ class CasePage(QWidget):
             screen.moved.connect(self.go)
             screen.finding_opened.connect(self.open_finding)
             screen.page_wanted.connect(self._show_file)
+            if isinstance(screen, EntryScreen):
+                screen.papers.form_opened.connect(lambda _: self._fit_scanner())
+                screen.papers.form_closed.connect(lambda _: self._fit_scanner())
             self._screens[step] = screen
             self._stack.addWidget(screen)
         return self._screens[step]
@@ -135,6 +150,7 @@ class CasePage(QWidget):
         self._stack.setCurrentWidget(screen)
         self._steps.show_current(WITHIN.get(step, step))
         self._fit_panel()
+        self._fit_scanner()
         if self.isVisible():
             screen.focus_first()
 
@@ -205,6 +221,7 @@ class CasePage(QWidget):
         self.panel.set_words(words)
         self.damage.set_words(words)
         self.viewer.set_words(words)
+        self.scanner.set_words(words)
         for screen in self._screens.values():
             screen.set_words(words)
         self._show_ties(self.focusWidget())
@@ -214,6 +231,22 @@ class CasePage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show_stations()
+
+    def _fit_scanner(self) -> None:
+        screen = self._screens.get(self._step)
+        self.scanner.show_open(isinstance(screen, EntryScreen) and screen.papers.form is not None)
+
+    def _leave_scanner(self) -> None:
+        self._screens[self._step].focus_first()
+
+    def _take_scans(self, scans: Collection[Scan], how: str) -> None:
+        if self._step != "entry":
+            self.show_step("entry")
+        screen = self._screens["entry"]
+        assert isinstance(screen, EntryScreen)  # noqa: S101 - that is what stands there
+        files = self.watch.take(scans)
+        if files:
+            screen.take_scans(files, how)
 
     def _fit_panel(self) -> None:
         wide = self.width() >= NARROW - 200
@@ -226,7 +259,7 @@ class CasePage(QWidget):
 
     def panes(self) -> list[QWidget]:
         """What stands side by side and can take the focus, from left to right."""
-        beside = [one for one in (self.panel, self.viewer) if one.isVisible()]
+        beside = [one for one in (self.panel, self.viewer, self.scanner) if one.isVisible()]
         return [self.station(self._step), *beside]
 
     def _show_file(self, evidence_id: str, sha256: str) -> None:

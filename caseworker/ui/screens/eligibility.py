@@ -8,11 +8,9 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QRadioButton,
@@ -20,12 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from caseworker.domain.assess import OUTCOMES, ApplicantAssessment
+from caseworker.domain.assess import ApplicantAssessment
 from caseworker.domain.document_paths import value_at
 from caseworker.domain.matrix import matrix_of
+from caseworker.domain.rules import OUTCOMES
 from caseworker.services import eligibility
 from caseworker.services.cases import Determination
-from caseworker.services.desk import Worker
 from caseworker.services.waivers import uncovered
 from caseworker.words import N_
 from caseworker.words.errors import error_text
@@ -37,6 +35,7 @@ from ..widgets.evidence_needed import EvidenceNeeded
 from ..widgets.findings_list import FindingsList
 from ..widgets.flow_layout import FlowLayout
 from ..widgets.muted_label import muted
+from ..widgets.second_reader import SecondReader
 from ..widgets.summary_dialog import SummaryDialog
 from .case_screen import CaseScreen, PeopleRow
 
@@ -50,11 +49,6 @@ PRINT_SUMMARY = N_("Print summary…")
 DEPARTS = N_("Why you depart from the assessment")
 RECORD = N_("Record the decision")
 NEW_DECISION = N_("Record a new decision")
-APPROVE = N_("Approve")
-SECOND = N_("A second person reads the case and approves at this desk.")
-NOBODY = N_(
-    "No other supervisor is registered. Add one under Settings, or give a reason when you issue the letter."
-)
 IN_FORCE = N_("{outcome}: decided by {name} on {day}.")
 APPROVED = N_("Approved by {name} on {day}.")
 NOT_APPROVED = N_("Not approved by a second person yet.")
@@ -128,33 +122,7 @@ class EligibilityScreen(CaseScreen):
         column.addLayout(row)
         self.body.addWidget(self._decide)
 
-        self._second = QFrame()
-        self._second.setObjectName("card")
-        column = QVBoxLayout(self._second)
-        column.setContentsMargins(16, 12, 16, 16)
-        column.setSpacing(8)
-        self._second_title = QLabel()
-        self._second_title.setObjectName("group")
-        self._second_text = muted()
-        column.addWidget(self._second_title)
-        column.addWidget(self._second_text)
-        row2 = QHBoxLayout()
-        self._reader = QComboBox()
-        self._passphrase = QLineEdit()
-        self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self._passphrase.setMaximumWidth(280)
-        self._approve = QPushButton()
-        self._approve.clicked.connect(self._on_approve)
-        row2.addWidget(self._reader)
-        row2.addWidget(self._passphrase)
-        row2.addWidget(self._approve)
-        row2.addStretch()
-        column.addLayout(row2)
-        self._second_error = QLabel()
-        self._second_error.setObjectName("error")
-        self._second_error.setWordWrap(True)
-        self._second_error.hide()
-        column.addWidget(self._second_error)
+        self._second = SecondReader(self.editor, self.words)
         self.body.addWidget(self._second)
 
         self._findings_title = QLabel()
@@ -165,7 +133,6 @@ class EligibilityScreen(CaseScreen):
         self._findings.changed.connect(self._ordering.start)
         self._findings.unfolded.connect(self._show_unfolded)
         self.body.addWidget(self._findings)
-        self._readers: tuple[Worker, ...] = ()
         self._shown_for = ""
         self.editor.assessment_changed.connect(self._on_assessed)
 
@@ -211,7 +178,7 @@ class EligibilityScreen(CaseScreen):
         elif determination is None and not self._reason.toPlainText():
             self._radios[one.outcome].setChecked(True)
         self._show_departure()
-        self._show_second(determination)
+        self._second.show_waiting(determination, self.words)
         self._findings.show_findings(one, words)
 
     def open_path(self, path: str) -> bool:
@@ -336,49 +303,3 @@ class EligibilityScreen(CaseScreen):
         self._error.setText(error_text(error, self.words))
         self._error.show()
         self._show_departure()
-
-    def _show_second(self, determination: Determination | None) -> None:
-        words = self.words
-        waits = determination is not None and not determination.approved_by
-        self._second.setVisible(waits)
-        if not waits:
-            return
-        self._second_title.setText(words(N_("Second reader")))
-        self._approve.setText(words(APPROVE))
-        self._approve.setEnabled(self._reader.count() > 0)
-        self._passphrase.setPlaceholderText(words(N_("Passphrase of the second reader")))
-        self._passphrase.setAccessibleName(words(N_("Passphrase of the second reader")))
-        self._reader.setAccessibleName(words(N_("Second reader")))
-        self._passphrase.setVisible(not self.editor.desk.store.training)
-        self.editor.read(lambda: eligibility.second_readers(self.editor.desk), self._show_readers)
-
-    def _show_readers(self, readers: tuple[Worker, ...]) -> None:
-        self._readers = readers
-        current = self._reader.currentData()
-        self._reader.clear()
-        for one in readers:
-            self._reader.addItem(f"{one.name}, {self.words.label('staff_role', one.role)}", one.id)
-        if current:
-            self._reader.setCurrentIndex(max(self._reader.findData(current), 0))
-        for part in (self._reader, self._approve):
-            part.setVisible(bool(readers))
-        self._approve.setEnabled(bool(readers))
-        self._passphrase.setVisible(bool(readers) and not self.editor.desk.store.training)
-        self._second_text.setText(self.words(SECOND if readers else NOBODY))
-
-    def _on_approve(self) -> None:
-        determination = self._in_force()
-        if determination is None or self._reader.currentData() is None:
-            return
-        editor, reader, said = self.editor, self._reader.currentData(), self._passphrase.text()
-        self._passphrase.clear()
-
-        def done(_: Any) -> None:
-            self._second_error.hide()
-            editor.reload_records()
-
-        def failed(error: Exception) -> None:
-            self._second_error.setText(error_text(error, self.words))
-            self._second_error.show()
-
-        editor.work(lambda: eligibility.approve(editor.desk, determination.id, reader, said), done, failed)

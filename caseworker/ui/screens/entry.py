@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from caseworker.domain.document_paths import value_at
@@ -11,12 +12,17 @@ from caseworker.words import N_
 
 from ..models.file_adder import Brought
 from ..widgets.brought import PasteCatcher, brought_in, holds_files
+from ..widgets.drop_veil import DropVeil
 from ..widgets.entry_result import EntryResult
 from ..widgets.evidence_form import EvidenceForm
 from ..widgets.evidence_list import EvidenceList, listed_evidence
 from ..widgets.form import Form
 from ..widgets.travel_form import TravelForm
 from .case_screen import CaseScreen, PeopleRow
+
+SETTLED_MS = 600
+DROP_NEW = N_("Let go here: the files become a new piece of evidence.")
+DROP_OPEN = N_("Let go here: the files are added to the evidence that is open.")
 
 
 class EntryScreen(CaseScreen):
@@ -36,8 +42,13 @@ class EntryScreen(CaseScreen):
         self.body.addWidget(self.papers)
         self.papers.page_opened.connect(self.page_wanted)
         self.setAcceptDrops(True)
+        self._veil = DropVeil(self.viewport())
         self._pastes = PasteCatcher(self)
         self._pastes.pasted.connect(self._on_paste)
+        self._brought_up = QTimer(self)
+        self._brought_up.setSingleShot(True)
+        self._brought_up.setInterval(SETTLED_MS)
+        self.verticalScrollBar().rangeChanged.connect(lambda *_: self._bring_up())
         self._travel: TravelForm | None = None
         self._travel_of = ""
         self._travel_at = self.body.count()
@@ -71,15 +82,41 @@ class EntryScreen(CaseScreen):
 
     def take_files(self, files: list[Brought]) -> None:
         """Adds files to the paper that is open, or to a new one."""
-        form = self.papers.take(files)
+        if self.papers.take(files) is not None:
+            self._show_new_form()
+
+    def take_scans(self, files: list[Brought], how: str) -> None:
+        """Adds files of the scanner folder: to the `open` paper, as `one` new paper, or `each` as its own."""
+        open_form = self.papers.form
+        if how == "open" and open_form is not None:
+            self.take_files(files)
+            open_form.files.add.setFocus()
+            self.ensureWidgetVisible(open_form.files, 20, 60)
+            return
+        form = self.papers.take_new([[one] for one in files] if how == "each" else [files])
         if form is not None:
-            self.ensureWidgetVisible(form, 20, 60)
+            self._show_new_form()
+
+    def _show_new_form(self) -> None:
+        # As a whole it is taller than the page shows, and it gets its place little by little.
+        self._brought_up.start()
+        self._bring_up()
+
+    def _bring_up(self) -> None:
+        form = self.papers.form
+        if form is not None and self._brought_up.isActive():
+            self.verticalScrollBar().setValue(form.mapTo(self._page, QPoint(0, 0)).y() - 20)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if holds_files(event.mimeData()):
             event.acceptProposedAction()
+            self._veil.show_text(self.words(DROP_NEW if self.papers.form is None else DROP_OPEN))
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._veil.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        self._veil.hide()
         event.acceptProposedAction()
         self.take_files(brought_in(event.mimeData(), self.words))
 

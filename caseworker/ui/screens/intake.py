@@ -48,7 +48,7 @@ class IntakeScreen(CaseScreen):
         case.add(
             "assess_on",
             N_("Reference day"),
-            DayEditor(),
+            DayEditor(exact=True),
             N_("The rules in force on this day are used. Left empty, it is the day the case was opened."),
             gaps=False,
         )

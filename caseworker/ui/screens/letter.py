@@ -202,7 +202,7 @@ class LetterScreen(CaseScreen):
         issued = letter if letter is not None and letter.language == language else None
         width = min(max(self._view.viewport().width() - 40, NARROWEST), WIDEST)
         key = (
-            issued.id if issued else id(editor.document),
+            issued.id if issued else editor.document,  # by what it holds, and kept while it is compared
             editor.applicant_id,
             language,
             paper,

@@ -156,9 +156,9 @@ class ProgrammesScreen(QWidget):
         top.addWidget(self._said, 1)
         column.addLayout(top)
         row = QHBoxLayout()
-        self._day = FieldBlock("on", ON, DayEditor(), gaps=False)
-        self._first = FieldBlock("first", FIRST, DayEditor(), gaps=False)
-        self._last = FieldBlock("last", LAST, DayEditor(), gaps=False)
+        self._day = FieldBlock("on", ON, DayEditor(exact=True), gaps=False)
+        self._first = FieldBlock("first", FIRST, DayEditor(exact=True), gaps=False)
+        self._last = FieldBlock("last", LAST, DayEditor(exact=True), gaps=False)
         self._day.edited.connect(self._on_day)
         self._first.edited.connect(self._on_days)
         self._last.edited.connect(self._on_days)
@@ -225,6 +225,8 @@ class ProgrammesScreen(QWidget):
     def _on_jump(self, _: int) -> None:
         day: date = self.jump.currentData()
         self._days = (day - timedelta(days=1), day)
+        for block in (self._first, self._last):  # what was typed there and was no day gives way
+            block.show_fault(None, self.words)
         self._show()
 
     def _on_save(self) -> None:

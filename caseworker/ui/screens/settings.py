@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Settings: the window's language and look, the letterhead, the staff, the public key."""
+"""Settings: the window's language and look, the scanner folder, the letterhead, the staff, the public key."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from caseworker.words.errors import error_text
 
 from ..background import Background
 from ..widgets.muted_label import muted
+from ..widgets.scanner_card import ScannerCard
 
 ROLES = ("intake", "caseworker", "supervisor", "administrator")
 KEY_HINT = N_("Give this small file to whoever must check your letters. It holds no secret.")
@@ -54,6 +55,8 @@ class SettingsScreen(QScrollArea):
         self._title = self._label(N_("Settings"), "title")
         self._column.addWidget(self._title)
         self._make_look(dark)
+        self.scanner = ScannerCard(desk, background, words)
+        self._column.addWidget(self.scanner)
         self._make_office()
         self._make_staff()
         self._make_key()
@@ -76,6 +79,7 @@ class SettingsScreen(QScrollArea):
         self._paper.setItemText(1, words(N_("Letter")))
         for at, role in enumerate(ROLES):
             self._role.setItemText(at, words.label("staff_role", role))
+        self.scanner.set_words(words)
         self._show_staff(self._workers)
         self._show_logo()
 

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from caseworker.domain.assess import ApplicantAssessment, Finding
+from caseworker.domain.assess import ApplicantAssessment
 from caseworker.domain.explain import place_of, why
+from caseworker.domain.finding import Finding
 from caseworker.domain.programme import STEPS
 from caseworker.domain.reference import NoValueInForce
 from caseworker.words import N_, Words

@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QCompleter,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -18,11 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from caseworker.domain.fields import NOT_ASKED
+from caseworker.domain.folding import fold
 from caseworker.words import N_, Words, words_for
 
 from .choice_editor import NONE_TEXT, NOT_ASKED_TEXT, ChoiceEditor
 from .clearing import clear
 from .editor import Editor
+from .name_search import add_name, named, search_names
 
 ADD_COUNTRY, REMOVE = N_("Add another country"), N_("Remove")
 THERE_IS = N_("Yes, in")
@@ -41,13 +42,10 @@ class CountryEditor(Editor):
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.box.setFixedWidth(width)
         self.box.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]
-        line, completer = self.box.lineEdit(), self.box.completer()
+        line = self.box.lineEdit()
         assert line is not None  # noqa: S101 - the box is editable
-        assert completer is not None  # noqa: S101
         self._line: QLineEdit = line
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        search_names(self.box)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.box)
@@ -87,12 +85,12 @@ class CountryEditor(Editor):
         with QSignalBlocker(self.box):
             self.box.clear()
             for code in self._first:
-                self.box.addItem(words.country(code), code)
+                add_name(self.box, words.country(code), code)
             if self._first:
                 self.box.insertSeparator(self.box.count())
-            rest = sorted((words.country(code), code) for code in self._codes if code not in self._first)
-            for name, code in rest:
-                self.box.addItem(name, code)
+            rest = [(words.country(code), code) for code in self._codes if code not in self._first]
+            for name, code in sorted(rest, key=lambda it: fold(it[0])):
+                add_name(self.box, name, code)
             self.box.setCurrentIndex(-1)
         self._line.setPlaceholderText(words(NOT_ASKED_TEXT))
 
@@ -100,7 +98,7 @@ class CountryEditor(Editor):
         if not text.strip():
             self.changed.emit(NOT_ASKED)
             return
-        at = self.box.findText(text.strip(), Qt.MatchFlag.MatchFixedString)
+        at = named(self.box, text)
         if at >= 0:
             self.changed.emit(self.box.itemData(at))
         else:

@@ -32,6 +32,7 @@ class DayEditor(Editor):
 
     `age_on` gives the day for which an age is shown beside a date of birth. With `spans`, readings in doubt
     count together until one is chosen; else nothing counts before. With `moments`, a time may follow the day.
+    With `exact`, a month, a year or an interval is told at once to be no day.
     """
 
     def __init__(
@@ -40,9 +41,10 @@ class DayEditor(Editor):
         age_on: Callable[[], date | None] | None = None,
         spans: bool = False,
         moments: bool = False,
+        exact: bool = False,
     ) -> None:
         super().__init__()
-        self._age_on, self._spans, self._moments = age_on, spans, moments
+        self._age_on, self._spans, self._moments, self._exact = age_on, spans, moments, exact
         self._words = words_for("en")
         self._label = ""
         self._readings: tuple[str, ...] = ()
@@ -147,6 +149,11 @@ class DayEditor(Editor):
             code = found.fault or "day_in_doubt"
             self.wrong.emit(code, " ".join(part for part in (day, month, year) if part))
             self._tell_doubt(found)
+            return
+        if self._exact and not days_of(found.text).exact:
+            self._offer(())
+            self.echo.emit("")
+            self.wrong.emit("not_an_exact_day", " ".join(part for part in (day, month, year) if part))
             return
         self._offer(found.readings)
         self.echo.emit(self._echoed(found.text, found.readings))

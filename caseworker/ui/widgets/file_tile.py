@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
@@ -17,6 +19,7 @@ from .elided_label import ElidedLabel
 from .muted_label import muted
 
 WIDTH, PICTURE = 148, 112
+LEAST_MARK = 6
 NO_NAME = N_("File without a name")
 NOT_HELD = N_("The file itself is not in this store.")
 OPEN = N_("Open {name}")
@@ -54,6 +57,8 @@ class FileTile(QFrame):
         self._shown: Attachment | None = None
         self._pages = 0
         self._marked: tuple[int, ...] = ()
+        self._page: QPixmap | None = None
+        self._boxes: tuple[QRectF, ...] = ()
         self._show_names()
 
     def sizeHint(self) -> QSize:
@@ -70,20 +75,32 @@ class FileTile(QFrame):
         """Shows its small picture (a JPEG) and how many pages it has."""
         pixmap = QPixmap()
         pixmap.loadFromData(picture, "JPEG")
-        self._pages = pages
-        self.picture.setIcon(QIcon(pixmap))
+        self._pages, self._page = pages, pixmap
+        self._draw()
         self._show_names()
 
     def show_error(self, error: Exception) -> None:
         """Says that it cannot be shown."""
+        self._page = None
         self.picture.setIcon(QIcon(theme.mark_pixmap("problem", 32)))
         self.picture.setToolTip(error_text(error, self._words))
         self._facts.setText(error_text(error, self._words))
 
-    def show_marks(self, pages: tuple[int, ...]) -> None:
-        """Says on which pages something is marked."""
+    def show_marks(self, pages: tuple[int, ...], boxes: Sequence[QRectF]) -> None:
+        """Says on which pages something is marked, and draws the marks of the page in the picture.
+
+        `boxes` are in fractions of the upright page, which the picture shows whichever way the page was
+        turned to mark it.
+        """
         self._marked = pages
+        if self._boxes != tuple(boxes):
+            self._boxes = tuple(boxes)
+            self._draw()
         self._show_names()
+
+    def _draw(self) -> None:
+        if self._page is not None:
+            self.picture.setIcon(QIcon(marked_picture(self._page, self._boxes, self.devicePixelRatioF())))
 
     def _show_names(self) -> None:
         words, found = self._words, self._shown
@@ -103,6 +120,34 @@ class FileTile(QFrame):
         self.picture.setAccessibleName(words(OPEN, name=name))
         self.picture.setAccessibleDescription(self._facts.text())
         self.remove.setAccessibleName(words(TAKE_OFF_NAMED, name=name))
+
+
+def marked_picture(page: QPixmap, boxes: Sequence[QRectF], ratio: float) -> QPixmap:
+    """The small picture of a page with an outline around each box, for a screen of that pixel ratio."""
+    if page.isNull():
+        return page
+    room = QSize(PICTURE, PICTURE) * ratio
+    smooth = Qt.TransformationMode.SmoothTransformation
+    room = room.boundedTo(page.size())  # a small one is not blown up
+    drawn = page.scaled(room, Qt.AspectRatioMode.KeepAspectRatio, smooth)
+    drawn.setDevicePixelRatio(ratio)
+    size = drawn.deviceIndependentSize()
+    inside = QRectF(2, 2, size.width() - 4, size.height() - 4)
+    painter = QPainter(drawn)
+    for box in boxes:
+        wide, high = (
+            max(box.width() * size.width(), LEAST_MARK),
+            max(box.height() * size.height(), LEAST_MARK),
+        )
+        left = min(box.x() * size.width(), inside.right() - LEAST_MARK)
+        top = min(box.y() * size.height(), inside.bottom() - LEAST_MARK)
+        shown = QRectF(left, top, wide, high) & inside
+        # Dark within white, in either palette: paper is as bright at night, and a photo may be dark.
+        for colour, width in (("white", 4), (theme.LIGHT.not_met, 2)):
+            painter.setPen(QPen(QColor(colour), width))
+            painter.drawRect(shown)
+    painter.end()
+    return drawn
 
 
 def waiting_picture() -> QIcon:

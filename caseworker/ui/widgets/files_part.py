@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -30,6 +30,7 @@ from caseworker.words.errors import error_text
 from .. import theme
 from ..models.case_editor import CaseEditor
 from ..models.file_adder import Brought
+from .camera_dialog import CameraButton
 from .clearing import clear
 from .file_tile import FileTile, waiting_picture
 from .flow_layout import FlowLayout
@@ -94,6 +95,8 @@ class FilesPart(QWidget):
         self.stop.clicked.connect(lambda: editor.adder.stop(evidence_id))
         self.buttons = QHBoxLayout()
         self.buttons.addWidget(self.add)
+        self.camera = CameraButton(editor, evidence_id, words)
+        self.buttons.addWidget(self.camera)
         row.addLayout(self.buttons)
         row.addWidget(self.bar)
         row.addWidget(self.stop)
@@ -122,6 +125,7 @@ class FilesPart(QWidget):
         self._title.setText(words(TITLE))
         self._hint.setText(words(HINT))
         self.add.setText(words(ADD_FILES))
+        self.camera.set_words(words)
         self.stop.setText(words(STOP))
         self.bar.setAccessibleName(words(ADDING))
         listed = self._listed()
@@ -146,7 +150,9 @@ class FilesPart(QWidget):
             self._holder.updateGeometry()
             self._ask()
         for tile in self.tiles():
-            tile.show_marks(self._marked_pages(tile.sha256))
+            marks = self._marks(tile.sha256)
+            first = [QRectF(one["x"], one["y"], one["w"], one["h"]) for one in marks if one["page"] == 1]
+            tile.show_marks(tuple(sorted({one["page"] for one in marks})), first)
         self._show_progress()
         self._show_offers()
 
@@ -161,10 +167,10 @@ class FilesPart(QWidget):
         except KeyError:
             return ()
 
-    def _marked_pages(self, sha256: str) -> tuple[int, ...]:
+    def _marks(self, sha256: str) -> list[dict[str, Any]]:
         marks = self.editor.value(f"evidence/{self.evidence_id}/marks")
         found = marks if isinstance(marks, list) else []
-        return tuple(sorted({one["page"] for one in found if one.get("attachment") == sha256}))
+        return [one for one in found if one.get("attachment") == sha256]
 
     def _tile(self, sha256: str) -> FileTile:
         tile = FileTile(sha256, self.words)

@@ -8,9 +8,10 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from caseworker.domain.assess import ApplicantAssessment, Finding
+from caseworker.domain.assess import ApplicantAssessment
 from caseworker.domain.explain import why
 from caseworker.domain.fields import listed
+from caseworker.domain.finding import Finding
 from caseworker.domain.programme import STEPS
 from caseworker.words import N_, Words
 from caseworker.words.reasons import cure, evidence_text, reason

@@ -6,14 +6,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from caseworker.domain.evidence import EvidenceType
 from caseworker.domain.fields import NOT_ASKED
+from caseworker.domain.folding import fold
 from caseworker.words import N_, Words, words_for
 
 from .editor import Editor
+from .name_search import add_name, holding, named, search_names
 
 CHOOSE = N_("Choose, or type part of the name")
 
@@ -32,13 +34,10 @@ class KindEditor(Editor):
         self.box.setMaximumWidth(width)
         self.box.setMaxVisibleItems(16)
         self.box.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]
-        line, completer = self.box.lineEdit(), self.box.completer()
+        line = self.box.lineEdit()
         assert line is not None  # noqa: S101 - the box is editable
-        assert completer is not None  # noqa: S101
         self._line: QLineEdit = line
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        search_names(self.box)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.box)
@@ -77,11 +76,11 @@ class KindEditor(Editor):
             self.box.clear()
             for kind in self._kinds:
                 if kind.often:
-                    self.box.addItem(kind.name(words.language), kind.id)
+                    add_name(self.box, kind.name(words.language), kind.id)
             self.box.insertSeparator(self.box.count())
             rest = [(kind.name(words.language), kind.id) for kind in self._kinds if not kind.often]
-            for name, code in sorted(rest):
-                self.box.addItem(name, code)
+            for name, code in sorted(rest, key=lambda it: fold(it[0])):
+                add_name(self.box, name, code)
             self.box.setCurrentIndex(-1)
         self._line.setPlaceholderText(words(CHOOSE))
 
@@ -89,14 +88,14 @@ class KindEditor(Editor):
         if not text.strip():
             self._choose(NOT_ASKED)
             return
-        at = self.box.findText(text.strip(), Qt.MatchFlag.MatchFixedString)
+        at = named(self.box, text)
         if at >= 0:
             self._choose(self.box.itemData(at))
 
     def _on_left(self) -> None:
         """A part that only one name holds is that name; any other leaves the kind as it was."""
         text = self._line.text().strip()
-        found = [at for at in range(self.box.count()) if text.casefold() in self.box.itemText(at).casefold()]
+        found = holding(self.box, text)
         if text and text != self.box.itemText(self.box.findData(self._value)) and len(found) == 1:
             self._choose(self.box.itemData(found[0]))
         self._show()
