@@ -56,7 +56,7 @@ class LetterScreen(CaseScreen):
         self._people.chosen.connect(self.editor.choose_applicant)
         self.body.addWidget(self._people)
         bar = QWidget()
-        row = FlowLayout(bar, spacing=8)
+        row = FlowLayout(bar, spacing=8, centred=True)
         self._language, self._paper = QComboBox(), QComboBox()
         for code, name in LANGUAGE_NAMES.items():
             self._language.addItem(name, code)

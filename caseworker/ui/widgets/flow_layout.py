@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Items from left to right, then on the next row."""
+    """Items from left to right, then on the next row; `centred` ones lie in the middle of their row."""
 
-    def __init__(self, parent: QWidget | None = None, *, spacing: int = 8) -> None:
+    def __init__(self, parent: QWidget | None = None, *, spacing: int = 8, centred: bool = False) -> None:
         super().__init__(parent)
+        self._centred = centred
         self._items: list[QLayoutItem] = []
         self._gap = spacing
         self.setContentsMargins(0, 0, 0, 0)
@@ -53,16 +54,29 @@ class FlowLayout(QLayout):
         return size
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
-        x, y, tallest = rect.x(), rect.y(), 0
+        y, gap = rect.y(), 0
+        for row in self._rows(rect.width()):
+            tallest = max(size.height() for _, size in row)
+            x, y = rect.x(), y + gap
+            for item, size in row:
+                if move:
+                    lower = (tallest - size.height()) // 2 if self._centred else 0
+                    item.setGeometry(QRect(QPoint(x, y + lower), size))
+                x += size.width() + self._gap
+            y, gap = y + tallest, self._gap
+        return y - rect.y()
+
+    def _rows(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        rows: list[list[tuple[QLayoutItem, QSize]]] = []
+        x = 0
         for item in self._items:
             widget = item.widget()
             if widget is not None and widget.isHidden():
                 continue
             size = item.sizeHint()
-            if x + size.width() > rect.right() + 1 and tallest:
-                x, y, tallest = rect.x(), y + tallest + self._gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
+            if not rows or x + size.width() > width:
+                rows.append([])
+                x = 0
+            rows[-1].append((item, size))
             x += size.width() + self._gap
-            tallest = max(tallest, size.height())
-        return y + tallest - rect.y()
+        return rows
