@@ -62,11 +62,7 @@ def compile_criterion(criterion: Criterion, resolve: Resolve) -> Verdict:
 
 def compile_criteria(criteria: Sequence[Criterion], resolve: Resolve) -> Verdicts:
     """Many criteria as one function of a view, giving their verdicts in order; facts are read once."""
-    source, seen, lines = _Source(resolve), set[int](), list[str]()
-    for at, criterion in enumerate(criteria):
-        lines += source.criterion(criterion, f"r{at}", seen)
-    results = "".join(f"r{at}, " for at in range(len(criteria)))
-    found: Verdicts = source.made([*lines, f"return ({results})"])
+    found: Verdicts = _Source(resolve).together(criteria)
     return found
 
 
@@ -77,11 +73,7 @@ def compile_for_values(
 
     Raises KeyError where the criteria look at a fact that is not among `keys`.
     """
-    source, lines = _OfValues(resolve, keys, status), list[str]()
-    for at, criterion in enumerate(criteria):
-        lines += source.criterion(criterion, f"r{at}", set())
-    results = "".join(f"r{at}, " for at in range(len(criteria)))
-    found: ValueVerdicts = source.made([*lines, f"return ({results})"])
+    found: ValueVerdicts = _OfValues(resolve, keys, status).together(criteria)
     return found
 
 
@@ -98,6 +90,14 @@ class _Source:
         self._facts: dict[str, int] = {}
         self._given: list[Any] = []
         self._temporary = 0
+
+    def together(self, criteria: Sequence[Criterion]) -> Any:
+        """The function of many criteria."""
+        seen, lines = set[int](), list[str]()
+        for at, criterion in enumerate(criteria):
+            lines += self.criterion(criterion, f"r{at}", seen)
+        results = "".join(f"r{at}, " for at in range(len(criteria)))
+        return self.made([*lines, f"return ({results})"])
 
     def criterion(self, criterion: Criterion, result: str, seen: set[int]) -> list[str]:
         """Lines that put the verdict on a criterion into the variable `result`."""

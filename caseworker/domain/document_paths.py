@@ -38,22 +38,6 @@ def with_value(document: Any, path: str, value: Any) -> Any:
     return _put(document, path.split("/"), value)
 
 
-def place_to_path(document: Any, place: str) -> str:
-    """The path for a fault's place: `applicants[0].passport` -> `applicants/a1/passport`."""
-    parts: list[str] = []
-    found = document
-    for piece in place.replace("[", ".[").split("."):
-        if piece.startswith("["):
-            at = int(piece[1:-1])
-            item = found[at] if isinstance(found, list) and at < len(found) else None
-            parts.append(str(item["id"]) if isinstance(item, dict) and "id" in item else str(at))
-            found = item
-        else:
-            parts.append(piece)
-            found = found.get(piece) if isinstance(found, dict) else None
-    return "/".join(part for part in parts if part)
-
-
 def _put(found: Any, parts: list[str], value: Any) -> Any:
     head, rest = parts[0], parts[1:]
     if isinstance(found, list):

@@ -118,20 +118,21 @@ class Rules:
     def verdicts(self, view: View) -> tuple[int, ...]:
         """Which answer of each criterion holds in a view."""
         if self.run is None:
-            resolve = resolver(lambda name: self.programme.value_on(name, self.on))
-            self.run = compile_criteria([one.criterion for one in self.criteria], resolve)
+            self.run = compile_criteria([one.criterion for one in self.criteria], self._resolve())
         return self.run(view)
 
     def verdicts_of(self, keys: tuple[str, ...]) -> ValueVerdicts | None:
         """A function that gives all verdicts from values kept under these keys, or None if one is wanting."""
         if keys not in self._of_values:
-            resolve = resolver(lambda name: self.programme.value_on(name, self.on))
             criteria = [one.criterion for one in self.criteria]
             try:
-                self._of_values[keys] = compile_for_values(criteria, resolve, keys, self.status)
+                self._of_values[keys] = compile_for_values(criteria, self._resolve(), keys, self.status)
             except KeyError:
                 self._of_values[keys] = None
         return self._of_values[keys]
+
+    def _resolve(self) -> Resolve:
+        return _values_on(self.programme, self.on)
 
     def sum_of(self, verdicts: tuple[int, ...]) -> Sum:
         """What these verdicts add up to; the same verdicts are added up once."""
@@ -149,7 +150,7 @@ def rules_on(programme: Programme, on: date) -> Rules:
     status = programme.status_on(on)
     if status is None:
         raise NoValueInForce(f"{programme.id}: status", on)
-    resolve = resolver(lambda name: programme.value_on(name, on))
+    resolve = _values_on(programme, on)
     compiled = []
     days: dict[str, date] = {}
     for criterion in programme.criteria_on(on):
@@ -162,6 +163,10 @@ def rules_on(programme: Programme, on: date) -> Rules:
         (one, compile_test(one.when, resolve) if one.when else None) for one in programme.cautions_on(on)
     )
     return Rules(programme, version, on, status, tuple(compiled), cautions, tuple(sorted(days.items())))
+
+
+def _values_on(programme: Programme, on: date) -> Resolve:
+    return resolver(lambda name: programme.value_on(name, on))
 
 
 def one_by_one(criteria: Sequence[CompiledCriterion]) -> Verdicts:

@@ -21,11 +21,6 @@ FILES = (
 )
 
 
-def read_reference(folder: Path) -> Reference:
-    """The reference tables below `folder` (the program's resources)."""
-    return read_reference_texts(reference_texts(folder))
-
-
 def reference_texts(folder: Path) -> dict[str, bytes]:
     """The files of the reference tables by name, line ends as on every system."""
     return {name: (folder / name).read_bytes().replace(b"\r\n", b"\n") for name in FILES}

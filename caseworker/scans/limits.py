@@ -19,7 +19,6 @@ THUMBNAIL = 256
 MAX_PAGE_PIXELS = 24_000_000  # of one page that is made
 
 HEAD_MOST = 64 * 1024  # of the description before the bytes, either way
-ANSWER_MOST = MAX_PAGE_PIXELS * 3
 
 
 class Cost(NamedTuple):

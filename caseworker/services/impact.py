@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from caseworker.domain.assess import ApplicantAssessment, Assessment
 from caseworker.domain.case import Case
@@ -17,6 +16,7 @@ from caseworker.domain.finding import Finding
 from .case_index import assessment_of
 from .desk import Desk
 from .from_facts import FromFacts
+from .library import Library
 from .programme_files import Candidate
 from .reassess import everybody
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from caseworker.store.kept_facts import ShownCase
 
 BATCH, STEP = 500, 10
-# What was found of a case; only an unsettled one has its document read.
-OPENED, DECIDED, UNREAD, UNSETTLED = "open", "decided", "unread", "unsettled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,67 +86,76 @@ def impact_of(
     from caseworker.store.determinations import determined_now
     from caseworker.store.kept_facts import documents_of, iter_shown
 
-    programme = candidate.programme_id
-    total = count_cases(desk.store, CaseFilters(programme=programme))
-    counts = Counter[str]()
-    changes: list[OutcomeChange] = []
-    done, whole = 0, not stopped()
+    total = count_cases(desk.store, CaseFilters(programme=candidate.programme_id))
     with desk.store.read() as tx:
-        determined = determined_now(tx)
-        settled = _Settled(FromFacts(desk.library), FromFacts(candidate.library), determined)
-        shown = iter_shown(tx, desk.library.basis, programme=programme)
-        while whole and (batch := list(islice(shown, BATCH))):
-            unsettled: dict[int, ShownCase] = {}
-            for one in batch:
-                state = settled.state(one)
-                counts[state] += 1
-                if state == UNSETTLED:
-                    unsettled[one.pk] = one
-            done += len(batch) - len(unsettled)
+        run = _Run(desk.library, candidate.library, determined_now(tx))
+        shown = iter_shown(tx, desk.library.basis, programme=candidate.programme_id)
+        while not stopped():
+            batch = list(islice(shown, BATCH))
+            if not batch:
+                return run.impact(whole=True)
+            unsettled = run.settle(batch)
             for at, (pk, document) in enumerate(documents_of(tx, list(unsettled))):
                 if at % STEP == 0:
-                    progress(done + at, total)
+                    progress(run.looked_at, total)
                 if stopped():
-                    whole = False
                     break
-                one = unsettled[pk]
-                waiting = everybody(document) - set(determined.get(one.id, ()))
-                if not waiting:
-                    counts[DECIDED] += 1
-                    continue
-                try:
-                    case = read_case(document, desk.library.reference.vocabulary())
-                except FaultyDocument:
-                    counts[UNREAD] += 1
-                    continue
-                counts[OPENED] += 1
-                before, after = assessment_of(case, desk.library), assessment_of(case, candidate.library)
-                changes += _changes(one.id, case, waiting, before, after)
-            done += len(unsettled)
-            progress(min(done, total), total)
-            whole = whole and not stopped()
-    return Impact(counts[OPENED], counts[DECIDED], counts[UNREAD], tuple(changes), whole)
+                run.look_at(unsettled[pk], document)
+            progress(run.looked_at, total)
+    return run.impact(whole=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Settled:
-    """Tells from kept facts which cases need not be looked at more closely."""
+class _Run:
+    """Going through the cases, and what was found so far."""
 
-    before: FromFacts
-    after: FromFacts
-    determined: dict[str, tuple[str, ...]]
+    def __init__(self, before: Library, after: Library, determined: dict[str, tuple[str, ...]]) -> None:
+        self._before, self._after = before, after
+        self._facts_before, self._facts_after = FromFacts(before), FromFacts(after)
+        self._determined = determined
+        self._opened = self._decided = self._unread = 0
+        self._changes: list[OutcomeChange] = []
 
-    def state(self, one: ShownCase) -> str:
-        """DECIDED; OPENED where nothing would change for anybody who waits; else UNSETTLED."""
-        before = self.before.outcomes(one)
-        if before is None:
-            return UNSETTLED
-        waiting = before.keys() - set(self.determined.get(one.id, ()))
+    @property
+    def looked_at(self) -> int:
+        """How many cases were looked at."""
+        return self._opened + self._decided + self._unread
+
+    def impact(self, *, whole: bool) -> Impact:
+        """What was found."""
+        return Impact(self._opened, self._decided, self._unread, tuple(self._changes), whole)
+
+    def settle(self, batch: list[ShownCase]) -> dict[int, ShownCase]:
+        """Counts the cases for which kept facts tell that nothing would change; returns the others by pk."""
+        unsettled = {}
+        for one in batch:
+            before = self._facts_before.outcomes(one)
+            waiting = self._waiting(before or (), one)
+            after = self._facts_after.outcomes(one) if before and waiting else None
+            if before and not waiting:
+                self._decided += 1
+            elif before and after and all(before[person] == after[person] for person in waiting):
+                self._opened += 1
+            else:
+                unsettled[one.pk] = one
+        return unsettled
+
+    def look_at(self, one: ShownCase, document: dict[str, Any]) -> None:
+        """Assesses a case both ways from its document."""
+        waiting = self._waiting(everybody(document), one)
         if not waiting:
-            return DECIDED
-        after = self.after.outcomes(one)
-        same = after is not None and all(before[person] == after[person] for person in waiting)
-        return OPENED if same else UNSETTLED
+            self._decided += 1
+            return
+        try:
+            case = read_case(document, self._before.reference.vocabulary())
+        except FaultyDocument:
+            self._unread += 1
+            return
+        self._opened += 1
+        before, after = assessment_of(case, self._before), assessment_of(case, self._after)
+        self._changes += _changes(one.id, case, waiting, before, after)
+
+    def _waiting(self, people: Iterable[str], one: ShownCase) -> set[str]:
+        return set(people) - set(self._determined.get(one.id, ()))
 
 
 def _changes(

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from caseworker.store.determinations import DeterminationRow
     from caseworker.store.transaction import Transaction
 
-TRAINING_OFFICE = Office("Caseworker", "", "")
-
 
 @dataclass(frozen=True, slots=True)
 class Checked:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -103,20 +103,6 @@ def archive_case(tx: Transaction, case_id: str, *, archived: bool = True) -> Non
     tx.changed("case", case_id)
     if tx.execute(update(cases).where(cases.c.id == case_id).values(archived=int(archived))).rowcount == 0:
         raise NotFound(kind="case", id=case_id)
-
-
-def iter_documents(
-    tx: Transaction, *, archived: bool = False, programme: str | None = None
-) -> Iterator[tuple[str, Document, int]]:
-    """Yield (case id, document, revision number) of every case, or of one programme's, oldest first."""
-    query = select(cases.c.id, documents.c.document, cases.c.rev).select_from(_WITH_DOCUMENTS)
-    query = query.order_by(cases.c.pk)
-    if programme is not None:
-        query = query.where(cases.c.programme == programme)
-    if not archived:
-        query = query.where(cases.c.archived == 0)
-    for row in tx.execute(query).yield_per(200):
-        yield row.id, from_json(row.document), row.rev
 
 
 def set_outcome(tx: Transaction, case_id: str, outcome: str, steps: dict[str, str]) -> None:

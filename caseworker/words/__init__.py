@@ -103,18 +103,6 @@ class Words:
         """The name of a month, 1 to 12."""
         return str(self.locale.months["stand-alone"]["wide"][number])
 
-    def month_number(self, text: str) -> int | None:
-        """The month that a number, a name or the first three letters of one means, in any language."""
-        if text.isdecimal():
-            return int(text) if 1 <= int(text) <= 12 else None
-        wanted = text.casefold().rstrip(".")
-        for language in (self.language, *LANGUAGES):
-            for number in range(1, 13):
-                names = (words_for(language).month(number).casefold(), ALSO.get(number, ""))
-                if len(wanted) >= 3 and any(name.startswith(wanted) for name in names):
-                    return number
-        return None
-
     def money(self, amount: float, currency: str = "USD") -> str:
         """An amount without cents where there are none: $18,310; CA$16,500; £350. `currency` is ISO 4217."""
         from babel.numbers import format_currency

@@ -29,7 +29,7 @@ from caseworker.services.programme_files import (
 from caseworker.services.reassess import reassess_all
 from caseworker.services.replay import replay_all
 from caseworker.store import kept_facts, programmes_in_force
-from caseworker.store.cases import iter_documents
+from caseworker.store.cases import load_case
 from caseworker.store.check import check_store
 from caseworker.store.ledger import list_ledger
 from caseworker.store.opening import open_store
@@ -367,7 +367,7 @@ def test_the_index_made_anew_follows_the_installed_file(desk: Desk, candidate: C
 
     accept(desk, candidate, quiet, go_on)
     with desk.store.read() as tx:
-        documents = {case_id: document for case_id, document, _ in iter_documents(tx)}
+        documents = {row.id: load_case(tx, row.id)[0] for row in cases.listing(desk)}
     listed = {row.id: row.outcome for row in cases.listing(desk)}
     determined = {row[1] for row in table(desk, "determinations")}  # type: ignore[index]
     for case_id, document in documents.items():

@@ -8,9 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -23,7 +21,7 @@ from caseworker.words import N_, Words, words_for
 from .choice_editor import NONE_TEXT, NOT_ASKED_TEXT, ChoiceEditor
 from .clearing import clear
 from .editor import Editor
-from .name_search import add_name, named, search_names
+from .name_search import add_name, name_box, named
 
 ADD_COUNTRY, REMOVE = N_("Add another country"), N_("Remove")
 THERE_IS = N_("Yes, in")
@@ -37,15 +35,8 @@ class CountryEditor(Editor):
         self._codes = list(countries)
         self._first = [code for code in first if code in countries]
         self._language = ""
-        self.box = QComboBox()
-        self.box.setEditable(True)
-        self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.box, self._line = name_box()
         self.box.setFixedWidth(width)
-        self.box.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]
-        line = self.box.lineEdit()
-        assert line is not None  # noqa: S101 - the box is editable
-        self._line: QLineEdit = line
-        search_names(self.box)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.box)

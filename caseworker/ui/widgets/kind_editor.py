@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from caseworker.domain.evidence import EvidenceType
 from caseworker.domain.fields import NOT_ASKED
@@ -15,7 +15,7 @@ from caseworker.domain.folding import fold
 from caseworker.words import N_, Words, words_for
 
 from .editor import Editor
-from .name_search import add_name, holding, named, search_names
+from .name_search import add_name, holding, name_box, named
 
 CHOOSE = N_("Choose, or type part of the name")
 
@@ -28,16 +28,9 @@ class KindEditor(Editor):
         self._kinds = list(kinds)
         self._value: Any = NOT_ASKED
         self._language = ""
-        self.box = QComboBox()
-        self.box.setEditable(True)
-        self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.box, self._line = name_box()
         self.box.setMaximumWidth(width)
         self.box.setMaxVisibleItems(16)
-        self.box.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]
-        line = self.box.lineEdit()
-        assert line is not None  # noqa: S101 - the box is editable
-        self._line: QLineEdit = line
-        search_names(self.box)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.box)

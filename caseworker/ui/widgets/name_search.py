@@ -4,21 +4,28 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QComboBox, QCompleter
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
 from caseworker.domain.folding import fold
 
 FOLDED = Qt.ItemDataRole.UserRole + 1
 
 
-def search_names(box: QComboBox) -> None:
-    """Lets an editable box offer the names that hold what is typed; fill it by `add_name`."""
+def name_box() -> tuple[QComboBox, QLineEdit]:
+    """A box that offers the names that hold what is typed, and its line; fill it by `add_name`."""
+    box = QComboBox()
+    box.setEditable(True)
+    box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+    box.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]
     completer = _NameCompleter(box)
     completer.setModel(box.model())
     completer.setCompletionRole(FOLDED)
     completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
     completer.setFilterMode(Qt.MatchFlag.MatchContains)
     box.setCompleter(completer)
+    line = box.lineEdit()
+    assert line is not None  # noqa: S101 - the box is editable
+    return box, line
 
 
 def add_name(box: QComboBox, name: str, code: str) -> None:
