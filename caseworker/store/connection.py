@@ -148,3 +148,9 @@ def _identify(connection: Connection, store_id: str) -> None:
     row = connection.execute("SELECT value FROM meta WHERE key = 'store_id'").fetchone()
     if row != (store_id,):
         raise NotOurStore(found="other_store")
+
+
+def head_of(connection: Connection) -> tuple[int, str]:
+    """Return number and MAC of the last ledger entry; (0, "") where there is none."""
+    row = connection.execute("SELECT seq, mac FROM ledger ORDER BY seq DESC LIMIT 1").fetchone()
+    return (int(row[0]), str(row[1])) if row else (0, "")

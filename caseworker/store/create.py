@@ -31,7 +31,8 @@ from .keys import (
     secret_of,
 )
 from .lock import take_lock
-from .opening import FORMAT, finish_opening
+from .migrate import FORMAT
+from .opening import finish_opening
 from .store import Store
 
 

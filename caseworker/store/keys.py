@@ -66,6 +66,7 @@ class Keys:
     seal_wrap: bytes = field(repr=False)
     identifiers: bytes = field(repr=False)
     work: bytes = field(repr=False)
+    mark: bytes = field(repr=False)
 
 
 def derive(data_key: bytes, store_id: str) -> Keys:
@@ -86,6 +87,7 @@ def derive(data_key: bytes, store_id: str) -> Keys:
         seal_wrap=one("seal wrap"),
         identifiers=one("identifiers"),
         work=one("work copies"),
+        mark=one("mark"),
     )
 
 

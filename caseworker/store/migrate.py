@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # The newest file in `db/versions/`. Kept here so that opening a store needs no Alembic.
 SCHEMA_REVISION = "0004"
+FORMAT = 1
 
 
 def scripts_folder() -> Path:
@@ -29,6 +30,16 @@ def revision_of(connection: Connection) -> str:
     has = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
     row = has and connection.execute("SELECT version_num FROM alembic_version").fetchone()
     return str(row[0]) if row else ""
+
+
+def check_not_newer(connection: Connection) -> None:
+    """Raise StoreTooNew for a database that a newer program wrote; StoreDamaged if it does not say."""
+    row = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
+    if row and int(row[0]) > FORMAT:
+        raise StoreTooNew(part="database")
+    revision = revision_of(connection)
+    if revision != SCHEMA_REVISION:
+        check_known(revision)
 
 
 def check_known(revision: str) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -11,7 +12,6 @@ from caseworker.domain.errors import (
     ReadOnlyStore,
     StoreDamaged,
     StoreMissing,
-    StoreTooNew,
     WrongPassphrase,
 )
 
@@ -30,10 +30,11 @@ from .keys import (
     unlock,
 )
 from .lock import StoreLock, take_lock
+from .log_beside import LOG, closed_here, settle
+from .log_frames import length_of
+from .mark import read_mark
 from .reserve import keep_reserve
 from .store import Store
-
-FORMAT = 1
 
 
 def open_store(
@@ -73,37 +74,55 @@ def finish_opening(
     viewer = lock is None
     if not viewer and not os.access(folder / raw.NAME, os.W_OK):
         raise ReadOnlyStore
-    if viewer and _has_unfinished_writes(folder):
-        raise ReadOnlyStore(part="unfinished_writes")
+    # A viewer reads the database alone, which may be half of old and new while a log belongs to it.
+    if viewer and length_of(folder / LOG):
+        mark = read_mark(folder, keys, store_id)
+        if not closed_here(folder, keys, store_id, mark):
+            raise ReadOnlyStore(part="unfinished_writes")
     store = Store(folder, store_id, keys, slot, lock, viewer=viewer)
+    if not viewer:
+        store.beside = settle(folder, keys, store_id, now)
     with translated(on_damage=lambda found: _examined(store, found)):
         connection = store.connect()
         try:
+            migrate.check_not_newer(connection)
             revision = migrate.revision_of(connection)
             said = dict(connection.execute("SELECT key, value FROM meta").fetchall())
         finally:
             connection.close()
-    if int(said.get("format", "0")) > FORMAT:
-        raise StoreTooNew(part="database")
     if revision != migrate.SCHEMA_REVISION:
-        _upgrade(store, revision, now)
+        _upgrade(store, now)
     store.organisation = said.get("organisation", "")
     store.site = said.get("site", "")
     store.created_at = said.get("created_at", "")
     store.training = said.get("training") != "no"
     if not viewer:
+        with translated(on_damage=lambda found: _examined(store, found)):
+            store.mark_open()
         keep_reserve(folder)
+        if store.beside.found:
+            _record_beside(store, now)
     return store
 
 
-def _has_unfinished_writes(folder: Path) -> bool:
-    # A viewer cannot read the write-ahead log, and without it the database may be half of old and new.
-    log = folder / f"{raw.NAME}-wal"
-    return log.exists() and log.stat().st_size > 0
+def _record_beside(store: Store, now: str) -> None:
+    from .ledger import append_ledger
+
+    kept = store.beside.kept
+    # A disk that is full keeps nobody out; the window says it all the same.
+    with contextlib.suppress(CaseworkerError), store.write() as tx:
+        append_ledger(
+            tx,
+            at=now,
+            staff_id=store.staff_id,
+            action="set_aside",
+            object_kind="store",
+            object_id=store.store_id,
+            payload={"found": list(store.beside.found), "kept": kept.name if kept else ""},
+        )
 
 
-def _upgrade(store: Store, revision: str, now: str) -> None:
-    migrate.check_known(revision)
+def _upgrade(store: Store, now: str) -> None:
     if store.viewer:
         raise ReadOnlyStore(part="upgrade")
     from .set_aside import set_aside_copy

@@ -15,6 +15,9 @@ from . import connection as driver
 from .faults import translated
 from .keys import Keys, Slot
 from .lock import Holder, StoreLock
+from .log_beside import LOG, Beside
+from .log_frames import length_of
+from .mark import Mark, write_mark
 from .reserve import keep_reserve, release_reserve
 
 if TYPE_CHECKING:
@@ -30,6 +33,7 @@ class Store:
     way in that was used: its kind, and for staff the staff id. `training` stores never hold real people.
     `left_behind` names a program that did not close this store. A `viewer` cannot write. `fresh_files`
     are the names of files stored since it was opened, some of which may still wait for their row.
+    `beside` is what was found beside the database at opening.
     """
 
     def __init__(
@@ -43,7 +47,9 @@ class Store:
         self.organisation = self.site = self.created_at = ""
         self.training = False
         self.fresh_files: set[str] = set()
+        self.beside = Beside()
         self._lock = lock
+        self._marking: driver.Connection | None = None
         self._free: list[driver.Connection] = []
         self._engine: Engine | None = None
         self._guard = threading.Lock()
@@ -145,14 +151,38 @@ class Store:
             self._engine.dispose()
         if not self.viewer:
             with contextlib.suppress(CaseworkerError), translated():
-                last = self.connect()
-                try:
-                    last.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-                finally:
-                    last.close()
+                self._mark_closed()
             keep_reserve(self.folder)
         if self._lock is not None:
             self._lock.release()
+
+    def mark_open(self) -> None:
+        """Leave the mark that this program may be writing, before it does. Raises the driver's, OSError.
+
+        One connection stays until the store is closed: while it is there, so is the log, even if empty, and
+        a log that is missing after a kill was taken away.
+        """
+        staying = self.connect()
+        try:
+            mark = Mark("open", driver.head_of(staying))
+            write_mark(self.folder, self.keys, self.store_id, mark)
+        except BaseException:
+            staying.close()
+            raise
+        self._marking = staying
+
+    def _mark_closed(self) -> None:
+        last = self._marking or self.connect()
+        try:
+            last.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            head = driver.head_of(last)
+            write_mark(self.folder, self.keys, self.store_id, Mark("closing", head))
+        finally:
+            last.close()
+        # On a full disk the log stays, and is needed.
+        if not length_of(self.folder / LOG):
+            mark = Mark("closed", head, length_of(self.database))
+            write_mark(self.folder, self.keys, self.store_id, mark)
 
     def __enter__(self) -> Store:
         return self

@@ -96,6 +96,7 @@ def test_files_are_private_whatever_the_umask(tmp_path: Path) -> None:
         "keys.cbor",
         "keys.cbor.bak",
         "lock",
+        "mark",
         "reserve",
     }
     assert [path.name for path in tmp_path.iterdir()] == ["s"]
