@@ -101,6 +101,12 @@ def show_window(app: QApplication, desk: Desk, words: Words) -> MainWindow:
         )
     )
     window.show()
+    beside = desk.store.beside
+    if beside.found:
+        from caseworker.ui.opening_notice import tell
+        from caseworker.words.beside import beside_text
+
+        tell(window, beside_text(beside.found, str(beside.kept or ""), words), words)
     return window
 
 

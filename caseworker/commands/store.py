@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import sys
 from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from caseworker.services.case_index import index_of
 from caseworker.services.library import load_library
 from caseworker.services.training import create_training_store
 from caseworker.words import N_, Words
+from caseworker.words.beside import beside_text
 from caseworker.words.errors import error_text, os_reason
 
 from .letter import write_whole
@@ -105,9 +107,11 @@ def _picture(desk: Desk, case_id: str, path: Path, words: Words) -> None:
 def check(parsed: argparse.Namespace, words: Words) -> int:
     """Checks a store. Exit status 1 where damage was found."""
     from caseworker.store.check import check_store
+    from caseworker.store.log_beside import LOSSES
 
     with opened_store(parsed, words) as store:
         report = check_store(store)
+        lost = not LOSSES.isdisjoint(store.beside.found)
     for fault in report.faults:
         part, _, place = fault.partition(":")
         said = words.label("damage", part)
@@ -117,7 +121,8 @@ def check(parsed: argparse.Namespace, words: Words) -> int:
             f"{words.label('counted', name)} {number}" for name, number in report.counts.items()
         )
         print(words(N_("The store is whole: {counts}"), counts=counts))
-        return DONE
+        # What was said at opening: whole, but perhaps not all that was saved.
+        return NEGATIVE if lost else DONE
     return NEGATIVE
 
 
@@ -160,6 +165,8 @@ def opened_store(parsed: argparse.Namespace, words: Words) -> Store:
         store = _unlocked(folder, words)
     except CaseworkerError as error:
         raise WrongInput(f"{folder}: {error_text(error, words)}") from None
+    if store.beside.found:
+        print(beside_text(store.beside.found, str(store.beside.kept or ""), words), file=sys.stderr)
     # A damaged store is for the command to tell of; then nothing is swept.
     with contextlib.suppress(CaseworkerError):
         sweep_orphans(store)

@@ -50,6 +50,18 @@ ERRORS = {
     ),
     "not_found": N_("It is not in the store any more. Nothing was changed. Go back to the list."),
 }
+# What differs while nothing is open and nothing was typed.
+OPENING = {
+    "disk_full.opening": N_(
+        "The disk is full, so the store could not be opened safely. Nothing was changed; everything saved is "
+        "safe. Free as much space as the store takes, then try again."
+    ),
+    "read_only_store.unfinished_writes": N_(
+        "The program did not end properly last time, so this store cannot be opened where it may only be "
+        "read. Nothing was changed; everything saved is safe. Copy the whole folder to a disk that you can "
+        "write to, and open it there."
+    ),
+}
 REFUSED = {
     "may_not_determine": N_("Your role may not record decisions. Ask a caseworker or a supervisor."),
     "may_not_approve": N_("This person's role may not approve. Ask a supervisor."),
@@ -169,6 +181,9 @@ def error_text(error: Exception, words: Words) -> str:
             return words(REFUSED[code])
         return words(OTHER, code=code or error.code)
     if isinstance(error, CaseworkerError):
+        at_opening = f"{error.code}.{error.details.get('part', '')}"
+        if at_opening in OPENING:
+            return words(OPENING[at_opening])
         return words(ERRORS[error.code]) if error.code in ERRORS else words(OTHER, code=error.code)
     if isinstance(error, FaultyDocument):
         return fault_line(error.faults[0], words)

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""`check` and `replay` on a store with strange files beside its database, from a shell."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from caseworker.services.library import load_library
+from caseworker.services.training import create_training_store
+from caseworker.store import connection as raw
+from caseworker.store.opening import open_store
+from tests.services.conftest import NOON, Clock
+from tests.store.test_log_beside import LOG, hashes
+
+from .conftest import Run
+
+
+@pytest.fixture(scope="session")
+def two_logs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A closed training store, and what a kill left of another one."""
+    base = tmp_path_factory.mktemp("two")
+    create_training_store(base / "store", load_library(), Clock()).store.close()
+    other = create_training_store(base / "other", load_library(), Clock())
+    shutil.copytree(base / "other", base / "killed")
+    other.store.close()
+    return base / "store", base / "killed"
+
+
+@pytest.fixture
+def store(two_logs: tuple[Path, Path], tmp_path: Path) -> Path:
+    shutil.copytree(two_logs[0], tmp_path / "store")
+    return tmp_path / "store"
+
+
+@pytest.mark.parametrize("command", ["check", "replay"])
+def test_another_stores_log_is_set_aside_and_told_of(
+    run: Run, store: Path, two_logs: tuple[Path, Path], command: str
+) -> None:
+    shutil.copy(two_logs[1] / LOG, store / LOG)
+    before = hashes(store)
+    said = run(command, "--store", store)
+    (kept,) = (store / "set-aside").iterdir()
+    assert said.status == 0
+    assert "is not its own. It was not used" in said.err
+    assert str(kept) in said.err
+    assert {name: hashes(kept)[name] for name in (raw.NAME, LOG)} == {
+        name: before[name] for name in (raw.NAME, LOG)
+    }
+    again = run(command, "--store", store)
+    assert (again.status, again.err) == (0, "")
+
+
+@pytest.mark.parametrize("command", ["check", "replay", "rebuild-index"])
+def test_a_store_that_does_not_open_keeps_every_byte(
+    run: Run, store: Path, two_logs: tuple[Path, Path], command: str
+) -> None:
+    shutil.copy(two_logs[1] / LOG, store / LOG)
+    (store / "mark").unlink()
+    data = bytearray((store / raw.NAME).read_bytes())
+    data[3 * raw.PAGE_BYTES + 9] ^= 4
+    (store / raw.NAME).write_bytes(data)
+    before = hashes(store)
+    said = run(command, "--store", store)
+    assert (said.status, said.out) == (2, "")
+    assert "damaged" in said.err
+    assert len(said.err.splitlines()) == 1
+    assert hashes(store) == before
+
+
+def test_check_does_not_call_all_well_what_may_have_lost_something(run: Run, store: Path) -> None:
+    older = (store / raw.NAME).read_bytes()
+    with open_store(store, None, now=NOON.isoformat()) as opened, opened.write() as tx:
+        from caseworker.store.ledger import append_ledger
+
+        append_ledger(tx, at=NOON.isoformat(), staff_id=opened.staff_id, action="test")
+    (store / raw.NAME).write_bytes(older)
+    said = run("check", "--store", store)
+    assert said.status == 1
+    assert "older copy was put in its place" in said.err
