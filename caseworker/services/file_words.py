@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from caseworker.exchange.programme_faults import FaultyProgramme
+from caseworker.exchange.toml_text import LARGEST
 from caseworker.words import N_, Words
 from caseworker.words.rule_changes import ChangesText, file_changes_text
 
 from .impact import FindingChange, Impact, OutcomeChange
-from .programme_files import LARGEST, Candidate, InForce, UnreadableFile
+from .programme_files import Candidate, InForce, UnreadableFile
 from .replay import Difference, NotReplayed, Replayed
 
 LONGEST = 160

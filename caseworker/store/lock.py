@@ -102,5 +102,5 @@ def _holder(handle: int) -> Holder | None:
         os.lseek(handle, 0, os.SEEK_SET)
         said: Any = json.loads(os.read(handle, 4096))
         return Holder(int(said["pid"]), str(said["host"]), str(said["since"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
