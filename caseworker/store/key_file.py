@@ -133,7 +133,9 @@ def _key_file(content: Any) -> KeyFile:
 def _slot(raw: Any) -> Slot:
     name, passes, memory, lanes = raw["kdf"]
     if name != "argon2id" or raw["kind"] not in KINDS:
-        raise _Unreadable
+        # The checksum held: somebody meant it, later than we were written.
+        _typed(name, str), _typed(raw["kind"], str)
+        raise _TooNew
     return Slot(
         _typed(raw["id"], str),
         raw["kind"],
