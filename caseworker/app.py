@@ -6,15 +6,16 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-import shutil
 import sys
-import tempfile
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from caseworker.paths import default_store
+from caseworker.private_process import keep_private
+from caseworker.temp_folders import TempFolder, sweep_left_over
 from caseworker.this_computer import remember, remembered
 from caseworker.words import Words, words_for
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from caseworker.services.library import Library
     from caseworker.store.store import Store
     from caseworker.ui.main_window import MainWindow
+
+
+REFUSED = 2
 
 
 def now() -> datetime:
@@ -39,13 +43,39 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def open_window(store: str | None, *, demo: bool, words: Words) -> int:
+def open_window(store: str | None, *, demo: bool, words: Words, read_only: bool = False) -> int:
     """Opens the window on a store and returns the exit status when it is closed."""
+    keep_private()
     os.umask(0o077)
+    threading.Thread(target=sweep_left_over, name="sweep", daemon=True).start()
     app = make_application(dark=remembered("dark", "") == "yes")
+    refused = _library_refused(words_for(remembered("language", words.language)))
+    if refused:
+        _say_and_end(refused)
+        return REFUSED
     if demo:
         return _run_demo(app, words)
-    return _run(app, Path(store) if store else default_store(), words)
+    return _run(app, Path(store) if store else default_store(), words, read_only=read_only)
+
+
+def _library_refused(words: Words) -> str:
+    from caseworker.domain.errors import CaseworkerError
+    from caseworker.store.connection import check_library
+    from caseworker.words.errors import error_text
+
+    try:
+        check_library()
+    except CaseworkerError as error:
+        return error_text(error, words)
+    return ""
+
+
+def _say_and_end(text: str) -> None:
+    from PySide6.QtWidgets import QMessageBox
+
+    print(text, file=sys.stderr)
+    box = QMessageBox(QMessageBox.Icon.Critical, "Caseworker", text)
+    box.exec()
 
 
 def make_application(*, dark: bool) -> QApplication:
@@ -74,18 +104,9 @@ def _run_demo(app: QApplication, words: Words) -> int:
     from caseworker.services.library import load_library
     from caseworker.services.training import create_training_store
 
-    folder = Path(tempfile.mkdtemp(prefix="caseworker-"))
-    try:
+    with TempFolder() as folder:
         desk = create_training_store(folder / "store", load_library(), now)
-        try:
-            window = show_window(app, desk, words)
-            status = app.exec()
-            window.background.wait()
-        finally:
-            desk.store.close()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    return status
+        return _run(app, folder / "store", words, opened_already=desk.store)
 
 
 def show_window(app: QApplication, desk: Desk, words: Words) -> MainWindow:
@@ -140,28 +161,41 @@ def load_the_rest(desk: Desk) -> None:
     len(desk.library.programmes)
 
 
-def _run(app: QApplication, folder: Path, words: Words) -> int:
+def _run(
+    app: QApplication,
+    folder: Path,
+    words: Words,
+    *,
+    read_only: bool = False,
+    opened_already: Store | None = None,
+) -> int:
+    """The window on the store in `folder`. One that is `opened_already` is thrown away in the end."""
     from caseworker.services.library import load_library
+    from caseworker.store.opening import opens_without_passphrase
     from caseworker.ui.screens.unlock import UnlockScreen
 
-    exists = folder.exists() and any(folder.iterdir())
+    exists = read_only or (folder.exists() and any(folder.iterdir()))
     state: dict[str, Any] = {"words": words_for(remembered("language", words.language))}
 
     def at() -> str:
         return now().astimezone(UTC).isoformat(timespec="milliseconds")
 
-    def unlock(passphrase: str, recovery: str | None) -> Any:
+    def unlock(passphrase: str, recovery: str | None, *, viewer: bool = read_only) -> Any:
         from caseworker.store.opening import open_store
 
-        given = None if recovery else passphrase
-        return open_store(folder, given, now=at(), recovery=recovery)
+        given = None if recovery or training else passphrase
+        return open_store(folder, given, now=at(), recovery=recovery, viewer=viewer)
+
+    def view(passphrase: str, recovery: str | None) -> Any:
+        return unlock(passphrase, recovery, viewer=True)
 
     def create(said: dict[str, str]) -> tuple[Any, str]:
         from caseworker.store.create import create_store
 
         made = create_store(
             folder,
-            said["passphrase"],
+            # Taken out: nothing shall hold it once the store is open.
+            said.pop("passphrase"),
             staff_name=said["name"].strip(),
             role="administrator",
             site=said["site"],
@@ -176,7 +210,16 @@ def _run(app: QApplication, folder: Path, words: Words) -> int:
 
         return recovery_sheet(key, language, now().date())
 
-    screen = UnlockScreen(state["words"], exists=exists, unlock=unlock, create=create, sheet=sheet)
+    training = exists and opens_without_passphrase(folder)
+    screen = UnlockScreen(
+        state["words"],
+        exists=exists,
+        unlock=unlock,
+        create=create,
+        sheet=sheet,
+        view=view,
+        training=training,
+    )
 
     def chosen(language: str) -> None:
         state["words"] = words_for(language)
@@ -187,17 +230,32 @@ def _run(app: QApplication, folder: Path, words: Words) -> int:
         state["store"] = store
         window = show_window(app, desk, state["words"])
         state["window"] = window
-        window.locked.connect(lambda: _lock(store))
+        window.locked.connect(lambda: locked(store))
         screen.hide()
+
+    def locked(store: Store) -> None:
+        if opened_already is None:
+            _lock(store)
+        # Invented people need no new process, and a demonstration has nowhere to come back to.
+        store.close()
+        window = state.pop("window")
+        screen.again()
+        window.close()
+        window.deleteLater()
 
     screen.language_chosen.connect(chosen)
     screen.opened.connect(opened)
-    screen.show()
-    status = app.exec()
-    if "window" in state:
-        state["window"].background.wait()
-    if "store" in state:
-        state["store"].close()
+    if opened_already is not None:
+        opened(opened_already)
+    else:
+        screen.show()
+    try:
+        status = app.exec()
+        if "window" in state:
+            state["window"].background.wait()
+    finally:
+        if "store" in state:
+            state["store"].close()
     return status
 
 
@@ -205,7 +263,7 @@ def _lock(store: Store) -> None:
     """Locking replaces the process that held the key: Python cannot wipe its memory."""
     store.close()
     command = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "caseworker"]
-    arguments = [*command, "--store", str(store.folder)]
+    arguments = [*command, "--store", str(store.folder), *(["--read-only"] if store.viewer else [])]
     if sys.platform == "win32":
         import subprocess
 

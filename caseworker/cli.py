@@ -12,6 +12,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from caseworker.commands.status import DONE, WRONG, WrongInput
 from caseworker.words import N_, Words, argument_words, words_for
@@ -37,11 +38,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         if parsed.command is None:
             from caseworker import app
 
+            if parsed.demo and (parsed.store or parsed.read_only):
+                other = "--store" if parsed.store else "--read-only"
+                wrong = N_("--demo: makes a training store of its own; leave out {option}")
+                raise WrongInput(words(wrong, option=other))
             if not app.has_display():
                 from caseworker.commands.store import write_without_display
 
                 return write_without_display(words)
-            return app.open_window(parsed.store, demo=parsed.demo, words=words)
+            return app.open_window(parsed.store, demo=parsed.demo, read_only=parsed.read_only, words=words)
+        _settle_store(parsed, words)
         from caseworker import commands
 
         return commands.run(parsed, words)
@@ -54,6 +60,26 @@ def main(argv: Sequence[str] | None = None) -> int:
         return DONE
     except KeyboardInterrupt:
         return 130
+
+
+def _settle_store(parsed: argparse.Namespace, words: Words) -> None:
+    """Brings together what stands before and after the command. Raises WrongInput for what it cannot use."""
+    name = " ".join(filter(None, (parsed.command, getattr(parsed, "programmes_command", None))))
+    if parsed.demo:
+        raise WrongInput(words(N_("--demo: opens a window; leave out {command}"), command=name))
+    takes_store, reads = hasattr(parsed, "store_after"), hasattr(parsed, "read_only_after")
+    if parsed.store and not takes_store:
+        raise WrongInput(words(N_("--store: {command} needs no store; leave it out"), command=name))
+    if parsed.read_only and not reads:
+        wrong = N_("--read-only: {command} opens no store for reading; leave it out")
+        raise WrongInput(words(wrong, command=name))
+    if takes_store:
+        before, after = parsed.store, parsed.store_after
+        if before and after and Path(before).absolute() != Path(after).absolute():
+            wrong = N_("--store: {before} and {after} are two stores; name one")
+            raise WrongInput(words(wrong, before=before, after=after))
+        parsed.store = after or before
+    parsed.read_only = parsed.read_only or getattr(parsed, "read_only_after", False)
 
 
 def _one_line(text: str) -> str:
@@ -88,6 +114,9 @@ def _parser(words: Words) -> argparse.ArgumentParser:
         ),
     )
     parser.add_argument("--store", metavar=words("PATH"), help=words("open the store in this folder"))
+    parser.add_argument(
+        "--read-only", action="store_true", help=words("only look: nothing in the folder is changed")
+    )
     parser.add_argument("--demo", action="store_true", help=words("open a throw-away training store"))
     commands = parser.add_subparsers(dest="command", metavar=words("COMMAND"))
 
@@ -135,13 +164,27 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     one.add_argument("--json", action="store_true", help=words("print JSON"))
 
     one = commands.add_parser("check", help=words("check a store: damage, ledger, index"))
-    one.add_argument("--store", metavar=words("PATH"))
+    _of_a_store(one, words, reads=True)
     one = commands.add_parser("rebuild-index", help=words("make the index tables anew from the cases"))
-    one.add_argument("--store", metavar=words("PATH"))
+    _of_a_store(one, words)
     one = commands.add_parser("replay", help=words("run every recorded decision again and compare"))
-    one.add_argument("--store", metavar=words("PATH"))
+    _of_a_store(one, words, reads=True)
     one.add_argument("--json", action="store_true", help=words("print JSON"))
     return parser
+
+
+def _of_a_store(parser: argparse.ArgumentParser, words: Words, *, reads: bool = False) -> None:
+    # Under a name of its own: what is left out here must not undo what stands before the command.
+    parser.add_argument(
+        "--store", dest="store_after", metavar=words("PATH"), help=words("the store in this folder")
+    )
+    if reads:
+        parser.add_argument(
+            "--read-only",
+            dest="read_only_after",
+            action="store_true",
+            help=words("only look: nothing in the folder is changed"),
+        )
 
 
 def _programmes(parser: argparse.ArgumentParser, words: Words) -> None:
@@ -156,9 +199,9 @@ def _programmes(parser: argparse.ArgumentParser, words: Words) -> None:
     )
     show.add_argument("--against", metavar=words("DAY"), help=words("what changed between the two days"))
     show.add_argument("-o", "--output", metavar="OUT.pdf", help=words("write a sheet to read and sign"))
-    show.add_argument("--paper", choices=("A4", "Letter"), default="A4")
+    show.add_argument("--paper", choices=("A4", "Letter"))
     show.add_argument("--language", metavar=words("CODE"))
-    show.add_argument("--store", metavar=words("PATH"), help=words("with the programme files of this store"))
+    _of_a_store(show, words, reads=True)
     show.add_argument("--json", action="store_true")
     check = kinds.add_parser("check", help=words("check a programme file and its situations"))
     check.add_argument("file", metavar=words("FILE"))
@@ -182,7 +225,7 @@ def _programmes(parser: argparse.ArgumentParser, words: Words) -> None:
     for one in (install, back):
         one.add_argument("--yes", action="store_true", help=words("accept it without being asked"))
     for one in (install, back, installed):
-        one.add_argument("--store", metavar=words("PATH"))
+        _of_a_store(one, words, reads=one is installed)
         one.add_argument("--json", action="store_true", help=words("print JSON"))
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from importlib import import_module
 
 from caseworker.words import Words
@@ -23,7 +24,8 @@ _PLACES = {
 
 
 def run(parsed: argparse.Namespace, words: Words) -> int:
-    """Runs the command that was parsed."""
+    """Runs the command that was parsed; what it writes is for this person alone."""
+    os.umask(0o077)
     module, name = _PLACES[parsed.command]
     command = getattr(import_module(f"{__name__}.{module}"), name)
     return int(command(parsed, words))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from datetime import date
 
 from caseworker.commands.status import DONE, WRONG, WrongInput
@@ -12,11 +13,13 @@ from caseworker.domain.assess import ApplicantAssessment, Assessment
 from caseworker.domain.document import FaultyDocument, read_case
 from caseworker.domain.explain import why as explained
 from caseworker.domain.finding import Finding
+from caseworker.domain.programme import Programme
 from caseworker.exchange.assessment_file import assessment_document, encode
 from caseworker.exchange.case_file import UnreadableJson, decode_json
 from caseworker.services.library import Library, load_library
 from caseworker.words import N_, Words
 from caseworker.words.reasons import cure, evidence_text, reason
+from caseworker.words.referrals import referral_name
 from caseworker.words.remedies import remedy_lines
 from caseworker.words.rules import cites_of
 from caseworker.words.why import why_lines
@@ -57,7 +60,7 @@ def assess(parsed: argparse.Namespace, words: Words) -> int:
             pretty = len(parsed.files) == 1
             write_json(encode(assessment_document(assessment, why=parsed.why), pretty=pretty))
         else:
-            print_assessment(assessment, words, why=parsed.why)
+            print_assessment(assessment, library.programmes, words, why=parsed.why)
     return DONE
 
 
@@ -90,8 +93,13 @@ def _assess_lines(parsed: argparse.Namespace, library: Library, on: date | None,
     return status
 
 
-def print_assessment(assessment: Assessment, words: Words, *, why: bool = False) -> None:
-    """The assessment for people: outcome, findings with reasons, what is missing; with `why` their tests."""
+def print_assessment(
+    assessment: Assessment, programmes: Mapping[str, Programme], words: Words, *, why: bool = False
+) -> None:
+    """The assessment for people: outcome, findings with reasons, what is missing; with `why` their tests.
+
+    `programmes`, by id, have the names of those that a person is referred to.
+    """
     programme = assessment.programme
     title = assessment.version.title.get(words.language, "")
     name = programme.name.get(words.language, programme.id)
@@ -111,7 +119,7 @@ def print_assessment(assessment: Assessment, words: Words, *, why: bool = False)
             if why:
                 print_why(one, finding, words)
         for code in one.referrals:
-            referred = assessment_name(code, words)
+            referred = referral_name(code, programmes, words)
             print("  " + words("Referral: {name}", name=referred))
 
 
@@ -130,9 +138,3 @@ def print_why(one: ApplicantAssessment, finding: Finding, words: Words) -> None:
         print(f"  {'':<12} {'  ' * line.depth}{MARKS[line.mark]} {line.text}{found}{papers}")
     for text in remedy_lines(one, finding, words):
         print(f"  {'':<12} => {text}")
-
-
-def assessment_name(code: str, words: Words) -> str:
-    """A referral by name: a help service, or another programme by its id."""
-    label = words.label("referral", code)
-    return label if label != code else code

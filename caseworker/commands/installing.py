@@ -115,7 +115,10 @@ def _say(candidate: Candidate, found: Impact, words: Words) -> None:
 def _asked(words: Words) -> bool:
     if not sys.stdin.isatty():
         return False
-    return input(words(N_("Accept it? (y/n) "))).strip().casefold() in YES
+    try:
+        return input(words(N_("Accept it? (y/n) "))).strip().casefold() in YES
+    except EOFError:
+        return False
 
 
 def _offered(candidate: Candidate, found: Impact, *, accepted: bool) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import tempfile
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -13,10 +14,10 @@ from caseworker.commands.status import DONE, NEGATIVE, WrongInput
 from caseworker.exchange.assessment_file import encode
 from caseworker.services import letter as letters
 from caseworker.services.library import load_library
-from caseworker.words import LANGUAGES, Words
+from caseworker.words import Words
 from caseworker.words.errors import os_reason
 
-from .reading import case_in_file, read_bytes, read_day
+from .reading import case_in_file, known_language, read_bytes, read_day
 
 
 def letter(parsed: argparse.Namespace, words: Words) -> int:
@@ -25,15 +26,11 @@ def letter(parsed: argparse.Namespace, words: Words) -> int:
     on = read_day(parsed.on, words)
     name = parsed.file
     case, programme, day = case_in_file(name, library, on, words)
-    language = parsed.language or (case.language if isinstance(case.language, str) else "en")
-    if language not in LANGUAGES:
-        known = ", ".join(LANGUAGES)
-        wrong = words(
-            '--language: there are no letters in "{language}"; use one of {known}',
-            language=language,
-            known=known,
-        )
-        raise WrongInput(f"{name}: {wrong}")
+    if parsed.language:
+        language = known_language("--language", parsed.language, words)
+    else:
+        said = case.language if isinstance(case.language, str) else "en"
+        language = known_language(f"{name}: language", said, words)
     people = [one.id for one in case.people()]
     applicant = parsed.applicant or people[0]
     if applicant not in people:
@@ -101,17 +98,24 @@ def verify(parsed: argparse.Namespace, words: Words) -> int:
 
 
 def write_whole(path: Path, data: bytes, words: Words) -> None:
-    """Writes a file so that it is there whole or not at all."""
-    part = path.with_name(f".{path.name}.part")
+    """Writes a file so that it is there whole or not at all, and for this person alone.
+
+    A link of that name is replaced, not followed.
+    """
     try:
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        # Its name cannot be known before, so that nobody can lay a link there.
+        handle, part = tempfile.mkstemp(prefix=".caseworker-", suffix=".part", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(part).replace(path)
+        except BaseException:
+            with suppress(OSError):
+                Path(part).unlink()
+            raise
     except OSError as error:
-        with suppress(OSError):  # no part of it can be there where a file stands for the folder
-            part.unlink(missing_ok=True)
         reason = os_reason(error, words)
         raise WrongInput(
             words(

@@ -15,7 +15,7 @@ from caseworker.domain.document import Fault, FaultyDocument, read_case
 from caseworker.domain.reference import NoValueInForce
 from caseworker.exchange.case_file import LARGEST, UnreadableJson, decode_json
 from caseworker.services.library import Library
-from caseworker.words import N_, Words
+from caseworker.words import LANGUAGES, N_, Words
 from caseworker.words.faults import fault_line
 
 UNREADABLE = {
@@ -85,6 +85,14 @@ def read_day(text: str | None, words: Words, option: str = "--on") -> date | Non
         wrong = words('{option}: "{text}" is not a day; write it as 2022-10-20', option=option, text=text)
         raise WrongInput(wrong)
     return days.first
+
+
+def known_language(option: str, language: str, words: Words) -> str:
+    """The language, which must be one that the program speaks. Raises WrongInput, which lists them."""
+    if language not in LANGUAGES:
+        wrong = N_('{option}: there are no texts in "{language}"; use one of {known}')
+        raise WrongInput(words(wrong, option=option, language=language, known=", ".join(LANGUAGES)))
+    return language
 
 
 def case_in_file(name: str, library: Library, on: date | None, words: Words) -> tuple[Case, str, date]:

@@ -21,7 +21,9 @@ from .writing import write_json
 def replay(parsed: argparse.Namespace, words: Words) -> int:
     """Says how many agree and lists the rest. Exit status 1 for a difference or for kept rules that fail."""
     with opened_store(parsed, words) as store:
-        found = replay_all(app.desk_of(store, load_library()), lambda *_: None, lambda: False)
+        desk = app.desk_of(store, load_library())
+        found = replay_all(desk, lambda *_: None, lambda: False)
+        programmes = dict(desk.library.programmes)
     if parsed.json:
         write_json(encode(_document(found), pretty=True))
         return DONE if found.sound else NEGATIVE
@@ -29,7 +31,7 @@ def replay(parsed: argparse.Namespace, words: Words) -> int:
         print(line)
     decision = N_("Decision {id}, case {number}: {what}")
     for one in found.differences:
-        what = file_words.difference_text(one, words)
+        what = file_words.difference_text(one, programmes, words)
         print(words(decision, id=one.determination_id, number=one.case_number, what=what))
     for other in found.not_replayed:
         what = file_words.not_replayed_text(other, words)

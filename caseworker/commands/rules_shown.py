@@ -22,7 +22,7 @@ from caseworker.words.rule_changes import ChangesText, changes_text
 from caseworker.words.rules import RulesText, rules_text
 
 from .letter import write_whole
-from .reading import read_day, unknown_programme
+from .reading import known_language, read_day, unknown_programme
 from .store import opened_store
 from .writing import write_json
 
@@ -38,7 +38,9 @@ def _show(parsed: argparse.Namespace, library: Library, words: Words) -> int:
     if parsed.id not in library.programmes:
         raise WrongInput(unknown_programme(parsed.id, library, words))
     programme = library.programmes[parsed.id]
-    said = words_for(parsed.language) if parsed.language else words
+    said = words_for(known_language("--language", parsed.language, words)) if parsed.language else words
+    if parsed.paper and not parsed.output:
+        raise WrongInput(words(N_("--paper: is of the sheet; name its file with --output")))
     on = read_day(parsed.on, words) or programme.versions[-1].span.first
     assert on is not None  # noqa: S101 - every version says from when
     rules = _rules(programme, on, "--on", words)
@@ -47,7 +49,7 @@ def _show(parsed: argparse.Namespace, library: Library, words: Words) -> int:
     if parsed.output and against is not None:
         raise WrongInput(words(N_("--output: the sheet shows one day; leave out --against")))
     if parsed.output:
-        pdf = sheet(library, parsed.id, on, today, said, parsed.paper)
+        pdf = sheet(library, parsed.id, on, today, said, parsed.paper or "A4")
         write_whole(Path(parsed.output), pdf, words)
         return DONE
     if against is not None:

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 from caseworker import app
 from caseworker.commands.status import DONE, NEGATIVE, WrongInput
-from caseworker.domain.errors import CaseworkerError
+from caseworker.domain.errors import CaseworkerError, PassphraseNeeded
 from caseworker.paths import default_store
+from caseworker.private_process import keep_private
 from caseworker.services import cases, letter
 from caseworker.services.case_index import index_of
 from caseworker.services.library import load_library
 from caseworker.services.training import create_training_store
+from caseworker.temp_folders import sweep_left_over
 from caseworker.words import N_, Words
 from caseworker.words.beside import beside_text
 from caseworker.words.errors import error_text, os_reason
@@ -51,6 +53,8 @@ def write_without_display(words: Words) -> int:
 
 def write_demo(out: Path, words: Words) -> int:
     """Writes `store/`, `letter-es.pdf`, `letter-en.pdf`, `organisation.pub`, `window.png` into `out`."""
+    os.umask(0o077)
+    keep_private()
     folder = out / "store"
     if folder.exists() and any(folder.iterdir()):
         raise WrongInput(
@@ -86,7 +90,7 @@ def write_demo(out: Path, words: Words) -> int:
 
 def _picture(desk: Desk, case_id: str, path: Path, words: Words) -> None:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from PySide6.QtCore import QEventLoop, QTimer
+    from PySide6.QtCore import QBuffer, QEventLoop, QTimer
 
     application = app.make_application(dark=False)
     window = app.show_window(application, desk, words)
@@ -100,7 +104,10 @@ def _picture(desk: Desk, case_id: str, path: Path, words: Words) -> None:
     QTimer.singleShot(PICTURE_WAIT_MS // 2, show_entry)
     QTimer.singleShot(PICTURE_WAIT_MS, loop.quit)
     loop.exec()
-    window.grab().save(str(path))
+    picture = QBuffer()
+    picture.open(QBuffer.OpenModeFlag.WriteOnly)
+    window.grab().save(picture, "PNG")
+    write_whole(path, bytes(picture.data().data()), words)
     window.close()
 
 
@@ -160,29 +167,37 @@ def opened_store(parsed: argparse.Namespace, words: Words) -> Store:
     """The store that was named, or this person's own, opened with what is asked for. Raises WrongInput."""
     from caseworker.store.attachments import sweep_orphans
 
+    keep_private()
+    sweep_left_over()
     folder = Path(parsed.store) if parsed.store else default_store()
+    viewer = parsed.read_only
     try:
-        store = _unlocked(folder, words)
+        store = _unlocked(folder, words, viewer=viewer)
     except CaseworkerError as error:
         raise WrongInput(f"{folder}: {error_text(error, words)}") from None
     if store.beside.found:
         print(beside_text(store.beside.found, str(store.beside.kept or ""), words), file=sys.stderr)
+    if viewer:
+        # Not among what the command prints: that may be for another program.
+        print(words(N_("{name}: open for reading only"), name=str(folder)), file=sys.stderr)
     # A damaged store is for the command to tell of; then nothing is swept.
     with contextlib.suppress(CaseworkerError):
         sweep_orphans(store)
     return store
 
 
-def _unlocked(folder: Path, words: Words) -> Store:
+def _unlocked(folder: Path, words: Words, *, viewer: bool) -> Store:
     import getpass
 
     from caseworker.store.opening import open_store
 
     at = app.now().astimezone(UTC).isoformat(timespec="milliseconds")
     try:
-        return open_store(folder, None, now=at)
-    except CaseworkerError as error:
-        if error.code != "wrong_passphrase":
-            raise
-    said = os.environ.get("CASEWORKER_PASSPHRASE") or getpass.getpass(words(N_("Passphrase: ")))
-    return open_store(folder, said, now=at)
+        return open_store(folder, None, now=at, viewer=viewer)
+    except PassphraseNeeded:
+        pass
+    try:
+        said = os.environ.get("CASEWORKER_PASSPHRASE") or getpass.getpass(words(N_("Passphrase: ")))
+    except EOFError:
+        raise PassphraseNeeded from None
+    return open_store(folder, said, now=at, viewer=viewer)

@@ -7,28 +7,20 @@ import argparse
 from datetime import datetime
 from pathlib import Path
 
-from caseworker.commands.status import DONE, WrongInput
+from caseworker.commands.status import DONE
 from caseworker.services import summary as summaries
 from caseworker.services.library import load_library
-from caseworker.words import LANGUAGES, Words, words_for
+from caseworker.words import Words, words_for
 
 from .letter import write_whole
-from .reading import case_in_file, read_day
+from .reading import case_in_file, known_language, read_day
 
 
 def summary(parsed: argparse.Namespace, words: Words) -> int:
     """Writes the summary of a case file, in the person's own language or that of --language."""
     library = load_library()
     on = read_day(parsed.on, words)
-    language = parsed.language or words.language
-    if language not in LANGUAGES:
-        known = ", ".join(LANGUAGES)
-        wrong = words(
-            '--language: there are no summaries in "{language}"; use one of {known}',
-            language=language,
-            known=known,
-        )
-        raise WrongInput(wrong)
+    language = known_language("--language", parsed.language or words.language, words)
     case, programme, day = case_in_file(parsed.file, library, on, words)
     assessment = library.assess(case, programme, day)
     today = datetime.now().astimezone().date()

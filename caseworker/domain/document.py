@@ -23,9 +23,11 @@ from .fields import NOT_ASKED, Kind, listed
 # `from` is a word of Python; what we keep beyond the public format bears the mark it gives to extras.
 _KEYS = {"from_": "from", "consent": "x_consent"}
 MAX_ITEMS = 500
+MAX_PAIRS = 5000  # of what is said by field, for all people together
 LONGEST_KEY = 80
 # Looking for a near name is slow; nobody reads the hint of the twentieth fault.
 HINTED_FAULTS = 20
+HINTED_LENGTH = 60  # of what may be a code mistyped; comparing takes time with its length
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,8 @@ class _Reader:
         for key, raw in data.items():
             where = _place(place, key)
             if key not in fields:
-                near = get_close_matches(str(key), fields, n=1) if len(self.faults) < HINTED_FAULTS else []
+                hinted = len(str(key)) <= HINTED_LENGTH and len(self.faults) < HINTED_FAULTS
+                near = get_close_matches(str(key), fields, n=1) if hinted else []
                 self.fault(where, "unknown_key", hint=near[0] if near else "")
                 continue
             kind = of.__dataclass_fields__[fields[key]].metadata["kind"]
@@ -231,7 +234,7 @@ class _Reader:
 
     def _coded(self, raw: Any, known: frozenset[str], code: str, place: str) -> Any:
         if not isinstance(raw, str) or raw not in known:
-            hinted = isinstance(raw, str) and len(self.faults) < HINTED_FAULTS
+            hinted = isinstance(raw, str) and len(raw) <= HINTED_LENGTH and len(self.faults) < HINTED_FAULTS
             near = get_close_matches(raw, known, n=1, cutoff=0.5) if hinted else []
             self.fault(place, code, raw, near[0] if near else "")
         return raw
@@ -317,6 +320,9 @@ class _Reader:
     def _by_path(self, raw: Any, kind: Kind, place: str) -> Any:
         if not isinstance(raw, Mapping):
             self.fault(place, "not_an_object", raw)
+            return ()
+        if len(raw) > MAX_PAIRS:
+            self.fault(place, "too_many", str(len(raw)), str(MAX_PAIRS))
             return ()
         return tuple((key, self._choice(one, kind, _place(place, key))) for key, one in raw.items())
 

@@ -37,17 +37,14 @@ def _again(kind: type[CaseworkerError], details: dict[str, str]) -> CaseworkerEr
 
 class StoreMissing(CaseworkerError):
     code = "store_missing"
-    text = (
-        "There is no complete store in this folder. Nothing was made or changed. "
-        "Choose the right folder, or restore a backup into a new one."
-    )
+    text = "There is no complete store in this folder. Nothing was made or changed. Choose the right folder."
 
 
 class NotOurStore(CaseworkerError):
     code = "not_our_store"
     text = (
         "What lies in this folder is not an encrypted Caseworker store. It was not changed. "
-        "Choose the right folder, or restore a backup into a new one."
+        "Choose the right folder."
     )
 
 
@@ -75,6 +72,78 @@ class WrongPassphrase(CaseworkerError):
     )
 
 
+class WrongRecoveryKey(CaseworkerError):
+    code = "wrong_recovery_key"
+    text = (
+        "This recovery key is typed correctly but does not open this store. The store was not changed. "
+        "Look for the sheet that was printed for this store; an older sheet opens nothing after a new one."
+    )
+
+
+class PassphraseNeeded(CaseworkerError):
+    code = "passphrase_needed"
+    text = "This store opens with a passphrase. Nothing was changed. Give the passphrase."
+
+
+class NoSuchWayIn(CaseworkerError):
+    """Nothing that a secret of this kind could open: what was typed was not tried."""
+
+    code = "no_such_way_in"
+    text = (
+        "There is no passphrase of this person, or no key of this kind, in this store; what was typed "
+        "was not "
+        "tried. Nothing was changed. Ask an administrator of the store, or open a training store without one."
+    )
+
+
+class KeySlotRefused(CaseworkerError):
+    code = "key_slot_refused"
+    text = (
+        "The key file of this store asks for a work that this program does not accept, so what was typed was "
+        "not tried; it may be right. Nothing was changed. Keep the folder as it is and ask who looks after "
+        "the computers."
+    )
+
+
+class KeyDerivationDiffers(CaseworkerError):
+    code = "key_derivation_differs"
+    text = (
+        "This computer works out keys wrongly, so no passphrase can open a store on it; what was typed "
+        "may be "
+        "right. Nothing was changed. Install Caseworker again, or open the store on another computer."
+    )
+
+
+class KeyMemoryShort(CaseworkerError):
+    code = "key_memory_short"
+    text = (
+        "There is too little free memory to try the passphrase. The store was not changed and its data are "
+        "safe. Close other programs and try again."
+    )
+
+
+class LibraryTooOld(CaseworkerError):
+    """`details` say what was `found` and what is `needed`."""
+
+    code = "library_too_old"
+    text = (
+        "The database library of this computer is too old to be trusted with cases, so no store was "
+        "opened or "
+        "changed. The data are safe. Install the newest Caseworker."
+    )
+
+
+class LinkInStore(CaseworkerError):
+    """`part` names the file in the folder of the store."""
+
+    code = "link_in_store"
+    text = (
+        "A file in the folder of the store is a link or no plain file, so the store was not opened. "
+        "Nothing was "
+        "changed. Keep the folder as it is and ask who looks after the computers."
+    )
+
+
 class MistypedRecoveryKey(CaseworkerError):
     code = "mistyped_recovery_key"
     text = (
@@ -87,7 +156,7 @@ class StoreDamaged(CaseworkerError):
     code = "store_damaged"
     text = (
         "The store is damaged. It was not written to and is kept as it is. "
-        "Restore the last backup into a new folder, and keep the damaged one for help."
+        "Delete nothing, copy the whole folder to another disk, and ask who looks after the computers."
     )
 
 
@@ -103,7 +172,7 @@ class ReadOnlyStore(CaseworkerError):
     code = "read_only_store"
     text = (
         "The store lies on a medium or in a folder that cannot be written. Its data are safe; nothing was "
-        "saved. Open it for reading only, or copy a backup to a place that can be written."
+        "saved. Open it for reading only, or copy the whole folder to a place that can be written."
     )
 
 
@@ -159,7 +228,7 @@ class AttachmentDamaged(CaseworkerError):
     code = "attachment_damaged"
     text = (
         "An attached file is missing or damaged. The case itself is safe. "
-        "Restore the file from a backup, or scan the paper again."
+        "Attach the same file again, or scan the paper again."
     )
 
 

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from caseworker.words import N_, Words
+
+from .toml_text import LARGEST, UnreadableToml
 
 DAY_WRITTEN = N_("write it as 2022-10-12, without quotes")
 TEST_WRITTEN = N_('write {{ fact = "...", is = ... }}')
@@ -36,12 +37,21 @@ def said(text: str, **values: Any) -> Said:
     return found
 
 
-def not_toml(error: Exception) -> Said:
-    """Where a file stops being TOML; the reason is the library's, in English only, and left out."""
-    found = re.search(r"line (\d+), column (\d+)", str(error))
-    if found:
-        line, column = found.groups()
-        return said(N_("is not TOML at line {line}, column {column}"), line=line, column=column)
+_BEYOND = {
+    "too_large": N_("is larger than {limit} MB"),
+    "not_utf8": N_("is not UTF-8 text"),
+    "too_deep": N_("is nested far too deeply at line {line}, column {column}"),
+    "too_long": N_("has a number or a key that is far too long at line {line}, column {column}"),
+}
+
+
+def not_toml(error: UnreadableToml) -> Said:
+    """Why a file is not TOML, and where; the library's own reason is in English only, and left out."""
+    if error.code in _BEYOND:
+        limit = LARGEST // 1_000_000
+        return said(_BEYOND[error.code], line=error.line, column=error.column, limit=limit)
+    if error.line:
+        return said(N_("is not TOML at line {line}, column {column}"), line=error.line, column=error.column)
     return said(N_("is not TOML"))
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -23,6 +22,7 @@ from .programme_places import Place, located
 from .programme_reach import Reach, reach
 from .programme_reader import ProgrammeReader
 from .programme_shape import shape_faults
+from .toml_text import UnreadableToml, read_toml
 
 __all__ = ["FaultyProgramme", "ProgrammeFault", "check_programme", "read_programme", "with_lines"]
 
@@ -95,14 +95,14 @@ def with_lines(
 @functools.lru_cache(maxsize=4)
 def _table(text: bytes) -> tuple[dict[str, Any], tuple[ProgrammeFault, ...]]:
     # Kept, for all programmes read the same shared file. Nobody changes the table.
-    table = tomllib.loads(text.decode("utf-8"))
+    table = read_toml(text)
     return table, tuple(shape_faults(table))
 
 
 def _toml(reader: ProgrammeReader, text: bytes, name: str) -> dict[str, Any]:
     try:
         table, faults = _table(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except UnreadableToml as error:
         reader.fault(name, not_toml(error), said(N_("mend the line")))
         raise FaultyProgramme(reader.faults) from None
     reader.faults += faults

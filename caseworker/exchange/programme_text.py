@@ -7,13 +7,14 @@ It is packed as one deterministic blob. What stands in the texts is read in `pro
 from __future__ import annotations
 
 import hashlib
-import tomllib
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+
+from .toml_text import UnreadableToml, read_toml
 
 FORMAT = "caseworker/programme-text@1"
 LARGEST = 64_000_000
@@ -45,8 +46,8 @@ def programme_text(text: bytes, shared: Mapping[str, bytes]) -> ProgrammeText:
 def shares_of(text: bytes) -> tuple[str, ...]:
     """The names of the shared files that a programme file asks for."""
     try:
-        named = tomllib.loads(text.decode("utf-8")).get("shares", [])
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
+        named = read_toml(text).get("shares", [])
+    except UnreadableToml:
         return ()
     return tuple(one for one in named if isinstance(one, str)) if isinstance(named, list) else ()
 
@@ -76,7 +77,7 @@ def decoded(data: bytes, form: str) -> dict[str, Any]:
     """The JSON object in `data`, which must say that it is of this form. Raises TextsDamaged."""
     try:
         found = msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise TextsDamaged("json") from None
     if not isinstance(found, dict) or found.get("format") != form:
         raise TextsDamaged("format")

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from caseworker.domain.evidence import ASKED, Consequence, EvidenceQuestion, EvidenceType
 from caseworker.domain.reference import Guideline, IdentifierRules, Reference, ZipRange
+
+from .toml_text import read_toml
 
 FILES = (
     "reference/poverty_guidelines.toml",
@@ -30,7 +31,7 @@ def read_reference_texts(texts: Mapping[str, bytes]) -> Reference:
     """The reference tables in the texts of `FILES`. Raises KeyError, ValueError for what is none."""
 
     def table(*names: str) -> dict[str, Any]:
-        return tomllib.loads(texts["/".join(names)].decode("utf-8"))
+        return read_toml(texts["/".join(names)])
 
     identifiers = table("reference", "identifiers.toml")
     return Reference(

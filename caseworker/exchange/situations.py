@@ -12,7 +12,6 @@ null, "(not asked)" takes the field away.
 from __future__ import annotations
 
 import copy
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,6 +26,7 @@ from caseworker.words import N_
 
 from .programme_faults import DAY_WRITTEN, FaultyProgramme, ProgrammeFault, Said, not_toml, said
 from .programme_places import Place, located
+from .toml_text import UnreadableToml, read_toml
 
 NO_RULES = "no rules"
 NOT_ASKED = "(not asked)"
@@ -78,9 +78,9 @@ class Situations:
 def read_situations(text: bytes, vocabulary: Vocabulary) -> Situations:
     """The situations in a TOML file. Raises FaultyProgramme with every fault found."""
     try:
+        table = read_toml(text)
         body = text.decode("utf-8")
-        table = tomllib.loads(body)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except UnreadableToml as error:
         raise FaultyProgramme([ProgrammeFault("file", not_toml(error), said(N_("mend the line")))]) from None
     try:
         return _Reader(vocabulary).file(table)

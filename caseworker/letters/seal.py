@@ -11,6 +11,7 @@ from datetime import date, timedelta
 import base45
 import cbor2
 
+from caseworker import cbor
 from caseworker.domain.letter import CriteriaTable, LetterContent, words
 from caseworker.letters.cose import NotSigned, head, opened, sign
 from caseworker.letters.keys import KEY_BYTES, key_id
@@ -93,7 +94,7 @@ def _encoded(payload: SealPayload) -> bytes:
 
 def _decoded(encoded: bytes) -> SealPayload:
     # Everything here was signed by our key; only another version of the program could have made it odd.
-    version, number, kind, issuer, day, initials, year, case, text, state, training = cbor2.loads(encoded)
+    version, number, kind, issuer, day, initials, year, case, text, state, training = cbor.loads(encoded)
     payload = SealPayload(
         number=number,
         kind=kind,

@@ -12,6 +12,7 @@ from typing import Literal
 
 import cbor2
 
+from caseworker import cbor
 from caseworker.letters.cose import NotSigned, opened, sign
 from caseworker.letters.seal import SealPayload, SealRefused, read_seal
 
@@ -64,7 +65,7 @@ def _verify_pdf(data: bytes, public_key: bytes) -> Verification:
     message = base64.b64decode(line.removesuffix(b"\n"), validate=True)
     if base64.b64encode(message) + b"\n" != line:
         raise NotSigned("malformed")  # one message has one line
-    digest, seal_text = cbor2.loads(opened(message, public_key, PURPOSE))
+    digest, seal_text = cbor.loads(opened(message, public_key, PURPOSE))
     if digest != hashlib.sha256(body).digest():
         return Verification("altered")
     return Verification("genuine", read_seal(seal_text, public_key))

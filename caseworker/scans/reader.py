@@ -13,7 +13,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,6 +21,7 @@ from typing import Any
 from PIL import Image, JpegImagePlugin  # noqa: F401 - loaded now, not at the first page
 
 from caseworker.domain.errors import AttachmentRefused
+from caseworker.temp_folders import TempFolder
 
 from . import answers
 from .answers import Distrusted, Examined, Pixels, ZoneFound
@@ -195,19 +195,19 @@ class _Reading:
         more: dict[str, Any] = {"start_new_session": True}
         if sys.platform == "win32":
             more = {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}
-        self._nowhere = tempfile.TemporaryDirectory(prefix="caseworker-scan-", ignore_cleanup_errors=True)
+        self._nowhere = TempFolder()
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own program
                 command(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                cwd=self._nowhere.name,
+                cwd=self._nowhere.path,
                 env=environment(),
                 **more,
             )
         except BaseException:
-            self._nowhere.cleanup()
+            self._nowhere.close()
             raise
 
     def answer(self, head: bytes, data: bytes, most: int, seconds: float) -> tuple[bytes, bytes] | None:
@@ -244,7 +244,7 @@ class _Reading:
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()
-        self._nowhere.cleanup()
+        self._nowhere.close()
 
     def _feed(self, head: bytes, data: bytes) -> None:
         pipe = self._process.stdin

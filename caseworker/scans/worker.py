@@ -13,6 +13,7 @@ import sys
 from typing import Any
 
 from caseworker.domain.errors import AttachmentRefused
+from caseworker.private_process import keep_private
 
 from .limits import COST, MAX_BYTES, Cost
 from .wire import Garbled, receive, send
@@ -53,10 +54,10 @@ def limit_self(cost: Cost) -> None:
         import resource
     except ImportError:  # Windows: the clock of the parent alone
         return
+    keep_private()
     most = {
         "RLIMIT_AS": (cost.memory, cost.memory),
         "RLIMIT_CPU": (cost.cpu_seconds, cost.cpu_seconds + 1),
-        "RLIMIT_CORE": (0, 0),
         "RLIMIT_FSIZE": (0, 0),  # it has nothing to write anywhere
         "RLIMIT_NOFILE": (_OPEN_FILES, _OPEN_FILES),
     }

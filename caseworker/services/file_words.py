@@ -4,18 +4,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from caseworker.domain.programme import Programme
 from caseworker.exchange.programme_faults import FaultyProgramme
+from caseworker.exchange.toml_text import LARGEST
 from caseworker.words import N_, Words
+from caseworker.words.referrals import referral_name
 from caseworker.words.rule_changes import ChangesText, file_changes_text
 
 from .impact import FindingChange, Impact, OutcomeChange
-from .programme_files import LARGEST, Candidate, InForce, UnreadableFile
+from .programme_files import Candidate, InForce, UnreadableFile
 from .replay import Difference, NotReplayed, Replayed
 
 LONGEST = 160
+NOTHING = N_("nothing")
 UNREADABLE = {
     "missing": N_("there is no such file; check the name"),
     "folder": N_("is a folder; name a file"),
@@ -39,8 +43,12 @@ NONE_YET = N_("There are no decisions yet.")
 RUN_STOPPED = N_("Stopped: not all decisions were run again.")
 WHY_NOT = {
     "no_rulebook": N_("it was taken before the program kept the rules with each decision"),
-    "rulebook_missing": N_("the rules kept with it are missing; restore a backup"),
-    "rulebook_damaged": N_("the rules kept with it are damaged; restore a backup"),
+    "rulebook_missing": N_(
+        "the rules kept with it are missing; keep the folder as it is and ask who looks after the computers"
+    ),
+    "rulebook_damaged": N_(
+        "the rules kept with it are damaged; keep the folder as it is and ask who looks after the computers"
+    ),
     "rules_unreadable": N_("this version of the program cannot read the rules kept with it"),
     "document_unreadable": N_("this version of the program cannot read the case kept with it"),
     "no_rules": N_("the rules kept with it are not in force on its day"),
@@ -160,11 +168,11 @@ def replay_lines(found: Replayed, words: Words) -> Iterator[str]:
         yield words(NOT_RUN, count=len(found.not_replayed))
 
 
-def difference_text(one: Difference, words: Words) -> str:
-    """What comes out otherwise, with both values."""
+def difference_text(one: Difference, programmes: Mapping[str, Programme], words: Words) -> str:
+    """What comes out otherwise, with both values; `programmes`, by id, have their names."""
     title = one.title.get(words.language) or one.finding
     part = words(PARTS[one.part]) if one.part in PARTS else one.part
-    before, after = (_value(one.part, value, words) for value in (one.before, one.after))
+    before, after = (_value(one.part, value, programmes, words) for value in (one.before, one.after))
     head = " · ".join(text for text in (one.applicant or one.applicant_id, title, part) if text)
     return f"{head}: {words(ARROW, before=before, after=after)}"
 
@@ -179,13 +187,15 @@ def _outcome(code: str, words: Words) -> str:
     return words.label("outcome", code) if code else words(NO_RULES)
 
 
-def _value(part: str, value: Any, words: Words) -> str:
+def _value(part: str, value: Any, programmes: Mapping[str, Programme], words: Words) -> str:
     if value is None:
-        return words(N_("nothing"))
+        return words(NOTHING)
     if part == "outcome":
         return words.label("outcome", value)
     if part == "result":
         return words.label("result", value)
+    if part == "referrals" and isinstance(value, list | tuple):
+        return words.listing(referral_name(str(code), programmes, words) for code in value) or words(NOTHING)
     if part == "reason" and isinstance(value, dict):
         value = value.get(words.language, value)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)

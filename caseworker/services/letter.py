@@ -12,7 +12,7 @@ from caseworker.domain.case import Case
 from caseworker.domain.days import days_of
 from caseworker.domain.document import read_case
 from caseworker.domain.errors import Refused
-from caseworker.words import words_for
+from caseworker.words import LANGUAGES, words_for
 
 from .case_index import assessment_of, worst_outcome
 from .desk import Desk, Worker
@@ -334,6 +334,8 @@ def _rendered(assessment: Assessment, applicant_id: str, facts: LetterFacts, lan
 def _composed(assessment: Assessment, applicant_id: str, facts: LetterFacts, language: str) -> LetterContent:
     from caseworker.letters.compose import compose
 
+    if language not in LANGUAGES:
+        raise Refused("unknown_language")
     return compose(assessment, applicant_id, facts, words_for(language))
 
 

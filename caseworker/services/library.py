@@ -245,14 +245,14 @@ def shared_criteria(root: Path) -> dict[str, bytes]:
 
 def heads_of(files: Mapping[str, bytes]) -> dict[str, tuple[str, Words]]:
     """Programme id -> (file name, name by language), from what stands before the first table of each file."""
-    import tomllib
+    from caseworker.exchange.toml_text import UnreadableToml, read_toml
 
     found: dict[str, tuple[str, Words]] = {}
     for file, text in files.items():
         try:
-            head = tomllib.loads(text.partition(b"\n[")[0].decode("utf-8"))
+            head = read_toml(text.partition(b"\n[")[0])
             words = {str(language): str(said) for language, said in head["name"].items()}
             found[str(head["id"])] = (file, words)
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, AttributeError):
+        except (UnreadableToml, KeyError, AttributeError):
             continue
     return found

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from caseworker.domain.errors import Refused
 from caseworker.exchange.programme_faults import ProgrammeFault
 from caseworker.exchange.programme_text import ProgrammeText, programme_text, shares_of
+from caseworker.exchange.toml_text import LARGEST
 
 from .desk import Desk
 from .library import Library
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from caseworker.domain.programme import Programme, Words
 
 MAY_INSTALL = ("supervisor", "administrator")
-LARGEST = 5_000_000
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
 

@@ -3,20 +3,32 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from urllib.parse import quote
 
 from sqlcipher3 import dbapi2
 
-from caseworker.domain.errors import CipherMissing, NotOurStore, StoreDamaged, StoreMissing
+from caseworker.domain.errors import CipherMissing, LibraryTooOld, NotOurStore, StoreDamaged, StoreMissing
 
 NAME = "case.db"
 APPLICATION_ID = 0x43415357  # "CASW"
 BUSY_SECONDS = 5.0
 PAGE_BYTES = 4096
 PLAIN_HEAD = b"SQLite format 3\x00"
+
+
+class Library(NamedTuple):
+    """The versions of the database library: `cipher` is empty where it has no encryption."""
+
+    sqlite: str
+    cipher: str
+
+
+# Below them a crash can damage the write-ahead log, and a search can read beyond its memory.
+FLOOR = Library("3.53.3", "4.17")
 
 Connection = Any  # the driver has no types
 Mode = Literal["work", "repair", "create", "view"]
@@ -68,6 +80,32 @@ def _allow(action: int, first: str | None, second: str | None, _db: str | None, 
     return int(dbapi2.SQLITE_OK)
 
 
+def library_found() -> Library:
+    """Return what this program runs on."""
+    connection = dbapi2.connect(":memory:")
+    try:
+        row = connection.execute("PRAGMA cipher_version").fetchone()
+    finally:
+        connection.close()
+    return Library(dbapi2.sqlite_version, str(row[0]) if row else "")
+
+
+def check_library(found: Library | None = None) -> None:
+    """Raise CipherMissing or LibraryTooOld unless the library may be trusted with a store."""
+    found = found or library_found()
+    # A library without encryption would call every store damaged, and a new one plain.
+    if not found.cipher:
+        raise CipherMissing
+    for part, floor in zip(found, FLOOR, strict=True):
+        if _numbers(part) < _numbers(floor):
+            said = f"SQLite {found.sqlite}, SQLCipher {found.cipher.split(' ')[0]}"
+            raise LibraryTooOld(found=said, needed=f"SQLite {FLOOR.sqlite}, SQLCipher {FLOOR.cipher}")
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(one) for one in re.findall(r"\d+", version.split(" ")[0]))
+
+
 def check_file(path: Path) -> None:
     """Look at a database file before SQLite does, to whom a stump is a new, empty database.
 
@@ -97,7 +135,7 @@ def connect(path: Path, key: bytes, store_id: str | None, mode: Mode = "work") -
     `work` guards the connection against every change of the schema and of the ledger; `repair` (for
     migrations, copies and checks) does not; `create` makes a new file; `view` reads a medium that cannot
     be written. With `store_id`, the database must say it belongs to that store.
-    Raises the driver's errors, CipherMissing and NotOurStore.
+    Raises the driver's errors, CipherMissing, LibraryTooOld and NotOurStore.
     """
     how = {"create": "mode=rwc", "view": "mode=ro&immutable=1"}.get(mode, "mode=rw")
     connection = dbapi2.connect(
@@ -122,9 +160,8 @@ def connect(path: Path, key: bytes, store_id: str | None, mode: Mode = "work") -
 def _prepare(connection: Connection, key: bytes, mode: Mode) -> None:
     run = connection.execute
     run("PRAGMA cipher_log_level = NONE")
-    # Asked first: a library without encryption would call every store damaged, and a new one plain.
-    if not run("PRAGMA cipher_version").fetchone():
-        raise CipherMissing
+    row = run("PRAGMA cipher_version").fetchone()
+    check_library(Library(dbapi2.sqlite_version, str(row[0]) if row else ""))
     run(f"PRAGMA key = {key_literal(key)}")
     run("SELECT count(*) FROM sqlite_master").fetchone()
     if mode != "view":

@@ -25,6 +25,7 @@ from .keys import (
     Kdf,
     Keys,
     Slot,
+    check_derivation,
     check_passphrase,
     derive,
     make_slot,
@@ -61,11 +62,15 @@ def create_store(
 
     A training store may do without a passphrase: anyone can open it, for ever.
     Raises Refused (`folder_not_empty`, `passphrase_missing`, `passphrase_length`, `role`,
-    `key_cost_out_of_range`), DiskFull, ReadOnlyStore, TransientIo. A failure leaves nothing behind.
+    `key_cost_out_of_range`), DiskFull, ReadOnlyStore, TransientIo, CipherMissing, LibraryTooOld,
+    KeyDerivationDiffers, KeyMemoryShort. A failure leaves nothing behind.
     """
     if passphrase is None and not training:
         raise Refused("passphrase_missing")
     secret = None if passphrase is None else check_passphrase(passphrase)
+    raw.check_library()
+    # What is made with wrong keys would open nowhere else.
+    check_derivation()
     folder = folder.absolute()
     with translated():
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):

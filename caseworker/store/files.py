@@ -3,10 +3,29 @@
 
 import contextlib
 import os
+import stat
 from pathlib import Path
+
+from caseworker.domain.errors import LinkInStore
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
+
+
+# What lies at the top of a store's folder, each a plain file or a folder.
+STORE_FILES = ("case.db", "case.db-wal", "case.db-shm", "keys.cbor", "keys.cbor.bak", "lock", "reserve")
+STORE_FOLDERS = ("att", "work", "before-upgrade")
+# A link is never followed; Windows has no such flag and asks before.
+NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
+
+
+def check_plain(folder: Path) -> None:
+    """Raise LinkInStore if a file or folder of the store in `folder` is a link, a pipe or a device."""
+    wanted = {**dict.fromkeys(STORE_FILES, stat.S_ISREG), **dict.fromkeys(STORE_FOLDERS, stat.S_ISDIR)}
+    for name, right in wanted.items():
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            if not right((folder / name).lstat().st_mode):
+                raise LinkInStore(part=name)
 
 
 def make_folder(folder: Path) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from caseworker import cbor
 from caseworker.domain.errors import StoreDamaged, StoreMissing, StoreTooNew
 
 from .files import write_whole
@@ -105,14 +106,11 @@ def decoded(data: bytes) -> KeyFile:
     """Return what the bytes of a key file say; any fault raises one private error."""
     import hashlib
 
-    import cbor2
-
     body, checksum = data[:-_CHECKSUM], data[-_CHECKSUM:]
     if len(data) > MAX_BYTES or hashlib.sha256(body).digest() != checksum:
         raise _Unreadable
     try:
-        content = cbor2.loads(body)
-        return _key_file(content)
+        return _key_file(cbor.loads(body))
     except (_TooNew, _Unreadable):
         raise
     except Exception as error:  # foreign bytes may raise anything; all of it means the same
@@ -135,7 +133,9 @@ def _key_file(content: Any) -> KeyFile:
 def _slot(raw: Any) -> Slot:
     name, passes, memory, lanes = raw["kdf"]
     if name != "argon2id" or raw["kind"] not in KINDS:
-        raise _Unreadable
+        # The checksum held: somebody meant it, later than we were written.
+        _typed(name, str), _typed(raw["kind"], str)
+        raise _TooNew
     return Slot(
         _typed(raw["id"], str),
         raw["kind"],

@@ -11,10 +11,18 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from caseworker.domain.errors import Refused, WrongPassphrase
+from caseworker.domain.errors import (
+    KeyDerivationDiffers,
+    KeyMemoryShort,
+    KeySlotRefused,
+    NoSuchWayIn,
+    Refused,
+    WrongPassphrase,
+    WrongRecoveryKey,
+)
 
 STAFF, RECOVERY, TRAINING = "staff", "recovery", "training"
 KINDS = (STAFF, RECOVERY, TRAINING)
@@ -69,6 +77,24 @@ class Keys:
     mark: bytes = field(repr=False)
 
 
+Stretch = Callable[[Slot, bytes], bytes]
+
+# Made once and written down: where it does not open with its secret, the fault is not with who types.
+_KNOWN_SECRET = "a known answer, not a secret"  # noqa: S105
+_KNOWN_DATA_KEY = bytes(range(32))
+_KNOWN_SLOT = Slot(
+    "known",
+    STAFF,
+    "known",
+    FLOOR_KDF,
+    bytes(range(16)),
+    bytes(range(12)),
+    bytes.fromhex(
+        "9dd381c915552d8f4c6404224747d1b5a93f8309cc8cac118999954cc62b5350015315336d1ce1b793e6eea34dfe864c"
+    ),
+)
+
+
 def derive(data_key: bytes, store_id: str) -> Keys:
     """Return the working keys of the store with this id and 32-byte data key."""
     from cryptography.hazmat.primitives.hashes import SHA256
@@ -116,36 +142,67 @@ def make_slot(
     return replace(bare, wrapped=cipher.encrypt(bare.nonce, data_key, _label(bare, store_id)))
 
 
-def open_slot(slot: Slot, secret: bytes, store_id: str) -> bytes | None:
-    """Return the data key, or None if the secret does not open this slot or its cost is out of range."""
+def open_slot(slot: Slot, secret: bytes, store_id: str, stretch: Stretch | None = None) -> bytes | None:
+    """Return the data key, or None if the secret does not open this slot or its cost is out of range.
+
+    `stretch` stands in for argon2id. Raises KeyMemoryShort.
+    """
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     if not slot.kdf.allowed():
         return None
     try:
-        return AESGCM(_stretched(slot, secret)).decrypt(slot.nonce, slot.wrapped, _label(slot, store_id))
+        return AESGCM((stretch or _stretched)(slot, secret)).decrypt(
+            slot.nonce, slot.wrapped, _label(slot, store_id)
+        )
     except InvalidTag:
         return None
 
 
 def unlock(
-    slots: Iterable[Slot], secret: bytes, store_id: str, *, kinds: tuple[str, ...], owner: str | None = None
+    slots: Iterable[Slot],
+    secret: bytes,
+    store_id: str,
+    *,
+    kinds: tuple[str, ...],
+    owner: str | None = None,
+    stretch: Stretch | None = None,
 ) -> tuple[Slot, bytes]:
-    """Return the slot that opens with `secret` and the data key. Raises WrongPassphrase if none does."""
-    for slot in slots:
-        if slot.kind in kinds and owner in (None, slot.owner):
-            data_key = open_slot(slot, secret, store_id)
-            if data_key is not None:
-                return slot, data_key
-    raise WrongPassphrase
+    """Return the slot that opens with `secret` and the data key.
+
+    Raises WrongPassphrase or WrongRecoveryKey where the secret was tried and is not it, and only then;
+    NoSuchWayIn, KeySlotRefused, KeyMemoryShort, KeyDerivationDiffers where it could not be tried.
+    """
+    tried = [slot for slot in slots if slot.kind in kinds and owner in (None, slot.owner)]
+    for slot in tried:
+        data_key = open_slot(slot, secret, store_id, stretch)
+        if data_key is not None:
+            return slot, data_key
+    if not tried:
+        raise NoSuchWayIn
+    if not all(slot.kdf.allowed() for slot in tried):
+        raise KeySlotRefused
+    check_derivation(stretch)
+    raise WrongRecoveryKey if RECOVERY in kinds else WrongPassphrase
+
+
+def check_derivation(stretch: Stretch | None = None) -> None:
+    """Raise KeyDerivationDiffers unless a slot made once, elsewhere, opens here as it must."""
+    if open_slot(_KNOWN_SLOT, secret_of(_KNOWN_SECRET), _KNOWN_SLOT.id, stretch) != _KNOWN_DATA_KEY:
+        raise KeyDerivationDiffers
 
 
 def _stretched(slot: Slot, secret: bytes) -> bytes:
+    from argon2.exceptions import HashingError
     from argon2.low_level import Type, hash_secret_raw
 
     cost = slot.kdf
-    return hash_secret_raw(secret, slot.salt, cost.passes, cost.memory_kib, cost.lanes, 32, Type.ID)
+    try:
+        return hash_secret_raw(secret, slot.salt, cost.passes, cost.memory_kib, cost.lanes, 32, Type.ID)
+    except (HashingError, MemoryError):
+        # The costs are in range: what is left is memory, or threads, that the system did not give.
+        raise KeyMemoryShort from None
 
 
 def _label(slot: Slot, store_id: str) -> bytes:

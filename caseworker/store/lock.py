@@ -11,14 +11,15 @@ import contextlib
 import errno
 import json
 import os
+import stat
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from caseworker.domain.errors import ReadOnlyStore, StoreInUse, TransientIo
+from caseworker.domain.errors import LinkInStore, ReadOnlyStore, StoreInUse, TransientIo
 
-from .files import PRIVATE_FILE
+from .files import NO_LINKS, PRIVATE_FILE
 
 if sys.platform == "win32":
     import msvcrt
@@ -28,6 +29,7 @@ else:
 NAME = "lock"
 # Far behind the text, which others must be able to read.
 _LOCKED_BYTE = 1 << 30
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,9 @@ class Holder:
 class StoreLock:
     """A held lock. `left_behind` names a program that did not close the store, if one did not."""
 
-    def __init__(self, handle: int, left_behind: Holder | None) -> None:
+    def __init__(self, handle: int, left_behind: Holder | None, *, shared: bool = False) -> None:
         self._handle: int | None = handle
+        self._shared = shared
         self.left_behind = left_behind
 
     def release(self) -> None:
@@ -52,19 +55,29 @@ class StoreLock:
             return
         handle, self._handle = self._handle, None
         # The file stays: to remove it would let two programs hold two different locks.
-        with contextlib.suppress(OSError):
-            os.ftruncate(handle, 0)
+        if not self._shared:
+            with contextlib.suppress(OSError):
+                os.ftruncate(handle, 0)
         os.close(handle)
 
 
 def take_lock(folder: Path, now: str) -> StoreLock:
-    """Take the lock of the store in `folder` since `now`. Raises StoreInUse, ReadOnlyStore, TransientIo."""
+    """Take the lock of the store in `folder` since `now`.
+
+    Raises StoreInUse, LinkInStore, ReadOnlyStore, TransientIo.
+    """
     try:
-        handle = os.open(folder / NAME, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
+        # Otherwise whoever may write here could have us empty any file of ours.
+        handle = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | NO_LINKS | _NO_WAIT, PRIVATE_FILE)
     except OSError as error:
+        if error.errno in (errno.ELOOP, errno.EMLINK, errno.EISDIR, errno.ENXIO):
+            raise LinkInStore(part=NAME) from error
         if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
             raise ReadOnlyStore from error
         raise TransientIo(errno=str(error.errno)) from error
+    if not stat.S_ISREG(os.fstat(handle).st_mode) or (folder / NAME).is_symlink():
+        os.close(handle)
+        raise LinkInStore(part=NAME)
     before = _holder(handle)
     if not _locked(handle):
         os.close(handle)
@@ -76,6 +89,29 @@ def take_lock(folder: Path, now: str) -> StoreLock:
         os.lseek(handle, 0, os.SEEK_SET)
         os.write(handle, text)
     return StoreLock(handle, before)
+
+
+def share_lock(folder: Path) -> StoreLock | None:
+    """Keep writers out of the store in `folder` while it is looked at; nothing is written.
+
+    None where there is no lock to hold, as in a copy. Raises StoreInUse, LinkInStore.
+    """
+    if sys.platform == "win32":
+        return None
+    try:
+        handle = os.open(folder / NAME, os.O_RDONLY | NO_LINKS | _NO_WAIT)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise LinkInStore(part=NAME) from error
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(handle)
+        if error.errno == errno.EWOULDBLOCK:
+            raise StoreInUse from error
+        return None  # a medium without locks
+    return StoreLock(handle, None, shared=True)
 
 
 def _host() -> str:
@@ -102,5 +138,5 @@ def _holder(handle: int) -> Holder | None:
         os.lseek(handle, 0, os.SEEK_SET)
         said: Any = json.loads(os.read(handle, 4096))
         return Holder(int(said["pid"]), str(said["host"]), str(said["since"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from caseworker.domain.errors import (
     CaseworkerError,
+    NoSuchWayIn,
+    PassphraseNeeded,
     ReadOnlyStore,
     StoreDamaged,
     StoreMissing,
@@ -18,6 +20,7 @@ from caseworker.domain.errors import (
 from . import connection as raw
 from . import key_file, migrate, recovery_key
 from .faults import translated
+from .files import check_plain
 from .keys import (
     RECOVERY,
     STAFF,
@@ -29,7 +32,7 @@ from .keys import (
     secret_of,
     unlock,
 )
-from .lock import StoreLock, take_lock
+from .lock import StoreLock, share_lock, take_lock
 from .log_beside import LOG, closed_here, settle
 from .log_frames import length_of
 from .mark import read_mark
@@ -49,18 +52,22 @@ def open_store(
     """Open the store in `folder` with a passphrase or its recovery key; a training store with neither.
 
     `now` is written into the lock for others to see. `staff_id` tries that person's slot only.
-    `viewer` opens a store that was closed properly, without a lock, from a medium that cannot be written.
+    `viewer` opens a store that was closed properly, from a medium that cannot be written too,
+    and changes no byte of the folder.
     An older store is copied aside and upgraded. Raises StoreMissing, NotOurStore, StoreTooNew, StoreInUse,
-    WrongPassphrase, MistypedRecoveryKey, StoreDamaged, ReadOnlyStore, DiskFull, TransientIo, CipherMissing.
+    LinkInStore, StoreDamaged, ReadOnlyStore, DiskFull, TransientIo, CipherMissing, LibraryTooOld;
+    PassphraseNeeded, MistypedRecoveryKey and what `keys.unlock` raises.
     """
     with translated():
+        raw.check_library()
+        check_plain(folder)
         keys_in_file = _key_file(folder)
         raw.check_file(folder / raw.NAME)
-        lock = None if viewer else take_lock(folder, now)
+        lock = share_lock(folder) if viewer else take_lock(folder, now)
         try:
             slot, data_key = _unlocked(keys_in_file, passphrase, staff_id, recovery)
             keys = derive(data_key, keys_in_file.store_id)
-            return finish_opening(folder, keys_in_file.store_id, keys, slot, lock, now=now)
+            return finish_opening(folder, keys_in_file.store_id, keys, slot, lock, now=now, viewer=viewer)
         except BaseException:
             if lock is not None:
                 lock.release()
@@ -68,10 +75,16 @@ def open_store(
 
 
 def finish_opening(
-    folder: Path, store_id: str, keys: Keys, slot: Slot, lock: StoreLock | None, *, now: str
+    folder: Path,
+    store_id: str,
+    keys: Keys,
+    slot: Slot,
+    lock: StoreLock | None,
+    *,
+    now: str,
+    viewer: bool = False,
 ) -> Store:
-    """Open with keys at hand. Without a lock the store can only be read."""
-    viewer = lock is None
+    """Open with keys at hand. A `viewer` can only read, and needs no lock."""
     if not viewer and not os.access(folder / raw.NAME, os.W_OK):
         raise ReadOnlyStore
     # A viewer reads the database alone, which may be half of old and new while a log belongs to it.
@@ -154,6 +167,18 @@ def _unlocked(
         return unlock(keys.slots, secret, keys.store_id, kinds=(RECOVERY,))
     if passphrase is not None:
         return unlock(keys.slots, secret_of(passphrase), keys.store_id, kinds=(STAFF,), owner=staff_id)
-    if not any(slot.kind == TRAINING for slot in keys.slots):
-        raise WrongPassphrase
-    return unlock(keys.slots, secret_of(TRAINING_PASSPHRASE), keys.store_id, kinds=(TRAINING,))
+    try:
+        return unlock(keys.slots, secret_of(TRAINING_PASSPHRASE), keys.store_id, kinds=(TRAINING,))
+    except NoSuchWayIn:
+        raise PassphraseNeeded from None
+    except WrongPassphrase:  # nobody typed one
+        raise StoreDamaged(part="keys") from None
+
+
+def opens_without_passphrase(folder: Path) -> bool:
+    """Whether the store in `folder` says that it is for training; False where nothing can be read."""
+    try:
+        check_plain(folder)
+        return any(slot.kind == TRAINING for slot in key_file.read_key_file(folder).slots)
+    except (CaseworkerError, OSError):
+        return False

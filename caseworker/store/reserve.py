@@ -17,7 +17,8 @@ def keep_reserve(folder: Path) -> bool:
     """Make the reserve if it is not there; return whether it is. A full disk is no error here."""
     path = folder / NAME
     with contextlib.suppress(OSError):
-        if path.exists() and path.stat().st_size >= BYTES:
+        # Of a link nothing is kept here.
+        if path.is_file() and path.lstat().st_size >= BYTES:
             return True
         path.unlink(missing_ok=True)
         make_private(path)

@@ -99,7 +99,7 @@ def _replaced(
 
 def _rewrite(store: Store, change: Callable[[tuple[Slot, ...]], tuple[Slot, ...]]) -> None:
     if store.viewer:
-        raise ReadOnlyStore
+        raise ReadOnlyStore(part="viewer")
     with store.alone(), translated():
         now = read_key_file(store.folder)
         write_key_file(store.folder, KeyFile(store.store_id, change(now.slots)))

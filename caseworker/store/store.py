@@ -115,7 +115,7 @@ class Store:
         from .transaction import Transaction
 
         if self.viewer:
-            raise ReadOnlyStore
+            raise ReadOnlyStore(part="viewer")
         with self.alone(), translated(on_full=self._give_reserve, on_damage=self._examined):
             options = self._alchemy().connect().execution_options(begin="IMMEDIATE")
             with options as connection, connection.begin():

@@ -72,6 +72,8 @@ KEYS = (
     ("F1", N_("Guide")),
     ("Ctrl+/", N_("These keys")),
 )
+VIEWING = N_("For reading only: nothing is saved")
+TRAINING = N_("Training store")
 NARROW = 1100
 RAIL_ICONS, RAIL_LEAST, RAIL_AROUND = 60, 176, 64
 FLUSH_TURNS = 20
@@ -113,6 +115,8 @@ class MainWindow(QMainWindow):
         self._undo_said = QLabel()
         self.statusBar().addWidget(self._status)
         self.statusBar().addPermanentWidget(self._undo_said)
+        self._store_kind = QLabel()
+        self.statusBar().addPermanentWidget(self._store_kind)
         self._make_keys()
         self._retranslate()
         self.cases.show_now()
@@ -187,7 +191,8 @@ class MainWindow(QMainWindow):
         for screen in (self.cases, *self._others.values(), self._page):
             if screen is not None:
                 screen.set_words(self.words)
-        self.background.write(lambda: settings.set_language(self.desk, language))
+        if not self.desk.store.viewer:
+            self.background.write(lambda: settings.set_language(self.desk, language))
 
     def set_dark(self, dark: bool) -> None:
         """Changes the palette."""
@@ -428,6 +433,10 @@ class MainWindow(QMainWindow):
         worker = self.desk.worker
         self._who.setText(f"{worker.name}\n{words.label('staff_role', worker.role)}")
         self._say(words(N_("Everything is saved.")))
+        store = self.desk.store
+        kinds = [words(VIEWING)] * store.viewer + [words(TRAINING)] * store.training
+        self._store_kind.setText(" · ".join(kinds))
+        self._store_kind.setVisible(bool(kinds))
 
     def _retranslate_rail(self) -> None:
         narrow = self.width() < NARROW

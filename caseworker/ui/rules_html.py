@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
+from caseworker.domain.programme import Programme
 from caseworker.services import file_words
 from caseworker.services.impact import Impact
 from caseworker.services.programme_files import Candidate
@@ -70,8 +71,8 @@ def impact_html(candidate: Candidate, impact: Impact, words: Words) -> str:
     return "".join(out)
 
 
-def replay_html(found: Replayed, words: Words) -> str:
-    """What a replay came to, and every decision that is not the same."""
+def replay_html(found: Replayed, programmes: Mapping[str, Programme], words: Words) -> str:
+    """What a replay came to, and every decision that is not the same. `programmes` are by id."""
     out = [_paragraphs(file_words.replay_lines(found, words))]
     decision = N_("Decision {id}, case {number}: {what}")
     said = [
@@ -79,7 +80,7 @@ def replay_html(found: Replayed, words: Words) -> str:
             decision,
             id=one.determination_id,
             number=one.case_number,
-            what=file_words.difference_text(one, words),
+            what=file_words.difference_text(one, programmes, words),
         )
         for one in found.differences[:MOST]
     ]

@@ -21,21 +21,79 @@ ERRORS = {
     ),
     "store_in_use": N_("Another Caseworker has this store open. Nothing was changed. Close it there first."),
     "wrong_passphrase": N_(
-        "This is not the passphrase. Your data is safe. Try again, or use the recovery sheet."
+        "This passphrase does not open the store. Your data is safe. Check the keyboard layout and type it "
+        "again, or use the recovery sheet."
+    ),
+    "wrong_recovery_key": N_(
+        "The recovery key is typed correctly but is not the key of this store. Your data is safe. Look "
+        "for the "
+        "sheet of this store; once a new sheet was printed, older ones open nothing."
+    ),
+    "passphrase_needed": N_("This store opens with a passphrase. Nothing was changed. Give the passphrase."),
+    "no_such_way_in": N_(
+        "No passphrase is set for this in the store, so what you typed was not tried. Nothing was changed. A "
+        "training store opens without one; otherwise ask an administrator to set one."
+    ),
+    "key_slot_refused": N_(
+        "The key file asks for something this program does not accept. What you typed was not tried and "
+        "may be "
+        "right. Nothing was changed. Keep the folder as it is and ask who looks after the computers."
+    ),
+    "key_derivation_differs": N_(
+        "This computer works out keys wrongly: what you typed may be right. Nothing was changed and "
+        "your data "
+        "is safe. Install Caseworker again, or open the store on another computer."
+    ),
+    "key_memory_short": N_(
+        "There is too little free memory to try the passphrase. Your data is safe. Close other "
+        "programs, then "
+        "try again."
+    ),
+    "cipher_missing": N_(
+        "The part of the program that encrypts is missing. No store was opened or changed. Install "
+        "Caseworker "
+        "again."
+    ),
+    "library_too_old": N_(
+        "The database library is too old to be trusted with cases: found {found}, needed {needed}. No "
+        "store was "
+        "opened or changed; your data is safe. Install the newest Caseworker."
+    ),
+    "link_in_store": N_(
+        "In the folder of the store, {part} is a link to another place or no plain file. The store was not "
+        "opened or changed. Keep the folder as it is and ask who looks after the computers."
     ),
     "mistyped_recovery_key": N_(
         "The recovery key has a typing mistake. Your data is safe. Compare it with the sheet."
     ),
     "store_damaged": N_(
-        "The store is damaged. It was not changed and will not be replaced. Keep the folder, and "
-        "restore the last backup."
+        "The store is damaged. It was not changed and will not be replaced. Delete nothing, copy the whole "
+        "folder to another disk, and ask who looks after the computers. If somebody copied the folder "
+        "while the "
+        "program was closed, that copy can be opened."
     ),
     "disk_full": N_(
         "The disk is full. What you typed is still here but not saved. Free some space, then go on."
     ),
     "read_only_store": N_(
-        "The store can only be read here. What you typed is not saved. Copy the folder to a disk you "
-        "can write to."
+        "The store lies where nothing can be written. Nothing was saved or changed. Open it for reading "
+        "only, or "
+        "close the program, copy the whole folder to a disk you can write to and open it there."
+    ),
+    "read_only_store.viewer": N_(
+        "The store is open for reading only: this was not saved, and nothing was changed. To change "
+        "something, "
+        "close it and open it without \u201cfor reading only\u201d."
+    ),
+    "read_only_store.unfinished_writes": N_(
+        "The store was not closed properly the last time, and until that is put right it cannot be "
+        "opened for "
+        "reading only. Nothing was changed. Open it the usual way where its disk can be written."
+    ),
+    "read_only_store.upgrade": N_(
+        "An older Caseworker made this store; it must be brought up to date before it can be read. "
+        "Nothing was "
+        "changed. Open it once the usual way, where its disk can be written."
     ),
     "transient_io": N_(
         "The disk did not answer. What you typed is still here but not saved. Try again in a moment."
@@ -46,12 +104,9 @@ ERRORS = {
     ),
     "attachment_damaged": N_(
         "An attached file is missing or was changed. The case itself is safe. Attach the same file again, "
-        "restore a backup, or photograph the paper again."
+        "or photograph the paper again."
     ),
     "not_found": N_("It is not in the store any more. Nothing was changed. Go back to the list."),
-}
-# What differs while nothing is open and nothing was typed.
-OPENING = {
     "disk_full.opening": N_(
         "The disk is full, so the store could not be opened safely. Nothing was changed; everything saved is "
         "safe. Free as much space as the store takes, then try again."
@@ -94,6 +149,7 @@ REFUSED = {
     "passphrase_length": N_("The passphrase needs at least 15 characters. Several words are best."),
     "passphrase_missing": N_("Choose a passphrase."),
     "site_code": N_("The site code needs 2 to 5 capital letters, such as TIJ."),
+    "unknown_language": N_("There are no letters in this language. Nothing was written. Choose another."),
     "logo_too_large": N_("The logo is larger than 2 MB. Choose a smaller picture."),
 }
 ATTACHMENT_REFUSED = {
@@ -181,10 +237,8 @@ def error_text(error: Exception, words: Words) -> str:
             return words(REFUSED[code])
         return words(OTHER, code=code or error.code)
     if isinstance(error, CaseworkerError):
-        at_opening = f"{error.code}.{error.details.get('part', '')}"
-        if at_opening in OPENING:
-            return words(OPENING[at_opening])
-        return words(ERRORS[error.code]) if error.code in ERRORS else words(OTHER, code=error.code)
+        said = ERRORS.get(f"{error.code}.{error.details.get('part', '')}") or ERRORS.get(error.code)
+        return words(said, **error.details) if said else words(OTHER, code=error.code)
     if isinstance(error, FaultyDocument):
         return fault_line(error.faults[0], words)
     if isinstance(error, NoValueInForce):

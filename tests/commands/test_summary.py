@@ -40,7 +40,7 @@ def test_another_day_is_another_assessment(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (("--language", "fr"), '--language: there are no summaries in "fr"'),
+        (("--language", "fr"), '--language: there are no texts in "fr"; use one of en, es'),
         (("--on", "yesterday"), '--on: "yesterday" is not a day'),
         (("--on", "1999-01-01"), "S01.json: assess_on"),
     ],

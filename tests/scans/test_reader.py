@@ -146,7 +146,7 @@ def test_it_gets_the_file_and_the_job_and_learns_nothing_else(monkeypatch: pytes
     assert not {name for name in environment if "CASEWORKER" in name or name in ("HOME", "PATH", "USER")}
     assert lying_here == []
     assert not Path(place).exists()
-    assert Path(place).parent == Path(tempfile.gettempdir())
+    assert Path(place).parent.parent == Path(tempfile.gettempdir())
     request, _, file = bytes.fromhex(sent).partition(b"}\xff\xd8")
     assert json.loads(request + b"}") == {
         "job": "examine",

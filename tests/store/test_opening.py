@@ -25,6 +25,7 @@ from caseworker.domain.errors import (
     StoreMissing,
     StoreTooNew,
     WrongPassphrase,
+    WrongRecoveryKey,
 )
 from caseworker.store import connection as raw
 from caseworker.store import create, migrate, slots
@@ -111,12 +112,12 @@ def test_the_recovery_key_opens_it(folder: Path, made: Made) -> None:
 def test_the_recovery_key_of_another_store_does_not(folder: Path) -> None:
     from caseworker.store import recovery_key
 
-    with pytest.raises(WrongPassphrase):
+    with pytest.raises(WrongRecoveryKey):
         open_store(folder, now=NOW, recovery=recovery_key.written(bytes(20)))
 
 
-@pytest.mark.parametrize("passphrase", ["wrong horse battery staple", "", None, PASSPHRASE + " ", "\ud800"])
-def test_a_wrong_passphrase_is_just_that(folder: Path, passphrase: str | None) -> None:
+@pytest.mark.parametrize("passphrase", ["wrong horse battery staple", "", PASSPHRASE + " ", "\ud800"])
+def test_a_wrong_passphrase_is_just_that(folder: Path, passphrase: str) -> None:
     refused(folder, WrongPassphrase, passphrase)
     open_store(folder, PASSPHRASE, now=NOW).close()
 
@@ -320,10 +321,14 @@ def test_a_viewer_reads_and_never_writes(folder: Path) -> None:
     assert picture(folder) == before
 
 
-def test_a_viewer_does_not_look_at_half_a_store(store: Store) -> None:
+def test_a_viewer_does_not_look_at_half_a_store(store: Store, tmp_path: Path) -> None:
     add_case(store)
-    with pytest.raises(ReadOnlyStore) as caught:
+    with pytest.raises(StoreInUse):
         open_store(store.folder, PASSPHRASE, now=NOW, viewer=True)
+    # As a kill leaves it.
+    copy = shutil.copytree(store.folder, tmp_path / "copy")
+    with pytest.raises(ReadOnlyStore) as caught:
+        open_store(copy, PASSPHRASE, now=NOW, viewer=True)
     assert caught.value.details == {"part": "unfinished_writes"}
 
 
@@ -489,7 +494,7 @@ class TestSlots:
     def test_a_renewed_recovery_key_replaces_the_old(self, folder: Path, made: Made) -> None:
         with open_store(folder, PASSPHRASE, now=NOW) as store:
             fresh = slots.renew_recovery_key(store, now=NOW, kdf=FLOOR_KDF)
-        with pytest.raises(WrongPassphrase):
+        with pytest.raises(WrongRecoveryKey):
             open_store(folder, now=NOW, recovery=made.recovery_key)
         open_store(folder, now=NOW, recovery=fresh).close()
 

@@ -80,7 +80,7 @@ class ChecksPart(QWidget):
             if not work.running:
                 work.say("")
         if self._found is not None:
-            self.result.setHtml(replay_html(self._found, words))
+            self.result.setHtml(replay_html(self._found, self.desk.library.programmes, words))
         if self._assessed is not None:
             self._show_assessed(self._assessed)
 
@@ -111,7 +111,7 @@ class ChecksPart(QWidget):
         def done(found: Replayed) -> None:
             self.replay.setEnabled(True)
             self._found = found
-            self.result.setHtml(replay_html(found, self.words))
+            self.result.setHtml(replay_html(found, self.desk.library.programmes, self.words))
             self.result.show()
 
         self.replay_work.run(

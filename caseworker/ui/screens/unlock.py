@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from caseworker.domain.errors import ReadOnlyStore
 from caseworker.words import LANGUAGE_NAMES, N_, Words, words_for
 from caseworker.words.errors import error_text
 
@@ -36,6 +37,7 @@ RECOVERY = N_(
     "Print or copy this recovery key and keep it in a sealed envelope, away from this computer. "
     "It opens the store if every passphrase is forgotten. It is shown once and kept nowhere."
 )
+TRAINING = N_("This is a training store. The people in it are invented, and it opens without a passphrase.")
 TYPE_BACK = N_("Type the first six characters back")
 
 
@@ -43,7 +45,8 @@ class UnlockScreen(QWidget):
     """Asks for a passphrase, or makes a store. `opened` carries what the work returned.
 
     `unlock(passphrase, recovery)` and `create(values)` run in the background and return the open
-    store, `create` together with its recovery key.
+    store, `create` together with its recovery key. `view` opens it for reading only; without `unlock`
+    being possible a button offers that. A `training` store asks for nothing.
     """
 
     opened = Signal(object)
@@ -57,10 +60,13 @@ class UnlockScreen(QWidget):
         unlock: Callable[[str, str | None], Any],
         create: Callable[[dict[str, str]], tuple[Any, str]],
         sheet: Callable[[str, Words], bytes],
+        view: Callable[[str, str | None], Any] | None = None,
+        training: bool = False,
     ) -> None:
         super().__init__()
         self.words, self._exists = words, exists
-        self._unlock, self._create, self._sheet = unlock, create, sheet
+        self._unlock, self._create, self._sheet, self._view = unlock, create, sheet, view
+        self._training = training
         self.background = Background(self)
         self.setWindowTitle(TITLE)
         self.resize(760, 640)
@@ -87,7 +93,9 @@ class UnlockScreen(QWidget):
         outer.addWidget(card)
         self._labels: list[tuple[QLabel, str]] = []
         self._lines: dict[str, QLineEdit] = {}
-        if exists:
+        if exists and training:
+            pass
+        elif exists:
             self._line("passphrase", N_("Passphrase"), secret=True)
             self._line("recovery", N_("Or the recovery key from the sealed envelope"))
         else:
@@ -105,14 +113,18 @@ class UnlockScreen(QWidget):
         self._go = QPushButton()
         self._go.setObjectName("primary")
         self._go.setDefault(True)
-        self._go.clicked.connect(self._on_go)
+        self._go.clicked.connect(lambda: self._on_go())
         self._form.addWidget(self._go)
+        self._look = QPushButton()
+        self._look.clicked.connect(self._on_look)
+        self._look.hide()
+        self._form.addWidget(self._look)
         outer.addStretch()
         self._store: Any = None
         self._key = ""
         self._failures = 0
         self.set_words(words)
-        next(iter(self._lines.values())).setFocus()
+        next(iter(self._lines.values()), self._go).setFocus()
 
     def set_words(self, words: Words) -> None:
         self.words = words
@@ -120,7 +132,9 @@ class UnlockScreen(QWidget):
         self.language_chosen.emit(words.language)
         self._title.setText(TITLE)
         self._explain.setText(
-            words(N_("Unlock the store of this computer."))
+            words(TRAINING)
+            if self._exists and self._training
+            else words(N_("Unlock the store of this computer."))
             if self._exists
             else words(
                 N_(
@@ -134,7 +148,26 @@ class UnlockScreen(QWidget):
         for name, line in self._lines.items():
             line.setAccessibleName(words(dict((key, text) for key, text in self._texts())[name]))
         self._language.setAccessibleName(words(N_("Language of the window")))
-        self._go.setText(words(N_("Unlock") if self._exists else N_("Make the store")))
+        self._go.setText(self._go_text())
+        self._look.setText(words(N_("Open for reading only")))
+
+    def again(self) -> None:
+        """As it was before anything was opened, after a store was locked."""
+        for line in self._lines.values():
+            line.clear()
+        self._store = None
+        self._failures = 0
+        self._error.setText("")
+        self._look.hide()
+        self._go.setEnabled(True)
+        self._go.setText(self._go_text())
+        self.show()
+        next(iter(self._lines.values()), self._go).setFocus()
+
+    def _go_text(self) -> str:
+        if not self._exists:
+            return self.words(N_("Make the store"))
+        return self.words(N_("Open the training store") if self._training else N_("Unlock"))
 
     def _texts(self) -> list[tuple[str, str]]:
         return list(zip(self._lines, (text for _, text in self._labels), strict=False))
@@ -152,9 +185,14 @@ class UnlockScreen(QWidget):
         self._form.addWidget(text)
         self._form.addWidget(line)
 
-    def _on_go(self) -> None:
-        if not self._go.isEnabled():
+    def _on_look(self) -> None:
+        if self._view is not None:
+            self._on_go(self._view)
+
+    def _on_go(self, unlock: Callable[[str, str | None], Any] | None = None) -> None:
+        if not self._go.isEnabled() and unlock is None:
             return
+        unlock = unlock or self._unlock
         said = {key: line.text() for key, line in self._lines.items()}
         wrong = "" if self._exists else self._wrong(said)
         if wrong:
@@ -164,11 +202,14 @@ class UnlockScreen(QWidget):
         self._error.setText("")
         self._go.setText(self.words(N_("One moment…")))
         if self._exists:
-            recovery = said["recovery"].strip() or None
+            # Taken out by whoever uses it: the work outlives its end by a little.
             self.background.read(
-                lambda: self._unlock(said["passphrase"], recovery), self._on_open, self._on_failed
+                lambda: unlock(said.pop("passphrase", ""), said.pop("recovery", "").strip() or None),
+                self._on_open,
+                self._on_failed,
             )
         else:
+            said.pop("again")
             said["site"] = said["site"].strip().upper()
             self.background.read(lambda: self._create(said), self._on_created, self._on_failed)
 
@@ -188,12 +229,22 @@ class UnlockScreen(QWidget):
 
     def _on_open(self, store: Any) -> None:
         self._store = store
+        self._forget()
         self.opened.emit(store)
+
+    def _forget(self) -> None:
+        """Lets go what was typed in secret."""
+        for line in self._lines.values():
+            # Setting drops what undo would bring back; clearing does not.
+            line.setText("")
 
     def _on_failed(self, error: Exception) -> None:
         self._error.setText(error_text(error, self.words))
         self._failures += 1
-        self._go.setText(self.words(N_("Unlock") if self._exists else N_("Make the store")))
+        self._go.setText(self._go_text())
+        # Only where reading is all that is left: without anything typed anew it opens then.
+        unfinished = isinstance(error, ReadOnlyStore) and not error.details.get("part")
+        self._look.setVisible(self._view is not None and unfinished)
         # Guessing is slowed down: 1, 2, 4 ... 30 seconds.
         QTimer.singleShot(
             min(2 ** (self._failures - 1), 30) * 1000 if self._exists else 0,
@@ -202,6 +253,8 @@ class UnlockScreen(QWidget):
 
     def _on_created(self, found: tuple[Any, str]) -> None:
         self._store, self._key = found
+        self._forget()
+        self._lines.clear()
         clear(self._form)
         words = self.words
         self._language.hide()

@@ -20,6 +20,7 @@ from caseworker.domain.programme import STEPS
 from caseworker.domain.reference import NoValueInForce
 from caseworker.words import N_, Words
 from caseworker.words.reasons import cure, reason
+from caseworker.words.referrals import referral_name
 from caseworker.words.rules import cites_of
 
 from .. import theme
@@ -171,9 +172,7 @@ class AssessmentPanel(QWidget):
         return body
 
     def _referral(self, code: str) -> str:
-        label = self._words.label("referral", code)
-        other = self._editor.desk.library.programmes.get(code)
-        return other.name.get(self._words.language, code) if other else label
+        return referral_name(code, self._editor.desk.library.programmes, self._words)
 
     def _row(self, one: ApplicantAssessment, finding: Finding) -> QWidget:
         words = self._words

@@ -26,7 +26,7 @@ RESTS = N_("Resting on it for {name}: {conditions}.")
 NOTHING_RESTS = N_("No condition rests on it now.")
 REMEDY = N_(
     "The case itself is safe. Until this is mended do not rely on the file: attach the same file again, "
-    "restore a backup, or take the file off and see the paper again."
+    "or take it off and see the paper again."
 )
 # Of so many the notice tells one by one: the station below keeps its room.
 MOST = 3
