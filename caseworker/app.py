@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from caseworker.paths import default_store
+from caseworker.paths import default_store, seen_stores
 from caseworker.private_process import keep_private
 from caseworker.temp_folders import TempFolder, sweep_left_over
 from caseworker.this_computer import remember, remembered
@@ -184,7 +184,7 @@ def _run(
         from caseworker.store.opening import open_store
 
         given = None if recovery or training else passphrase
-        return open_store(folder, given, now=at(), recovery=recovery, viewer=viewer)
+        return open_store(folder, given, now=at(), recovery=recovery, viewer=viewer, seen=seen_stores())
 
     def view(passphrase: str, recovery: str | None) -> Any:
         return unlock(passphrase, recovery, viewer=True)
@@ -202,6 +202,7 @@ def _run(
             organisation=said["organisation"].strip(),
             now=at(),
             language=state["words"].language,
+            seen=seen_stores(),
         )
         return made.store, made.recovery_key
 

@@ -33,6 +33,13 @@ def default_store() -> Path:
     return user_data_path(NAME, appauthor=False) / "store"
 
 
+def seen_stores() -> Path:
+    """Return the folder where this person's computer remembers how far each store was (not made here)."""
+    from platformdirs import user_data_path
+
+    return user_data_path(NAME, appauthor=False) / "seen"
+
+
 def config_dir() -> Path:
     """Return the folder of this person's settings (not made here)."""
     from platformdirs import user_config_path

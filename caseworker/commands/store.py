@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from caseworker import app
 from caseworker.commands.status import DONE, NEGATIVE, WrongInput
 from caseworker.domain.errors import CaseworkerError, PassphraseNeeded
-from caseworker.paths import default_store
+from caseworker.paths import default_store, seen_stores
 from caseworker.private_process import keep_private
 from caseworker.services import cases, letter
 from caseworker.services.case_index import index_of
@@ -193,11 +193,11 @@ def _unlocked(folder: Path, words: Words, *, viewer: bool) -> Store:
 
     at = app.now().astimezone(UTC).isoformat(timespec="milliseconds")
     try:
-        return open_store(folder, None, now=at, viewer=viewer)
+        return open_store(folder, None, now=at, viewer=viewer, seen=seen_stores())
     except PassphraseNeeded:
         pass
     try:
         said = os.environ.get("CASEWORKER_PASSPHRASE") or getpass.getpass(words(N_("Passphrase: ")))
     except EOFError:
         raise PassphraseNeeded from None
-    return open_store(folder, said, now=at, viewer=viewer)
+    return open_store(folder, said, now=at, viewer=viewer, seen=seen_stores())

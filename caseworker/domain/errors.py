@@ -80,6 +80,14 @@ class WrongRecoveryKey(CaseworkerError):
     )
 
 
+class WayInWithdrawn(CaseworkerError):
+    code = "way_in_withdrawn"
+    text = (
+        "This passphrase or recovery key was taken out of use, so the store was not opened. It was not "
+        "changed. Use the newer one, or ask who looks after the store."
+    )
+
+
 class PassphraseNeeded(CaseworkerError):
     code = "passphrase_needed"
     text = "This store opens with a passphrase. Nothing was changed. Give the passphrase."

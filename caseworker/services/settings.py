@@ -94,7 +94,7 @@ def add_staff(desk: Desk, name: str, role: str, language: str, passphrase: str |
             tx, at=at, staff_id=desk.worker.id, action="add", object_kind="staff", object_id=staff_id
         )
     if passphrase is not None:
-        add_passphrase(desk.store, staff_id, passphrase, now=at)
+        add_passphrase(desk.store, staff_id, passphrase, by=desk.worker.id, now=at)
     return staff_id
 
 

@@ -29,6 +29,7 @@ def create_training_store(folder: Path, library: Library, clock: Callable[[], da
     from caseworker.store.ids import new_id
     from caseworker.store.keys import Kdf
     from caseworker.store.ledger import append_ledger
+    from caseworker.store.numbers import TRAINING_MARK
     from caseworker.store.staff import add_staff, list_staff
 
     now = clock().astimezone(UTC).isoformat(timespec="milliseconds")
@@ -44,6 +45,7 @@ def create_training_store(folder: Path, library: Library, clock: Callable[[], da
         training=True,
         # Anyone can open it: a costly key would only make people wait.
         kdf=Kdf(passes=1, memory_kib=46 * 1024, lanes=1),
+        numbers_mark=TRAINING_MARK,
     )
     store = created.store
     second = new_id(now)

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,14 +15,14 @@ from sqlcipher3 import dbapi2
 from caseworker.domain.errors import CaseworkerError, StoreDamaged, TransientIo
 
 from . import connection as raw
-from .faults import DAMAGE_CODES, primary_code, translated
-from .json_text import from_json
+from .check_rows import altered_letters, rows_off_the_ledger
+from .faults import DAMAGE_CODES, SuspectedDamage, primary_code, translated
 from .keys import Keys
 from .ledger_chain import LedgerReport, verify_chain
-from .row_hash import OBJECTS, row_hash, row_sql
 from .store import Store
 
 COUNTED = ("cases", "revisions", "people", "determinations", "letters", "attachments", "ledger")
+DAMAGED = ("page", "unreadable")
 _CHECKPOINT_TRIES = 20
 
 
@@ -40,17 +41,19 @@ class CheckReport:
 
 
 def check_store(store: Store) -> CheckReport:
-    """Check every page, every reference, the ledger, the rows it vouches for, search and attachments.
+    """Check every page, every reference, the ledger, the rows it vouches for, search, letters, attachments
+    and the key file.
 
     Writers wait meanwhile. Raises TransientIo if the disk does not let it look.
     """
     from .attachments import attachment_faults
+    from .ways_in import key_file_faults
 
     with store.alone():
         report = check_database(store.database, store.keys, store.store_id, view=store.viewer)
         if report.whole:
-            missing = attachment_faults(store)
-            report = CheckReport(missing, report.ledger, report.counts)
+            beside = (*attachment_faults(store), *key_file_faults(store))
+            report = CheckReport(beside, report.ledger, report.counts)
     return report
 
 
@@ -69,18 +72,17 @@ def check_database(path: Path, keys: Keys, store_id: str, *, view: bool = False)
         try:
             if not view:
                 _checkpoint(connection)
-            faults += _page_faults(connection)
-            ledger = verify_chain(connection, keys.audit)
-            if not ledger.whole:
-                faults.append(f"ledger:{ledger.broken_at}")
-            faults += _row_faults(connection)
-            if not view:
-                faults += _search_faults(connection)
-            counts = {table: _count(connection, table) for table in COUNTED}
-        except dbapi2.DatabaseError as error:
-            if primary_code(error) not in {*DAMAGE_CODES, dbapi2.SQLITE_ERROR}:
-                raise
-            faults.append("unreadable")
+            for part in (_page_faults, rows_off_the_ledger, _revision_faults, altered_letters):
+                faults += _found(part, connection)
+            # It writes, which a damaged database does not let anybody do.
+            if not view and not any(one.startswith(DAMAGED) for one in faults):
+                faults += _found(_search_faults, connection)
+            for table in COUNTED:
+                counts |= _counted(connection, table)
+            with _readable(faults, "ledger"):
+                ledger = verify_chain(connection, keys.audit)
+                if not ledger.whole:
+                    faults.append(f"ledger:{ledger.broken_at}")
         finally:
             connection.close()
     return CheckReport(tuple(faults), ledger, counts)
@@ -118,23 +120,8 @@ def _page_faults(connection: Any) -> Iterator[str]:
         yield f"reference:{table}"
 
 
-def _row_faults(connection: Any) -> Iterator[str]:
-    """Rows that are not as the ledger last saw them, and cases that are not at their last revision."""
-    vouched: dict[tuple[str, str], str] = {}
-    for kind, one, hashed, payload in connection.execute(
-        "SELECT object_kind, object_id, row_hash, payload FROM ledger ORDER BY seq"
-    ):
-        if kind in OBJECTS:
-            vouched[kind, one] = hashed
-        if '"rows"' in payload:
-            for name, other in from_json(payload).get("rows", {}).items():
-                vouched[tuple(name.split(":", 1))] = other
-    # A store is also checked before it is upgraded.
-    apart = bool(connection.execute("PRAGMA table_info(documents)").fetchall())
-    for (kind, one), hashed in vouched.items():
-        row = connection.execute(row_sql(kind, apart=apart), (one,)).fetchone()
-        if row_hash(row) != hashed:
-            yield f"row:{kind}:{one}"
+def _revision_faults(connection: Any) -> Iterator[str]:
+    """Cases that are not at their last revision."""
     for (one,) in connection.execute(
         "SELECT id FROM cases c WHERE revision_id IS NOT"
         " (SELECT id FROM revisions r WHERE r.case_id = c.id ORDER BY rev DESC LIMIT 1)"
@@ -151,5 +138,29 @@ def _search_faults(connection: Any) -> Iterator[str]:
         yield "search"
 
 
-def _count(connection: Any, table: str) -> int:
-    return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 - ours
+def _found(part: Callable[[Any], Iterable[str]], connection: Any) -> list[str]:
+    """What one part of the check finds. What it cannot read is a fault, and the other parts go on."""
+    faults: list[str] = []
+    with _readable(faults, part.__name__.strip("_")):
+        faults += part(connection)
+    return faults
+
+
+def _counted(connection: Any, table: str) -> dict[str, int]:
+    try:
+        return {table: int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])}  # noqa: S608
+    except dbapi2.DatabaseError:
+        return {}  # said by the parts that read it
+
+
+@contextlib.contextmanager
+def _readable(faults: list[str], part: str) -> Iterator[None]:
+    # Whatever a damaged page holds in place of values, it is damage and no fault of the program.
+    try:
+        yield
+    except dbapi2.DatabaseError as error:
+        if primary_code(error) not in {0, *DAMAGE_CODES, dbapi2.SQLITE_ERROR, dbapi2.SQLITE_CONSTRAINT}:
+            raise
+        faults.append(f"unreadable:{part}")
+    except (SuspectedDamage, ValueError, TypeError, KeyError, AttributeError, ArithmeticError):
+        faults.append(f"unreadable:{part}")

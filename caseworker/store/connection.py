@@ -191,3 +191,10 @@ def head_of(connection: Connection) -> tuple[int, str]:
     """Return number and MAC of the last ledger entry; (0, "") where there is none."""
     row = connection.execute("SELECT seq, mac FROM ledger ORDER BY seq DESC LIMIT 1").fetchone()
     return (int(row[0]), str(row[1])) if row else (0, "")
+
+
+def ledger_has(connection: Connection, head: tuple[int, str]) -> bool:
+    """Whether the ledger holds the entry that was its head once."""
+    seq, mac = head
+    row = connection.execute("SELECT mac FROM ledger WHERE seq = ?", (seq,)).fetchone()
+    return seq == 0 or (row is not None and row[0] == mac)

@@ -57,16 +57,21 @@ def create_store(
     language: str = "en",
     training: bool = False,
     kdf: Kdf = DEFAULT_KDF,
+    numbers_mark: str | None = None,
+    seen: Path | None = None,
 ) -> CreatedStore:
     """Make a store in `folder` (missing or empty) with its first member of staff, and open it.
 
-    A training store may do without a passphrase: anyone can open it, for ever.
+    A training store may do without a passphrase: anyone can open it, for ever. `numbers_mark` is drawn
+    unless given. `seen` as for `open_store`.
     Raises Refused (`folder_not_empty`, `passphrase_missing`, `passphrase_length`, `role`,
     `key_cost_out_of_range`), DiskFull, ReadOnlyStore, TransientIo, CipherMissing, LibraryTooOld,
     KeyDerivationDiffers, KeyMemoryShort. A failure leaves nothing behind.
     """
     if passphrase is None and not training:
         raise Refused("passphrase_missing")
+    from .numbers import MARK, new_mark
+
     secret = None if passphrase is None else check_passphrase(passphrase)
     raw.check_library()
     # What is made with wrong keys would open nowhere else.
@@ -92,13 +97,14 @@ def create_store(
             "training": "yes" if training else "no",
             "organisation": organisation,
             "site": site,
+            MARK: numbers_mark or new_mark(),
         }
         part = folder.with_name(f".{folder.name}.{store_id[-12:]}.part")
         make_folder(part)
         try:
             key_file.write_key_file(part, key_file.KeyFile(store_id, tuple(slots)))
             _make_database(part, keys, facts)
-            _first_rows(part, store_id, keys, slots[0], staff_id, staff_name, role, language, now)
+            _first_rows(part, store_id, keys, slots, staff_id, staff_name, role, language, now)
             for item in part.iterdir():
                 sync_file(item)
             if folder.exists():
@@ -110,7 +116,7 @@ def create_store(
             raise
         lock = take_lock(folder, now)
         try:
-            store = finish_opening(folder, store_id, keys, slots[0], lock, now=now)
+            store = finish_opening(folder, store_id, keys, slots[0], lock, now=now, seen=seen, new=True)
         except BaseException:
             lock.release()
             raise
@@ -134,7 +140,7 @@ def _first_rows(
     folder: Path,
     store_id: str,
     keys: Keys,
-    slot: Slot,
+    slots: list[Slot],
     staff_id: str,
     name: str,
     role: str,
@@ -144,11 +150,15 @@ def _first_rows(
     from .ledger import append_ledger
     from .seal_key import make_seal_key
     from .staff import add_staff
+    from .ways_in import admit
 
     with (
-        Store(folder, store_id, keys, slot, take_lock(folder, now), viewer=False) as store,
+        Store(folder, store_id, keys, slots[0], take_lock(folder, now), viewer=False) as store,
         store.write() as tx,
     ):
+        for (key,) in tx.run("SELECT key FROM meta").fetchall():
+            tx.changed("meta", key)
+        admit(tx, slots)
         add_staff(tx, staff_id, name=name, role=role, language=language)
         make_seal_key(tx)
         append_ledger(

@@ -53,6 +53,9 @@ def fault_of(error: BaseException) -> CaseworkerError:
         return Refused("forbidden_statement")
     if isinstance(error, UnicodeError):
         return Refused("text_not_unicode")
+    if str(error).startswith("Could not decode to UTF-8"):
+        # Python's driver says so without a code: bytes that nobody wrote as text.
+        return SuspectedDamage(sqlite="not_utf8")
     return StoreFault(sqlite=name, kind=type(error).__name__)
 
 

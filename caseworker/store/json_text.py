@@ -7,6 +7,8 @@ import msgspec
 
 from caseworker.domain.errors import Refused
 
+from .faults import SuspectedDamage
+
 _ENCODER = msgspec.json.Encoder(order="sorted")
 _DECODER = msgspec.json.Decoder()
 
@@ -22,5 +24,8 @@ def to_json(value: Any) -> str:
 
 
 def from_json(text: str) -> Any:
-    """Return the value of a text that `to_json` made."""
-    return _DECODER.decode(text)
+    """Return the value of a text that `to_json` made. Raises SuspectedDamage if it is none any more."""
+    try:
+        return _DECODER.decode(text)
+    except (TypeError, ValueError, RecursionError, msgspec.MsgspecError):
+        raise SuspectedDamage(part="json") from None

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from caseworker import cbor
-from caseworker.domain.errors import StoreDamaged, StoreMissing, StoreTooNew
+from caseworker.domain.errors import Refused, StoreDamaged, StoreMissing, StoreTooNew
 
 from .files import write_whole
 from .keys import KINDS, Kdf, Slot
 
-NAME, SECOND = "keys.cbor", "keys.cbor.bak"
+NAME, SECOND = COPIES = "keys.cbor", "keys.cbor.bak"
 MAGIC = "caseworker-keys"
 VERSION = 1
 MAX_BYTES = 256 * 1024
@@ -43,27 +43,25 @@ class _TooNew(Exception):
 
 
 def read_key_file(folder: Path) -> KeyFile:
-    """Return the slots of the store in `folder`, from the second copy if the first is damaged.
+    """Return the slots of the store in `folder`, of both copies, those of the first before the others.
 
-    Raises StoreMissing (neither copy), StoreTooNew, StoreDamaged (no copy is whole).
+    The copies differ after a kill, or where one was put back: which slots may open the store, the database
+    says. Raises StoreMissing (neither copy), StoreTooNew, StoreDamaged (no copy is whole).
     """
     newer = found = False
-    for name in (NAME, SECOND):
+    whole: list[KeyFile] = []
+    for name in COPIES:
         try:
-            with (folder / name).open("rb") as file:
-                data = file.read(MAX_BYTES + 1)
+            whole.append(_read(folder / name))
         except FileNotFoundError:
             continue
-        except OSError:
-            found = True
-            continue
-        found = True
-        try:
-            return decoded(data)
         except _TooNew:
             newer = True
-        except _Unreadable:
-            continue
+        except (OSError, _Unreadable):
+            found = True
+    if whole:
+        slots = [slot for one in whole if one.store_id == whole[0].store_id for slot in one.slots]
+        return KeyFile(whole[0].store_id, tuple(dict.fromkeys(slots)))
     if newer:
         raise StoreTooNew(part="keys")
     if found:
@@ -71,13 +69,36 @@ def read_key_file(folder: Path) -> KeyFile:
     raise StoreMissing(part="keys")
 
 
+def read_copies(folder: Path) -> dict[str, KeyFile | None]:
+    """Return each copy by its name; None for one that is missing or does not read."""
+    found: dict[str, KeyFile | None] = {}
+    for name in COPIES:
+        try:
+            found[name] = _read(folder / name)
+        except (OSError, _TooNew, _Unreadable):
+            found[name] = None
+    return found
+
+
 def write_key_file(folder: Path, keys: KeyFile) -> None:
-    """Replace both copies, the first before the second. Raises OSError; then one copy is whole."""
+    """Replace both copies, the first before the second. Raises OSError; then one copy is whole.
+
+    Raises Refused (`too_many_slots`) before anything is written.
+    """
+    if len(keys.slots) > MAX_SLOTS:
+        raise Refused("too_many_slots", most=str(MAX_SLOTS))
     data = encoded(keys)
-    write_whole(folder / NAME, data)
-    if decoded((folder / NAME).read_bytes()) != keys:
-        raise OSError("keys.cbor did not read back as written")
-    write_whole(folder / SECOND, data)
+    if decoded(data) != keys:
+        raise OSError("keys.cbor would not read back as written")
+    for name in COPIES:
+        write_whole(folder / name, data)
+        if (folder / name).read_bytes() != data:
+            raise OSError("keys.cbor did not read back as written")
+
+
+def _read(path: Path) -> KeyFile:
+    with path.open("rb") as file:
+        return decoded(file.read(MAX_BYTES + 1))
 
 
 def encoded(keys: KeyFile) -> bytes:

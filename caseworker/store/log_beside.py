@@ -55,7 +55,7 @@ def settle(folder: Path, keys: Keys, store_id: str, at: str) -> Beside:
     """
     for left in folder.glob(f"{_TRIAL}*"):
         shutil.rmtree(left, ignore_errors=True)
-    mark = read_mark(folder, keys, store_id)
+    mark = read_mark(folder / MARK, keys, store_id)
     # A store of ours never has a journal: from its first moment it has a log.
     strange = [JOURNAL] if length_of(folder / JOURNAL) else []
     found = [FOREIGN_LOG] if strange else []
@@ -134,13 +134,9 @@ def _holds(database: Path, keys: Keys, store_id: str, head: Head | None) -> bool
 
 def _knows(database: Path, keys: Keys, store_id: str, head: Head) -> bool:
     """Whether the ledger in the database file alone holds the entry that was its head once."""
-    seq, mac = head
-    if seq == 0:
-        return True
     try:
         with _unlogged(database, keys, store_id) as connection:
-            row = connection.execute("SELECT mac FROM ledger WHERE seq = ?", (seq,)).fetchone()
-            return row is not None and row[0] == mac
+            return raw.ledger_has(connection, head)
     except dbapi2.DatabaseError:
         return True  # damaged, not older: whoever opens it says so
 

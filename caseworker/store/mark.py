@@ -39,7 +39,7 @@ class Mark:
     size: int = 0
 
 
-def write_mark(folder: Path, keys: Keys, store_id: str, mark: Mark) -> None:
+def write_mark(path: Path, keys: Keys, store_id: str, mark: Mark) -> None:
     """Leave a mark, durably. On a full disk the old one is at least taken away: none is never wrong.
 
     Raises OSError where not even that is possible.
@@ -48,15 +48,15 @@ def write_mark(folder: Path, keys: Keys, store_id: str, mark: Mark) -> None:
     body = json.dumps(said).encode()
     data = body + b"\n" + _mac(keys, store_id, body).encode() + b"\n"
     try:
-        write_whole(folder / NAME, data)
+        write_whole(path, data)
     except OSError:
-        (folder / NAME).unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
 
 
-def read_mark(folder: Path, keys: Keys, store_id: str) -> Mark | None:
+def read_mark(path: Path, keys: Keys, store_id: str) -> Mark | None:
     """Return the mark of this store; None where there is none that is whole and our own."""
     try:
-        with (folder / NAME).open("rb") as file:
+        with path.open("rb") as file:
             body, _, mac = file.read(MAX_BYTES).rstrip(b"\n").rpartition(b"\n")
     except OSError:
         return None

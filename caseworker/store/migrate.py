@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection as AlchemyConnection
 
 # The newest file in `db/versions/`. Kept here so that opening a store needs no Alembic.
-SCHEMA_REVISION = "0004"
+SCHEMA_REVISION = "0006"
 FORMAT = 1
 
 
@@ -53,11 +54,13 @@ def check_known(revision: str) -> None:
         raise StoreTooNew(part="database", revision=revision)
 
 
-def upgrade(connect: Any, target: str | None = None) -> None:
+def upgrade(
+    connect: Any, target: str | None = None, *, after: Callable[[AlchemyConnection], None] | None = None
+) -> None:
     """Migrate on a fresh connection from `connect` (mode `repair` or `create`) to `target`, else to ours.
 
-    Everything happens in one transaction that a kill or an error undoes. Raises StoreDamaged if rows would
-    refer to nothing afterwards.
+    Everything happens in one transaction that a kill or an error undoes; what comes `after` belongs to it.
+    Raises StoreDamaged if rows would refer to nothing afterwards.
     """
     from alembic import command
 
@@ -75,6 +78,8 @@ def upgrade(connect: Any, target: str | None = None) -> None:
                 command.upgrade(_config(connection), target or SCHEMA_REVISION)
                 if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
                     raise StoreDamaged(part="database", found="migration_left_orphans")
+                if after is not None:
+                    after(connection)
             connection.invalidate()
     finally:
         engine.dispose()

@@ -1,9 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Numbers for people to say and write: each given once, carrying the site so that sites never collide."""
+"""Numbers for people to say and write: each given once.
+
+They carry the site, so that sites never collide, and a mark of the store, so that two laptops of one site do
+not, nor a store that was brought back from a copy.
+"""
 
 from __future__ import annotations
 
 import re
+import secrets
+from collections.abc import Iterable
 
 from sqlalchemy import Column, func, select
 
@@ -13,17 +19,47 @@ from .settings import get_setting, set_setting
 from .tables import cases, letters
 from .transaction import Transaction
 
+MARK = "numbers_mark"
+# Whoever reads a number sees that it is of a training store: no other store has this mark.
+TRAINING_MARK = "TR"
+_LETTERS, _DIGITS = "BCDFGHJKLMNPQRSTVWXYZ", "23456789"
+_PUT = "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
 _SITE = re.compile(r"[A-Z][A-Z0-9]{1,7}", re.ASCII)
 
 
+def new_mark(used: Iterable[str] = ()) -> str:
+    """Return two characters for the numbers of a store, none of those `used` before.
+
+    No vowels, so that no word comes out, and nothing that is read as another character. A letter stands
+    first, so that the mark is never taken for a part of the count.
+    """
+    free = [one + other for one in _LETTERS for other in _DIGITS + _LETTERS]
+    return secrets.choice(sorted(set(free) - {TRAINING_MARK, *used}) or free)
+
+
 def next_case_number(tx: Transaction, site_code: str, year: int) -> str:
-    """Return the next case number, `TIJ-2022-000042`. Raises Refused (`site_code`)."""
+    """Return the next case number, `TIJ-2022-K7-000042`. Raises Refused (`site_code`)."""
     return _next(tx, f"{_checked(site_code)}-{year:04d}-", cases.c.number)
 
 
 def next_letter_number(tx: Transaction, site_code: str, year: int) -> str:
-    """Return the next letter number, `L-TIJ-2022-000042`. Raises Refused (`site_code`)."""
+    """Return the next letter number, `L-TIJ-2022-K7-000042`. Raises Refused (`site_code`)."""
     return _next(tx, f"L-{_checked(site_code)}-{year:04d}-", letters.c.number)
+
+
+def draw_mark(tx: Transaction) -> str:
+    """Give the numbers of this store a new mark, from now on; what was numbered before keeps its number."""
+    used = [one for (one,) in tx.run("SELECT value FROM meta WHERE key LIKE 'numbers_mark%'").fetchall()]
+    mark = new_mark(used)
+    before = _mark(tx)
+    for key, value in ((f"{MARK}:{before}", before), (MARK, mark)):
+        tx.changed("meta", key)
+        tx.run(_PUT, (key, value))
+    return mark
+
+
+def _mark(tx: Transaction) -> str:
+    return str(tx.run("SELECT value FROM meta WHERE key = ?", (MARK,)).scalar())
 
 
 def _checked(site_code: str) -> str:
@@ -33,7 +69,10 @@ def _checked(site_code: str) -> str:
 
 
 def _next(tx: Transaction, prefix: str, column: Column[str]) -> str:
-    tx.must_write()
+    if tx.copied and not tx.numbered:
+        draw_mark(tx)
+    tx.numbered = True
+    prefix = f"{prefix}{_mark(tx)}-"
     # The counter knows numbers whose row is gone, the table those that came from elsewhere.
     counter = f"counter:{prefix}"
     highest = tx.execute(

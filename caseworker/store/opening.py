@@ -5,7 +5,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from caseworker.domain.errors import (
     CaseworkerError,
@@ -14,6 +17,7 @@ from caseworker.domain.errors import (
     ReadOnlyStore,
     StoreDamaged,
     StoreMissing,
+    WayInWithdrawn,
     WrongPassphrase,
 )
 
@@ -33,11 +37,17 @@ from .keys import (
     unlock,
 )
 from .lock import StoreLock, share_lock, take_lock
-from .log_beside import LOG, closed_here, settle
+from .log_beside import LOG, OLDER_DATABASE, closed_here, settle
 from .log_frames import length_of
+from .mark import NAME as MARK
 from .mark import read_mark
 from .reserve import keep_reserve
+from .row_hash import VOUCHED_SINCE
 from .store import Store
+from .ways_in import digest_of, heal_key_files, ways_in
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection as AlchemyConnection
 
 
 def open_store(
@@ -48,12 +58,15 @@ def open_store(
     staff_id: str | None = None,
     recovery: str | None = None,
     viewer: bool = False,
+    seen: Path | None = None,
 ) -> Store:
     """Open the store in `folder` with a passphrase or its recovery key; a training store with neither.
 
     `now` is written into the lock for others to see. `staff_id` tries that person's slot only.
     `viewer` opens a store that was closed properly, from a medium that cannot be written too,
     and changes no byte of the folder.
+    `seen` is a folder of this person on this computer, where it is remembered how far each store was: one
+    that is behind, or was never here, gives its next number with a new mark.
     An older store is copied aside and upgraded. Raises StoreMissing, NotOurStore, StoreTooNew, StoreInUse,
     LinkInStore, StoreDamaged, ReadOnlyStore, DiskFull, TransientIo, CipherMissing, LibraryTooOld;
     PassphraseNeeded, MistypedRecoveryKey and what `keys.unlock` raises.
@@ -65,9 +78,26 @@ def open_store(
         raw.check_file(folder / raw.NAME)
         lock = share_lock(folder) if viewer else take_lock(folder, now)
         try:
-            slot, data_key = _unlocked(keys_in_file, passphrase, staff_id, recovery)
-            keys = derive(data_key, keys_in_file.store_id)
-            return finish_opening(folder, keys_in_file.store_id, keys, slot, lock, now=now, viewer=viewer)
+            while True:
+                slot, data_key = _unlocked(keys_in_file, passphrase, staff_id, recovery)
+                keys = derive(data_key, keys_in_file.store_id)
+                try:
+                    return finish_opening(
+                        folder,
+                        keys_in_file.store_id,
+                        keys,
+                        slot,
+                        lock,
+                        now=now,
+                        viewer=viewer,
+                        seen=seen,
+                    )
+                except WayInWithdrawn:
+                    # The same secret may stand in a later slot too.
+                    left = tuple(one for one in keys_in_file.slots if one != slot)
+                    keys_in_file = key_file.KeyFile(keys_in_file.store_id, left)
+                    if not _opens(left, slot.kind, slot.owner):
+                        raise
         except BaseException:
             if lock is not None:
                 lock.release()
@@ -83,13 +113,15 @@ def finish_opening(
     *,
     now: str,
     viewer: bool = False,
+    seen: Path | None = None,
+    new: bool = False,
 ) -> Store:
-    """Open with keys at hand. A `viewer` can only read, and needs no lock."""
+    """Open with keys at hand. A `viewer` can only read, and needs no lock. A `new` one was just made here."""
     if not viewer and not os.access(folder / raw.NAME, os.W_OK):
         raise ReadOnlyStore
     # A viewer reads the database alone, which may be half of old and new while a log belongs to it.
     if viewer and length_of(folder / LOG):
-        mark = read_mark(folder, keys, store_id)
+        mark = read_mark(folder / MARK, keys, store_id)
         if not closed_here(folder, keys, store_id, mark):
             raise ReadOnlyStore(part="unfinished_writes")
     store = Store(folder, store_id, keys, slot, lock, viewer=viewer)
@@ -101,10 +133,13 @@ def finish_opening(
             migrate.check_not_newer(connection)
             revision = migrate.revision_of(connection)
             said = dict(connection.execute("SELECT key, value FROM meta").fetchall())
+            known = ways_in(connection)
         finally:
             connection.close()
+    if revision >= VOUCHED_SINCE["way_in"] and digest_of(slot) not in known:
+        raise WayInWithdrawn
     if revision != migrate.SCHEMA_REVISION:
-        _upgrade(store, now)
+        _upgrade(store, revision, now)
     store.organisation = said.get("organisation", "")
     store.site = said.get("site", "")
     store.created_at = said.get("created_at", "")
@@ -113,9 +148,35 @@ def finish_opening(
         with translated(on_damage=lambda found: _examined(store, found)):
             store.mark_open()
         keep_reserve(folder)
+        with contextlib.suppress(CaseworkerError), translated():
+            healed = heal_key_files(store, now)
+            if healed:
+                store.beside = replace(store.beside, found=(*store.beside.found, healed))
+            if seen is not None:
+                store.seen = seen / store_id
+            if not new:
+                _find_whether_copied(store)
+            store.remember_head()
         if store.beside.found:
             _record_beside(store, now)
     return store
+
+
+def _find_whether_copied(store: Store) -> None:
+    """Tell whether the store may be a copy, of which another is giving numbers too.
+
+    So it is where it is older than when it was left here, or than this computer remembers, and where it was
+    never opened on this computer. What the computer remembers is not renewed before the mark is.
+    """
+    older = OLDER_DATABASE in store.beside.found
+    store.copied = older
+    if store.seen is not None:
+        there = read_mark(store.seen, store.keys, store.store_id)
+        with store.raw() as connection:
+            behind = there is not None and not raw.ledger_has(connection, there.head)
+        if behind and not older:
+            store.beside = replace(store.beside, found=(*store.beside.found, OLDER_DATABASE))
+        store.copied = older or behind or there is None
 
 
 def _record_beside(store: Store, now: str) -> None:
@@ -135,13 +196,22 @@ def _record_beside(store: Store, now: str) -> None:
         )
 
 
-def _upgrade(store: Store, now: str) -> None:
+def _upgrade(store: Store, revision: str, now: str) -> None:
     if store.viewer:
         raise ReadOnlyStore(part="upgrade")
     from .set_aside import set_aside_copy
+    from .transaction import Transaction
+    from .ways_in import vouch_for_the_rest
 
     set_aside_copy(store, now)
-    migrate.upgrade(lambda: store.connect("repair"))
+    slots = key_file.read_key_file(store.folder).slots
+
+    def vouch(connection: AlchemyConnection) -> None:
+        # What no entry told of until now is taken as it stands, and the ledger says since when.
+        if revision < VOUCHED_SINCE["way_in"]:
+            vouch_for_the_rest(Transaction(connection, store.keys, store.site, writable=True), slots, now)
+
+    migrate.upgrade(lambda: store.connect("repair"), after=vouch)
 
 
 def _examined(store: Store, suspicion: CaseworkerError) -> CaseworkerError:
@@ -173,6 +243,10 @@ def _unlocked(
         raise PassphraseNeeded from None
     except WrongPassphrase:  # nobody typed one
         raise StoreDamaged(part="keys") from None
+
+
+def _opens(slots: Iterable[Slot], kind: str, owner: str) -> bool:
+    return any((slot.kind, slot.owner) == (kind, owner) for slot in slots)
 
 
 def opens_without_passphrase(folder: Path) -> bool:

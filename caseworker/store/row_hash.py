@@ -61,8 +61,14 @@ OBJECTS: dict[str, tuple[str, tuple[str, ...]]] = {
         "programmes",
         ("id", "programme", "file", "sha256", "content", "installed_at", "installed_by", "in_force"),
     ),
+    "way_in": ("ways_in", ("digest", "kind", "owner", "replaced_by")),
+    "setting": ("settings", ("key", "json")),
+    "meta": ("meta", ("key", "value")),
     "attachment": ("attachments", ("stored_as", "sha256", "case_id", "evidence_id", "size", "media_type")),
 }
+
+# Schema revision since which nothing of a kind is there without an entry.
+VOUCHED_SINCE = {"way_in": "0006", "setting": "0006", "meta": "0006"}
 
 
 def row_sql(kind: str, *, apart: bool = True) -> str:

@@ -21,7 +21,7 @@ def get_setting(tx: Transaction, key: str, default: Any = None) -> Any:
 
 def set_setting(tx: Transaction, key: str, value: Any) -> None:
     """Keep a JSON value. Raises Refused (`not_json`)."""
-    tx.must_write()
+    tx.changed("setting", key)
     row = {"key": key, "json": to_json(value)}
     statement = insert(settings).values(row)
     tx.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"json": row["json"]}))
@@ -29,7 +29,7 @@ def set_setting(tx: Transaction, key: str, value: Any) -> None:
 
 def clear_setting(tx: Transaction, key: str) -> None:
     """Forget a setting; it need not exist."""
-    tx.must_write()
+    tx.changed("setting", key)
     tx.execute(delete(settings).where(settings.c.key == key))
 
 

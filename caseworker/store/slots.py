@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Who can open the store: adding, changing and removing key slots. Each call costs one argon2id."""
+"""Who can open the store: adding, changing and removing ways in. Each call costs one argon2id."""
 
 from __future__ import annotations
 
@@ -10,13 +10,20 @@ from caseworker.domain.errors import ReadOnlyStore, Refused
 from . import recovery_key
 from .faults import translated
 from .ids import new_id
-from .key_file import KeyFile, read_key_file, write_key_file
+from .key_file import MAX_SLOTS, KeyFile, read_key_file, write_key_file
 from .keys import DEFAULT_KDF, RECOVERY, STAFF, Kdf, Slot, check_passphrase, make_slot, secret_of, unlock
+from .ledger import append_ledger
 from .store import Store
+from .transaction import Transaction
+from .ways_in import admit, current, digest_of, give_way, ways_in, withdraw
 
 
-def add_passphrase(store: Store, staff_id: str, passphrase: str, *, now: str, kdf: Kdf = DEFAULT_KDF) -> None:
-    """Give a member of staff a way in. Raises Refused (`has_passphrase`, `passphrase_length`)."""
+def add_passphrase(
+    store: Store, staff_id: str, passphrase: str, *, by: str, now: str, kdf: Kdf = DEFAULT_KDF
+) -> None:
+    """Give a member of staff a way in. Raises Refused (`has_passphrase`, `passphrase_length`,
+    `too_many_slots`).
+    """
     secret = check_passphrase(passphrase)
 
     def added(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
@@ -25,21 +32,26 @@ def add_passphrase(store: Store, staff_id: str, passphrase: str, *, now: str, kd
         fresh = make_slot(new_id(now), STAFF, staff_id, secret, store.keys.data, store.store_id, kdf)
         return (*slots, fresh)
 
-    _rewrite(store, added)
+    _rewrite(store, added, by=by, now=now)
 
 
-def change_passphrase(store: Store, staff_id: str, old: str, new: str, *, kdf: Kdf = DEFAULT_KDF) -> None:
+def change_passphrase(
+    store: Store, staff_id: str, old: str, new: str, *, now: str, kdf: Kdf = DEFAULT_KDF
+) -> None:
     """Rewrite one slot. Raises WrongPassphrase if `old` is not this person's, Refused for a poor `new`."""
     secret = check_passphrase(new)
 
     def changed(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
         found, _ = unlock(slots, secret_of(old), store.store_id, kinds=(STAFF,), owner=staff_id)
-        return _replaced(store, slots, found, secret, kdf)
+        fresh = make_slot(new_id(now), STAFF, staff_id, secret, store.keys.data, store.store_id, kdf)
+        return tuple(fresh if slot == found else slot for slot in slots)
 
-    _rewrite(store, changed)
+    _rewrite(store, changed, by=staff_id, now=now)
 
 
-def reset_passphrase(store: Store, staff_id: str, new: str, *, now: str, kdf: Kdf = DEFAULT_KDF) -> None:
+def reset_passphrase(
+    store: Store, staff_id: str, new: str, *, by: str, now: str, kdf: Kdf = DEFAULT_KDF
+) -> None:
     """Give a member of staff a new way in without the old one; whether that is allowed, services decide."""
     secret = check_passphrase(new)
 
@@ -48,13 +60,14 @@ def reset_passphrase(store: Store, staff_id: str, new: str, *, now: str, kdf: Kd
         fresh = make_slot(new_id(now), STAFF, staff_id, secret, store.keys.data, store.store_id, kdf)
         return (*kept, fresh)
 
-    _rewrite(store, reset)
+    _rewrite(store, reset, by=by, now=now)
 
 
-def remove_passphrase(store: Store, staff_id: str) -> None:
+def remove_passphrase(store: Store, staff_id: str, *, by: str, now: str) -> None:
     """Take a member of staff's way in. Raises Refused (`last_way_in`) if nobody else could open the store.
 
-    The person may have kept a copy of the files from before: those still open with the old passphrase.
+    From then on no copy of the key file lets the person in here. Who kept a copy of the whole folder from
+    before can open that with the old passphrase.
     """
 
     def removed(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
@@ -63,10 +76,10 @@ def remove_passphrase(store: Store, staff_id: str) -> None:
             raise Refused("last_way_in")
         return kept
 
-    _rewrite(store, removed)
+    _rewrite(store, removed, by=by, now=now)
 
 
-def renew_recovery_key(store: Store, *, now: str, kdf: Kdf = DEFAULT_KDF) -> str:
+def renew_recovery_key(store: Store, *, by: str, now: str, kdf: Kdf = DEFAULT_KDF) -> str:
     """Replace the recovery key and return the new one, to be printed; the old one opens nothing more."""
     paper = recovery_key.new_secret()
 
@@ -75,31 +88,59 @@ def renew_recovery_key(store: Store, *, now: str, kdf: Kdf = DEFAULT_KDF) -> str
         fresh = make_slot(new_id(now), RECOVERY, "", paper, store.keys.data, store.store_id, kdf)
         return (*kept, fresh)
 
-    _rewrite(store, renewed)
+    _rewrite(store, renewed, by=by, now=now)
     return recovery_key.written(paper)
 
 
 def staff_with_passphrase(store: Store) -> frozenset[str]:
     """Return the ids of staff who have a way in."""
-    return frozenset(slot.owner for slot in read_key_file(store.folder).slots if slot.kind == STAFF)
+    return frozenset(slot.owner for slot in _slots(store) if slot.kind == STAFF)
 
 
 def check_own_passphrase(store: Store, staff_id: str, passphrase: str) -> None:
     """Raise WrongPassphrase unless this is the person's passphrase (a second person approving, say)."""
-    slots = read_key_file(store.folder).slots
-    unlock(slots, secret_of(passphrase), store.store_id, kinds=(STAFF,), owner=staff_id)
+    unlock(_slots(store), secret_of(passphrase), store.store_id, kinds=(STAFF,), owner=staff_id)
 
 
-def _replaced(
-    store: Store, slots: tuple[Slot, ...], found: Slot, secret: bytes, kdf: Kdf
-) -> tuple[Slot, ...]:
-    fresh = make_slot(found.id, found.kind, found.owner, secret, store.keys.data, store.store_id, kdf)
-    return tuple(fresh if slot.id == found.id else slot for slot in slots)
+def _slots(store: Store) -> tuple[Slot, ...]:
+    with store.raw() as connection:
+        known = ways_in(connection)
+    return current(known, read_key_file(store.folder).slots)
 
 
-def _rewrite(store: Store, change: Callable[[tuple[Slot, ...]], tuple[Slot, ...]]) -> None:
+def _rewrite(
+    store: Store, change: Callable[[tuple[Slot, ...]], tuple[Slot, ...]], *, by: str, now: str
+) -> None:
+    """Change who may come in: who goes, first in the database; who comes, first in the key file.
+
+    Killed on the way, the store opens for those of before or for those of after, and never for somebody
+    whose removal was acknowledged; what was broken off is ended at the next opening.
+    """
     if store.viewer:
-        raise ReadOnlyStore(part="viewer")
-    with store.alone(), translated():
-        now = read_key_file(store.folder)
-        write_key_file(store.folder, KeyFile(store.store_id, change(now.slots)))
+        raise ReadOnlyStore
+    with store.changing_ways:
+        before = _slots(store)
+        after = change(before)
+        if len(after) > MAX_SLOTS:
+            raise Refused("too_many_slots", most=str(MAX_SLOTS))
+        fresh = [slot for slot in after if slot not in before]
+        gone = [digest_of(slot) for slot in before if slot not in after]
+        if gone:
+            with store.write() as tx:
+                if fresh:
+                    admit(tx, fresh)
+                    give_way(tx, gone, digest_of(fresh[0]))
+                else:
+                    withdraw(tx, gone)
+                _recorded(tx, "replace" if fresh else "withdraw", gone, by, now)
+        with store.alone(), translated():
+            write_key_file(store.folder, KeyFile(store.store_id, after))
+        if fresh:
+            with store.write() as tx:
+                admit(tx, fresh)
+                withdraw(tx, gone)
+                _recorded(tx, "admit", [digest_of(slot) for slot in fresh], by, now)
+
+
+def _recorded(tx: Transaction, action: str, digests: list[str], by: str, now: str) -> None:
+    append_ledger(tx, at=now, staff_id=by, action=action, object_kind="way_in", object_id=digests[0])

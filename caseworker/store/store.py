@@ -13,11 +13,13 @@ from caseworker.domain.errors import CaseworkerError, ReadOnlyStore
 
 from . import connection as driver
 from .faults import translated
+from .files import make_folder
 from .keys import Keys, Slot
 from .lock import Holder, StoreLock
 from .log_beside import LOG, Beside
 from .log_frames import length_of
-from .mark import Mark, write_mark
+from .mark import NAME as MARK
+from .mark import Head, Mark, read_mark, write_mark
 from .reserve import keep_reserve, release_reserve
 
 if TYPE_CHECKING:
@@ -33,7 +35,8 @@ class Store:
     way in that was used: its kind, and for staff the staff id. `training` stores never hold real people.
     `left_behind` names a program that did not close this store. A `viewer` cannot write. `fresh_files`
     are the names of files stored since it was opened, some of which may still wait for their row.
-    `beside` is what was found beside the database at opening.
+    `beside` is what was found beside the database at opening. `seen` is where this person's computer
+    remembers how far the ledger was, if it does. `copied`: its next number needs another mark.
     """
 
     def __init__(
@@ -48,10 +51,13 @@ class Store:
         self.training = False
         self.fresh_files: set[str] = set()
         self.beside = Beside()
+        self.seen: Path | None = None
+        self.copied = False
         self._lock = lock
         self._marking: driver.Connection | None = None
         self._free: list[driver.Connection] = []
         self._engine: Engine | None = None
+        self.changing_ways = threading.Lock()
         self._guard = threading.Lock()
         self._writing = threading.Lock()
         self._writer: int | None = None
@@ -119,9 +125,12 @@ class Store:
         with self.alone(), translated(on_full=self._give_reserve, on_damage=self._examined):
             options = self._alchemy().connect().execution_options(begin="IMMEDIATE")
             with options as connection, connection.begin():
-                transaction = Transaction(connection, self.keys, self.site, writable=True)
+                transaction = Transaction(connection, self.keys, self.site, writable=True, copied=self.copied)
                 yield transaction
                 transaction.finish()
+            if transaction.numbered:
+                self.copied = False
+                self.remember_head()
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
@@ -165,24 +174,44 @@ class Store:
         staying = self.connect()
         try:
             mark = Mark("open", driver.head_of(staying))
-            write_mark(self.folder, self.keys, self.store_id, mark)
+            write_mark(self.folder / MARK, self.keys, self.store_id, mark)
         except BaseException:
             staying.close()
             raise
         self._marking = staying
+
+    def remember_head(self) -> None:
+        """Remember on this computer how far the ledger is, so that a copy from before is known as one.
+
+        A computer that does not allow it keeps nobody from working.
+        """
+        if self.seen is None or self.copied:
+            return
+        with contextlib.suppress(CaseworkerError, OSError), self.raw() as connection:
+            self._remember(driver.head_of(connection))
+
+    def _remember(self, head: Head) -> None:
+        mark = Mark("open", head)
+        if self.copied or self.seen is None:
+            return
+        if read_mark(self.seen, self.keys, self.store_id) != mark:
+            with contextlib.suppress(OSError):
+                make_folder(self.seen.parent)
+                write_mark(self.seen, self.keys, self.store_id, mark)
 
     def _mark_closed(self) -> None:
         last = self._marking or self.connect()
         try:
             last.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             head = driver.head_of(last)
-            write_mark(self.folder, self.keys, self.store_id, Mark("closing", head))
+            write_mark(self.folder / MARK, self.keys, self.store_id, Mark("closing", head))
         finally:
             last.close()
         # On a full disk the log stays, and is needed.
         if not length_of(self.folder / LOG):
             mark = Mark("closed", head, length_of(self.database))
-            write_mark(self.folder, self.keys, self.store_id, mark)
+            write_mark(self.folder / MARK, self.keys, self.store_id, mark)
+        self._remember(head)
 
     def __enter__(self) -> Store:
         return self

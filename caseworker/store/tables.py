@@ -245,6 +245,15 @@ drafts = Table(
     _text("at"),
 )
 
+ways_in = Table(
+    "ways_in",
+    metadata,
+    _text("digest", primary=True),
+    _text("kind"),
+    _text("owner"),
+    _text("replaced_by", null=True),
+)
+
 ledger = Table(
     "ledger",
     metadata,

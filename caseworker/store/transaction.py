@@ -17,13 +17,18 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Transaction:
-    """An open transaction: `store.write()` and `store.read()` give one. It must not outlive its block."""
+    """An open transaction: `store.write()` and `store.read()` give one. It must not outlive its block.
+
+    `copied`: the store may be a copy of another. `numbered`: a number for people to say was given in it.
+    """
 
     connection: Connection
     keys: Keys
     site: str
     writable: bool
     unrecorded: dict[tuple[str, str], None] = field(default_factory=dict)
+    copied: bool = False
+    numbered: bool = False
 
     def execute(
         self, statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None

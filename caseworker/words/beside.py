@@ -33,6 +33,15 @@ FOUND = {
         "place. What was saved since is not in it. If that was not meant, close the program and bring back "
         "the newer folder, whole."
     ),
+    "keys_healed": N_(
+        "One of the two copies of the file that lets people into this store was missing or damaged. It was "
+        "made again from the other one. Everything is as it was."
+    ),
+    "keys_older": N_(
+        "The file that lets people into this store is older than the store: the passphrase or recovery sheet "
+        "of somebody does not open it any more. Nothing else is missing. Bring back the newer files "
+        "keys.cbor and keys.cbor.bak if they are still somewhere, or give that person a new passphrase."
+    ),
 }
 KEPT = N_("The files were kept as they were, in {folder}. Do not delete it before somebody has looked.")
 

@@ -30,6 +30,10 @@ ERRORS = {
         "sheet of this store; once a new sheet was printed, older ones open nothing."
     ),
     "passphrase_needed": N_("This store opens with a passphrase. Nothing was changed. Give the passphrase."),
+    "way_in_withdrawn": N_(
+        "This passphrase or recovery key was taken out of use. Nothing was changed. Use the newer one, or "
+        "ask an administrator of this store."
+    ),
     "no_such_way_in": N_(
         "No passphrase is set for this in the store, so what you typed was not tried. Nothing was changed. A "
         "training store opens without one; otherwise ask an administrator to set one."
@@ -111,11 +115,6 @@ ERRORS = {
         "The disk is full, so the store could not be opened safely. Nothing was changed; everything saved is "
         "safe. Free as much space as the store takes, then try again."
     ),
-    "read_only_store.unfinished_writes": N_(
-        "The program did not end properly last time, so this store cannot be opened where it may only be "
-        "read. Nothing was changed; everything saved is safe. Copy the whole folder to a disk that you can "
-        "write to, and open it there."
-    ),
 }
 REFUSED = {
     "may_not_determine": N_("Your role may not record decisions. Ask a caseworker or a supervisor."),
@@ -147,6 +146,10 @@ REFUSED = {
     "determination_approved": N_("This decision was approved already."),
     "folder_not_empty": N_("The folder is not empty. Nothing was changed. Choose an empty or a new one."),
     "passphrase_length": N_("The passphrase needs at least 15 characters. Several words are best."),
+    "too_many_slots": N_(
+        "No more people can have a passphrase of their own in this store (at most 200). Nothing was changed. "
+        "Take away the passphrase of somebody who has left."
+    ),
     "passphrase_missing": N_("Choose a passphrase."),
     "site_code": N_("The site code needs 2 to 5 capital letters, such as TIJ."),
     "unknown_language": N_("There are no letters in this language. Nothing was written. Choose another."),

@@ -55,7 +55,7 @@ def test_the_impact_is_shown_and_without_yes_nothing_is_changed(run: Run, store:
     assert (said.status, said.err) == (1, "")
     assert hashlib.sha256(changed.read_bytes()).hexdigest() in said.out
     assert "outcome would change: 12 (cases: 1)" in said.out
-    assert "TIJ-2022-000011  Hernández Villalobos, Carlos Alberto: Eligible → Not eligible" in said.out
+    assert "TIJ-2022-TR-000011  Hernández Villalobos, Carlos Alberto: Eligible → Not eligible" in said.out
     assert "    No irregular entry to Mexico after the cut-off: Met → Not met" in said.out
     assert "--yes" in said.out
     assert outcomes(store) == before
@@ -67,7 +67,7 @@ def test_yes_accepts_and_use_shipped_leads_back(run: Run, store: Path, changed: 
     said = run("programmes", "install", changed, "--store", store, "--yes")
     assert (said.status, said.err) == (0, "")
     after = outcomes(store)
-    assert {number for number in before if before[number] != after[number]} == {"TIJ-2022-000011"}
+    assert {number for number in before if before[number] != after[number]} == {"TIJ-2022-TR-000011"}
     listed = run("programmes", "installed", "--store", store)
     assert "venezuela.toml, installed on" in listed.out
     shown = run("programmes", "show", "venezuela", "--on", "2022-10-18", "--store", store, "--json").json()

@@ -21,7 +21,7 @@ def new_case(desk: Desk) -> str:
 def test_a_new_case_has_a_number_and_is_found(desk: Desk) -> None:
     case_id = new_case(desk)
     opened = cases.open_case(desk, case_id)
-    assert opened.document["number"].startswith("TIJ-2022-0000")
+    assert opened.document["number"].startswith("TIJ-2022-TR-0000")
     rev = intake.record(
         desk,
         case_id,

@@ -44,6 +44,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
         organisation="Casa",
         now=NOW,
         kdf=FLOOR_KDF,
+        numbers_mark="K7",
     )
     staff_id = created.store.staff_id
     created.store.close()

@@ -23,10 +23,12 @@ from caseworker.store.check import check_store
 from caseworker.store.diff import changes_between
 from caseworker.store.identifiers import cases_with_identifier, people_born, people_named
 from caseworker.store.kept_facts import documents_of, iter_shown
+from caseworker.store.ledger import append_ledger
 from caseworker.store.numbers import next_case_number, next_letter_number
 from caseworker.store.revisions import case_history, document_at
 from caseworker.store.search import search_cases
 from caseworker.store.store import Store
+from caseworker.store.transaction import Transaction
 
 from .conftest import LATER, NOW, add_case, index_of, note
 
@@ -54,8 +56,8 @@ def test_a_case_comes_back_as_it_was(store: Store) -> None:
     case_id = add_case(store, **odd)
     with store.read() as tx:
         document, rev = load_case(tx, case_id)
-        assert case_id_of(tx, "TIJ-2022-000001") == case_id
-    assert (document, rev) == ({"number": "TIJ-2022-000001", **odd}, 1)
+        assert case_id_of(tx, "TIJ-2022-K7-000001") == case_id
+    assert (document, rev) == ({"number": "TIJ-2022-K7-000001", **odd}, 1)
 
 
 def test_every_save_is_a_revision(store: Store) -> None:
@@ -128,25 +130,32 @@ def test_what_is_not_there_is_not_found(store: Store) -> None:
 
 
 def test_numbers_are_given_once_each_site_and_year(store: Store) -> None:
-    assert [store_number(store) for _ in range(3)] == [f"TIJ-2022-00000{n}" for n in (1, 2, 3)]
-    assert store_number(store, "REY") == "REY-2022-000001"
-    assert store_number(store, year=2023) == "TIJ-2023-000001"
+    assert [store_number(store) for _ in range(3)] == [f"TIJ-2022-K7-00000{n}" for n in (1, 2, 3)]
+    assert store_number(store, "REY") == "REY-2022-K7-000001"
+    assert store_number(store, year=2023) == "TIJ-2023-K7-000001"
     with store.write() as tx:
-        assert next_letter_number(tx, "TIJ", 2022) == "L-TIJ-2022-000001"
-        assert next_letter_number(tx, "TIJ", 2022) == "L-TIJ-2022-000002"
+        assert next_letter_number(tx, "TIJ", 2022) == "L-TIJ-2022-K7-000001"
+        assert next_letter_number(tx, "TIJ", 2022) == "L-TIJ-2022-K7-000002"
+        recorded(tx)
+
+
+def recorded(tx: Transaction) -> None:
+    append_ledger(tx, at=NOW, staff_id="", action="test")
 
 
 def store_number(store: Store, site: str = "TIJ", year: int = 2022) -> str:
     with store.write() as tx:
-        return next_case_number(tx, site, year)
+        number = next_case_number(tx, site, year)
+        recorded(tx)
+    return number
 
 
 def test_a_number_that_came_from_elsewhere_is_not_given_again(store: Store) -> None:
     with store.write() as tx:
-        document = {"number": "TIJ-2022-000041"}
+        document = {"number": "TIJ-2022-K7-000041"}
         insert_case(tx, "c", document, index_of(document), author="a", at=NOW)
         note(tx, store, "case", "c")
-    assert store_number(store) == "TIJ-2022-000042"
+    assert store_number(store) == "TIJ-2022-K7-000042"
     with pytest.raises(Refused, match=r"unique:cases\.number"), store.write() as tx:
         insert_case(tx, "d", document, index_of(document), author="a", at=NOW)
 

@@ -16,7 +16,7 @@ from caseworker.store.key_file import NAME, SECOND, KeyFile, read_key_file, writ
 from caseworker.store.keys import FLOOR_KDF, Slot
 
 SLOT = Slot("s1", "staff", "ana", FLOOR_KDF, bytes(16), bytes(12), bytes(48))
-KEYS = KeyFile("store-1", (SLOT, SLOT))
+KEYS = KeyFile("store-1", (SLOT, Slot("s2", "staff", "ben", FLOOR_KDF, bytes(16), bytes(12), bytes(48))))
 
 
 def _with_checksum(content: object) -> bytes:

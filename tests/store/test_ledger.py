@@ -184,7 +184,7 @@ def test_an_older_page_put_back_is_seen(store: Store) -> None:
 
     from .conftest import PASSPHRASE
 
-    ids = [add_case(store, notes=str(number) * 1500) for number in range(8)]
+    ids = [add_case(store, notes=str(number) * 1500) for number in range(12)]
     store.close()
     path = store.database
     old = path.read_bytes()

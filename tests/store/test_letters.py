@@ -53,7 +53,7 @@ def do(store: Store, verb: Callable[[Transaction], object], letter_id: str = "l1
         note(tx, store, "letter", letter_id)
 
 
-def issue(tx: Transaction, letter_id: str = "l1", number: str = "L-TIJ-2022-000001") -> str:
+def issue(tx: Transaction, letter_id: str = "l1", number: str = "L-TIJ-2022-K7-000001") -> str:
     return issue_letter(tx, letter_id, number=number, pdf=PDF, seal="SEAL", by="ana", at=NOW)
 
 
@@ -63,8 +63,8 @@ def test_the_way_of_a_letter(store: Store, case_id: str) -> None:
         issued = get_letter(tx, "l1")
         assert (issued.state, issued.sha256, issued.seal) == ("issued", sha256(PDF).hexdigest(), "SEAL")
         assert letter_pdf(tx, "l1") == PDF
-        assert find_letter(tx, "L-TIJ-2022-000001") == issued
-        assert find_letter(tx, "L-TIJ-2022-000002") is None
+        assert find_letter(tx, "L-TIJ-2022-K7-000001") == issued
+        assert find_letter(tx, "L-TIJ-2022-K7-000002") is None
         assert [(one.id, one.state) for one in list_letters(tx, case_id)] == [
             ("l1", "issued"),
             ("l2", "draft"),

@@ -190,7 +190,7 @@ def moments(folder: Path, tmp_path: Path, count: int) -> list[tuple[Path, list[s
 @pytest.mark.parametrize("marked", ["of the database", "of the log", "none"])
 def test_no_pair_of_database_and_log_is_ruined(folder: Path, tmp_path: Path, marked: str) -> None:
     """Every pair of different moments: opened whole, or left byte for byte; the files are always kept."""
-    states = moments(folder, tmp_path, 7)
+    states = moments(folder, tmp_path, 5)
     opened = 0
     for at, (one, _) in enumerate(states):
         for other, _ in states[:at] + states[at + 1 :]:
@@ -219,7 +219,7 @@ def test_no_pair_of_database_and_log_is_ruined(folder: Path, tmp_path: Path, mar
             with open_store(mixed, PASSPHRASE, now=LATER) as again:
                 assert again.beside.found == ()
                 assert check_store(again).whole
-    assert opened > 20
+    assert opened > 10
 
 
 def test_what_cannot_be_opened_is_left_as_it_is(folder: Path, tmp_path: Path, other_log: bytes) -> None:
@@ -291,7 +291,7 @@ def test_a_bit_of_the_log_cannot_turn_without_being_seen(folder: Path, tmp_path:
     made = killed(folder, state, 12)
     whole = (state / LOG).read_bytes()
     told: list[str] = []
-    for _ in range(40):
+    for _ in range(24):
         trial = tmp_path / "trial"
         shutil.rmtree(trial, ignore_errors=True)
         shutil.copytree(state, trial)
@@ -305,7 +305,7 @@ def test_a_bit_of_the_log_cannot_turn_without_being_seen(folder: Path, tmp_path:
                 assert store.beside.kept is not None
                 assert (store.beside.kept / LOG).read_bytes() == bytes(data)
                 told += store.beside.found
-    assert told.count(CUT_LOG) > 20
+    assert told.count(CUT_LOG) > 12
 
 
 def test_a_change_that_a_kill_cut_short_is_no_damage(folder: Path, tmp_path: Path) -> None:

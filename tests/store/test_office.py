@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from caseworker.domain.errors import NotFound, Refused, StoreDamaged
 from caseworker.store.drafts import cases_with_drafts, clear_drafts, get_drafts, set_draft
+from caseworker.store.ledger import append_ledger
 from caseworker.store.opening import open_store
 from caseworker.store.seal_key import seal_key
 from caseworker.store.settings import clear_setting, get_setting, list_settings, set_setting
@@ -24,6 +25,7 @@ def test_settings_are_kept(store: Store) -> None:
         set_setting(tx, "paper", "A4")
         set_setting(tx, "paper", {"size": "Letter"})
         set_setting(tx, "pa_er", 1)
+        append_ledger(tx, at=NOW, staff_id="", action="set")
     with store.read() as tx:
         assert get_setting(tx, "paper") == {"size": "Letter"}
         assert get_setting(tx, "none") is None
@@ -31,6 +33,7 @@ def test_settings_are_kept(store: Store) -> None:
         assert list_settings(tx, "pa_") == {"pa_er": 1}
     with store.write() as tx:
         clear_setting(tx, "paper")
+        append_ledger(tx, at=NOW, staff_id="", action="set")
     with store.read() as tx:
         assert get_setting(tx, "paper") is None
 
@@ -90,5 +93,6 @@ def test_a_lost_seal_key_is_damage(store: Store) -> None:
         kept = get_setting(tx, "seal_key")
         assert set(kept) == {"public", "private"}
         set_setting(tx, "seal_key", {**kept, "public": "00" * 32})
+        append_ledger(tx, at=NOW, staff_id="", action="set")
     with store.read() as tx, pytest.raises(StoreDamaged):
         seal_key(tx)

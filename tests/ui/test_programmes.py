@@ -160,17 +160,17 @@ def test_a_file_is_offered_with_its_impact_and_accepted(
     said = screen.files.offer_text.toPlainText()
     assert screen.files.offer.isVisible()
     assert "SHA-256 of the file" in said
-    assert "TIJ-2022-000011 · Hernández Villalobos, Carlos Alberto" in said
+    assert "TIJ-2022-TR-000011 · Hernández Villalobos, Carlos Alberto" in said
     assert "No irregular entry to Mexico after the cut-off: Met → Not met" in said
     assert "Last day on which an irregular entry does not bar" in said
     assert outcomes(window.desk) == before
     click(qtbot, screen.files.accept)
     settle(window, qtbot)
     after = outcomes(window.desk)
-    assert {number for number in before if before[number] != after[number]} == {"TIJ-2022-000011"}
+    assert {number for number in before if before[number] != after[number]} == {"TIJ-2022-TR-000011"}
     assert "Cases with another outcome in the list: 1." in screen.files.work.said.text()
     rows = [window.cases.model.row_at(at) for at in range(window.cases.model.rowCount())]
-    assert {row.outcome for row in rows if row.number == "TIJ-2022-000011"} == {"not_eligible"}
+    assert {row.outcome for row in rows if row.number == "TIJ-2022-TR-000011"} == {"not_eligible"}
 
 
 def test_the_way_back(screen: ProgrammesScreen, window: MainWindow, qtbot: QtBot, changed: Path) -> None:
