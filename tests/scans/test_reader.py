@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from caseworker.domain.errors import AttachmentRefused
 from caseworker.scans import answers, reader
 from caseworker.scans.answers import Distrusted, Examined, PhotoFacts
-from caseworker.scans.limits import HEAD_MOST, MAX_BYTES, Cost
+from caseworker.scans.limits import COST, HEAD_MOST, MAX_BYTES, Cost
 from tests.conftest import PATIENT
 
 from . import papers
