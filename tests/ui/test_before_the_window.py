@@ -29,7 +29,7 @@ from tests.commands.test_store_options import picture
 NOW = "2022-11-02T10:00:00+00:00"
 SECRET = "correct horse battery staple"
 TICK = 20
-PATIENCE = 60_000
+PATIENCE = 600_000
 
 
 @pytest.fixture(autouse=True)
@@ -71,6 +71,19 @@ def shown(kind: type[Any]) -> Any:
 
 def button(parent: QWidget, text: str) -> QPushButton:
     return next(one for one in parent.findChildren(QPushButton) if one.text() == text and one.isVisible())
+
+
+def ready(text: str) -> Callable[[], UnlockScreen | None]:
+    """The first screen once a button of this text can be seen on it, which is later than it was made."""
+
+    def look() -> UnlockScreen | None:
+        screen: UnlockScreen | None = shown(UnlockScreen)
+        if screen is None:
+            return None
+        seen = [one.text() for one in screen.findChildren(QPushButton) if one.isVisible() and one.isEnabled()]
+        return screen if text in seen else None
+
+    return look
 
 
 class Desk:
@@ -134,9 +147,11 @@ def test_locking_the_demonstration_leads_back_to_it(qapp: QApplication, tmp_path
 
     desk = Desk()
     desk.then(at_rest, lock)
-    desk.then(lambda: shown(UnlockScreen), again)
+    desk.then(ready("Open the training store"), again)
     desk.then(at_rest, lambda window: window.lock())
-    desk.then(lambda: shown(UnlockScreen), lambda screen: button(screen, "Open the training store").click())
+    desk.then(
+        ready("Open the training store"), lambda screen: button(screen, "Open the training store").click()
+    )
     desk.then(at_rest, lambda window: window.close())
     assert desk.run(start(None)) == 0
     assert any(name.startswith(PREFIX) for name in left[0])
@@ -154,7 +169,7 @@ def test_a_training_store_opens_with_one_button(
         button(screen, "Open the training store").click()
 
     desk = Desk()
-    desk.then(lambda: shown(UnlockScreen), look)
+    desk.then(ready("Open the training store"), look)
     desk.then(at_rest, lambda window: window.close())
     assert desk.run(start(folder)) == 0
 
@@ -178,7 +193,9 @@ def test_looking_only_in_the_window_leaves_the_folder_byte_for_byte(
         window.close()
 
     desk = Desk()
-    desk.then(lambda: shown(UnlockScreen), lambda screen: button(screen, "Open the training store").click())
+    desk.then(
+        ready("Open the training store"), lambda screen: button(screen, "Open the training store").click()
+    )
     desk.then(at_rest, look)
     desk.then(at_rest, leave)
     assert desk.run(start(folder, read_only=True)) == 0
@@ -206,8 +223,8 @@ def test_where_nothing_can_be_written_a_button_opens_it_for_reading(
         return window if window and not window.background.busy else None
 
     desk = Desk()
-    desk.then(lambda: shown(UnlockScreen), unlock)
-    desk.then(lambda: shown(UnlockScreen) if shown(UnlockScreen)._look.isVisible() else None, look)
+    desk.then(ready("Unlock"), unlock)
+    desk.then(ready("Open for reading only"), look)
     desk.then(there, lambda window: window.close())
     assert desk.run(start(locked_store)) == 0
     after = picture(locked_store)
@@ -275,8 +292,10 @@ def test_nothing_holds_the_passphrase_once_the_store_is_open(
         screen._lines["passphrase"].setText(typed())
         button(screen, "Unlock" if kind == "passphrase" else "Make the store").click()
 
-    def begin(screen: UnlockScreen) -> None:
+    def type_back(screen: UnlockScreen) -> None:
         screen._back.setText(screen._key[:6])
+
+    def begin(screen: UnlockScreen) -> None:
         button(screen, "Begin").click()
 
     def look(window: MainWindow) -> None:
@@ -293,9 +312,10 @@ def test_nothing_holds_the_passphrase_once_the_store_is_open(
         return window if window and not window.background.busy else None
 
     desk = Desk()
-    desk.then(lambda: shown(UnlockScreen), fill)
+    desk.then(ready("Unlock" if kind == "passphrase" else "Make the store"), fill)
     if kind == "new store":
-        desk.then(lambda: shown(UnlockScreen) if hasattr(shown(UnlockScreen), "_back") else None, begin)
+        desk.then(ready("Save the recovery sheet as PDF…"), type_back)
+        desk.then(ready("Begin"), begin)
     desk.then(there, look)
     assert desk.run(start(folder)) == 0
     assert [one for one in found if one] == []
