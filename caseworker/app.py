@@ -211,7 +211,7 @@ def _run(
 
         return recovery_sheet(key, language, now().date())
 
-    training = exists and opens_without_passphrase(folder)
+    training = opened_already is not None or (exists and opens_without_passphrase(folder))
     screen = UnlockScreen(
         state["words"],
         exists=exists,

@@ -14,6 +14,7 @@ from caseworker.paths import config_dir
 
 # A path may hold what no text has: half a pair of UTF-16, or bytes that are no UTF-8.
 _ERRORS = "surrogatepass" if os.name == "nt" else "surrogateescape"
+_LARGEST = 64 * 1024  # a few settings and a path
 _PLAIN = " /\\:.,()&+=@"
 
 
@@ -50,7 +51,8 @@ def _file() -> Path:
 
 def _known(path: Path) -> dict[str, str]:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        with path.open("rb") as file:
+            lines = file.read(_LARGEST).decode("utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return {}
     pairs = (line.split("=", 1) for line in lines if "=" in line)

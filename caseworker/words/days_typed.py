@@ -47,6 +47,8 @@ _NUMBERS = {
 }
 # 28 December to 3 January 2023 began the year before; a longer way back is a slip of the pen.
 _ACROSS_NEW_YEAR = timedelta(days=92)
+# Of what is a day in any words; a page pasted by mistake would hold the window up for seconds.
+LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,8 @@ def read_days(text: str, *, born_by: date | None = None, moments: bool = False) 
     `born_by` is given for a date of birth: a year of two digits may then be of either century, but no later.
     With `moments` a time of day may follow; it is local time unless a zone stands behind it.
     """
+    if len(text) > LONGEST:
+        return Typed((), "day_malformed")
     plain = normal(text)
     iso = re.sub(r" ?/ ?", "/", plain).upper()
     if _ISO.fullmatch(iso):
@@ -129,6 +133,8 @@ def read_days(text: str, *, born_by: date | None = None, moments: bool = False) 
 
 def read_boxes(day: str, month: str, year: str) -> Typed:
     """The reading of a day, a month and a year typed apart; day, or day and month, may be empty."""
+    if max(len(day), len(month), len(year)) > LONGEST:
+        return Typed((), "day_malformed")
     number = month_of(month) if month else None
     if not re.fullmatch(r"\d{4}", year, re.ASCII) or (month and number is None):
         return Typed((), "day_incomplete" if not year and number else "day_malformed")

@@ -36,6 +36,8 @@ OTHER = {
     "a number of a million digits": (b"a = " + b"1" * 900_000, "too_long"),
     "a hexadecimal one": (b"a = 0x" + b"f" * 900_000, "too_long"),
     "a number of 5,000 digits": (b"a = " + b"9" * 5_000, "too_long"),
+    "a table in every line": ("\n".join(f"[k{at}.b.c.d.e.f]" for at in range(5_000)).encode(), "too_many"),
+    "a list of tables": (b"x = [" + b"{}," * 20_000 + b"]", "too_many"),
     "too many bytes": (b"#" * (toml_text.LARGEST + 1), "too_large"),
     "no UTF-8": (b"a = '\xff'", "not_utf8"),
     "a day that does not exist": (b"a = 2022-02-30", "malformed"),

@@ -174,7 +174,7 @@ fixed(
 )
 
 
-@hostile("JPEG of ever more scans", "too_slow")
+@hostile("JPEG of ever more scans", "too_slow", CLEAN)
 def _jpeg_scans() -> bytes:
     # 36 megapixels, refined again and again: a few megabytes keep a decoder busy for minutes.
     whole = papers.saved(Image.new("L", (6000, 6000), 128), "JPEG", progressive=True)

@@ -6,7 +6,6 @@ from __future__ import annotations
 import io
 import re
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -15,12 +14,12 @@ from PIL import Image
 from caseworker.domain.errors import ATTACHMENT_REASONS, AttachmentRefused
 from caseworker.scans import reader
 from caseworker.scans.limits import Cost
+from tests.conftest import PATIENT
 
 from .hostile import CLEAN, HOSTILE
 
-# Honest files need a tenth of it. What is meant to run for ever need not do so for long.
-QUICK, QUICKEST = Cost(cpu_seconds=3, wall_seconds=20), Cost(cpu_seconds=1, wall_seconds=20)
-WALL = 45.0
+# What may be given up for its time is given up soon; how fast the machine is, is nobody's business.
+QUICKEST = Cost(cpu_seconds=1, wall_seconds=20)
 PARENT_GROWTH = 120 * 2**20
 CHILD_MOST = 1100 * 2**20
 
@@ -52,8 +51,8 @@ def test_there_are_many_and_each_says_what_must_come_of_it() -> None:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_it_is_refused_with_a_code_or_shown_as_pixels(name: str) -> None:
     one = HOSTILE[name]
-    data, cost = one.make(), QUICKEST if "too_slow" in one.allowed else QUICK
-    before, begun = resident(), time.monotonic()
+    data, cost = one.make(), QUICKEST if "too_slow" in one.allowed else PATIENT
+    before = resident()
     try:
         examined = reader.examine(data, cost=cost)
         assert set(examined.flags) - {"repaired"} == one.flags
@@ -63,7 +62,6 @@ def test_it_is_refused_with_a_code_or_shown_as_pixels(name: str) -> None:
     except AttachmentRefused as refused:
         came = refused.reason
     assert came in one.allowed
-    assert time.monotonic() - begun < WALL
     assert resident() - before < PARENT_GROWTH
     assert children() < CHILD_MOST
     if came == CLEAN:

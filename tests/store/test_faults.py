@@ -225,6 +225,7 @@ def test_a_kill_loses_nothing_that_was_acknowledged(folder: Path) -> None:
         report = check_store(store)
     assert report.faults == ()
     assert set(acknowledged) <= kept
-    assert len(acknowledged) > KILLS
+    # Each had told of one at least before it was killed; of how many more is up to the machine.
+    assert len(acknowledged) >= KILLS
     # A writer may have committed one case it had no time to tell of.
     assert len(kept) - len(set(acknowledged)) <= KILLS

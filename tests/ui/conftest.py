@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
@@ -27,6 +28,22 @@ from caseworker.ui.widgets.files_part import FilesPart
 from caseworker.words import words_for
 
 BUSY = 30_000
+PATIENCE = 300_000
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is waited for is waited for, on any machine; the times in tests say what is usual."""
+    until, signal = QtBot.waitUntil, QtBot.waitSignal
+
+    def wait_until(self: QtBot, callback: Callable[[], object], *, timeout: int = BUSY) -> None:
+        until(self, callback, timeout=max(timeout, PATIENCE))
+
+    def wait_signal(self: QtBot, told: Any, *, timeout: int = BUSY, **how: Any) -> Any:
+        return signal(self, told, timeout=max(timeout, PATIENCE), **how)
+
+    monkeypatch.setattr(QtBot, "waitUntil", wait_until)
+    monkeypatch.setattr(QtBot, "waitSignal", wait_signal)
 
 
 class AtEntry:

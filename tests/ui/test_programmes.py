@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-import time
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -254,8 +254,11 @@ def test_looking_does_not_stop_the_window(
 ) -> None:
     real = files_screen.impact_of
 
+    answer, waited = threading.Event(), []
+
     def slow(*arguments: object) -> object:
-        time.sleep(0.4)
+        # Were this the thread of the window, nobody could give the answer.
+        waited.append(answer.wait(PATIENCE / 1000))
         return real(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(files_screen, "impact_of", slow)
@@ -266,7 +269,9 @@ def test_looking_does_not_stop_the_window(
     assert not screen.files.install.isEnabled()
     click(qtbot, screen.chips["rules"])
     assert screen.rules.isVisible()
+    answer.set()
     settle(window, qtbot)
+    assert waited == [True]
     assert not screen.files.work.running
 
 

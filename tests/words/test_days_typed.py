@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from caseworker.domain.days import days_of, local_days_of
-from caseworker.words import LANGUAGES, SHORT_MONTHS, words_for
+from caseworker.words import LANGUAGES, SHORT_MONTHS, days_typed, words_for
 from caseworker.words.days_spoken import items_of, normal
 from caseworker.words.days_typed import Typed, read_boxes, read_days, spanning, swapped_readings
 from caseworker.words.days_understood import as_typed, if_written, in_doubt, understood, weekday_said
@@ -285,3 +285,17 @@ def test_what_was_understood_is_said() -> None:
     assert "12 October 2022 and 13 October 2022 both count" in near
     assert understood("2022-10-12T04:30-07:00", EN).startswith("12 October 2022, 04:30 UTC-07:00")
     assert days_of("2022-10").exact is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["del 3 al " * 3_500, "1/" * 16_000, "-" * 32_000, "<" * 3_000_000],
+    ids=["words", "slashes", "hyphens", "3 MB"],
+)
+def test_a_page_pasted_by_mistake_is_no_day_and_is_not_looked_through(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(days_typed, "normal", lambda _: pytest.fail("it was looked through"))
+    monkeypatch.setattr(days_typed, "month_of", lambda _: pytest.fail("it was looked through"))
+    assert days_typed.read_days(text).fault == "day_malformed"
+    assert days_typed.read_boxes("1", text, "2022").fault == "day_malformed"

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from caseworker.domain.document_paths import value_at
+from caseworker.private_files import write_private
 from caseworker.services import letter as letters
 from caseworker.services import settings
 from caseworker.services.cases import Determination, Letter
@@ -277,7 +278,7 @@ class LetterScreen(CaseScreen):
             return
 
         def work() -> None:
-            path.write_bytes(pdf)
+            write_private(path, pdf)
             if letter is not None:
                 letters.note_printed(desk, letter.id)
 

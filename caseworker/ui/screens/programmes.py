@@ -25,6 +25,7 @@ from caseworker.domain.fields import NOT_ASKED
 from caseworker.domain.letter import Paper
 from caseworker.domain.programme import Programme
 from caseworker.domain.rule_changes import changes_between, in_force
+from caseworker.private_files import write_private
 from caseworker.services import settings
 from caseworker.services.desk import Desk
 from caseworker.services.library import RefusedProgramme
@@ -245,7 +246,7 @@ class ProgrammesScreen(QWidget):
 
         def work() -> None:
             paper: Paper = "Letter" if settings.office(self.desk).paper == "Letter" else "A4"
-            path.write_bytes(sheet(self.desk.library, programme, on, self.desk.today(), words, paper))
+            write_private(path, sheet(self.desk.library, programme, on, self.desk.today(), words, paper))
 
         self._background.read(
             work,

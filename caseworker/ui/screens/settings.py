@@ -21,11 +21,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from caseworker.private_files import write_private
 from caseworker.services import letter as letters
 from caseworker.services import settings
 from caseworker.services.desk import Desk, Worker
 from caseworker.words import LANGUAGE_NAMES, N_, Words
-from caseworker.words.errors import error_text
+from caseworker.words.errors import error_text, os_reason
 
 from ..background import Background
 from ..widgets.muted_label import muted
@@ -213,7 +214,13 @@ class SettingsScreen(QScrollArea):
         title = self.words(N_("Choose a logo"))
         chosen, _ = QFileDialog.getOpenFileName(self, title, "", "PNG, JPEG (*.png *.jpg *.jpeg)")
         if chosen:
-            self._logo = Path(chosen).read_bytes()
+            try:
+                with Path(chosen).open("rb") as file:
+                    # One byte more than may be kept: then keeping it says that it is too large.
+                    self._logo = file.read(settings.LARGEST_LOGO + 1)
+            except OSError as error:
+                self._logo_said.setText(os_reason(error, self.words))
+                return
             self._show_logo()
 
     def _on_no_logo(self) -> None:
@@ -247,7 +254,7 @@ class SettingsScreen(QScrollArea):
 
         def done(staff: tuple[Worker, ...]) -> None:
             self._new_name.clear()
-            self._new_pass.clear()
+            self._new_pass.setText("")
             self._staff_said.setText(self.words(N_("Saved.")))
             self._show_staff(staff)
 
@@ -260,7 +267,7 @@ class SettingsScreen(QScrollArea):
         chosen, _ = QFileDialog.getSaveFileName(self, title, "organisation.pub")
         if chosen:
             self._background.read(
-                lambda: Path(chosen).write_text(letters.public_key_file(self.desk), encoding="utf-8"),
+                lambda: write_private(Path(chosen), letters.public_key_file(self.desk).encode()),
                 lambda _: self._key_said.setText(self.words(N_("Saved as a file."))),
                 lambda error: self._key_said.setText(error_text(error, self.words)),
             )

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from caseworker.domain.errors import ReadOnlyStore
+from caseworker.private_files import write_private
 from caseworker.words import LANGUAGE_NAMES, N_, Words, words_for
 from caseworker.words.errors import error_text
 
@@ -296,7 +297,7 @@ class UnlockScreen(QWidget):
         chosen, _ = QFileDialog.getSaveFileName(self, title, "recovery-sheet.pdf", "PDF (*.pdf)")
         if chosen:
             self.background.read(
-                lambda: Path(chosen).write_bytes(self._sheet(self._key, self.words)),
+                lambda: write_private(Path(chosen), self._sheet(self._key, self.words)),
                 lambda _: None,
                 lambda error: self._explain.setText(error_text(error, self.words)),
             )

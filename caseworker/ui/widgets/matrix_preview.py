@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from caseworker.private_files import write_private
 from caseworker.services import matrix_page, settings
 from caseworker.words import N_, Words
 from caseworker.words.errors import error_text
@@ -121,7 +122,7 @@ class MatrixPreview(QWidget):
             self._error.show()
 
         self._editor.read(
-            lambda: path.write_bytes(pdf),
+            lambda: write_private(path, pdf),
             lambda _: self._said.setText(words(N_("Saved as a file."))),
             failed,
         )

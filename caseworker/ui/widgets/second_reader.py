@@ -93,7 +93,8 @@ class SecondReader(QFrame):
         if waiting is None or reader is None:
             return
         editor, said = self._editor, self._passphrase.text()
-        self._passphrase.clear()
+        # Setting drops what undo would bring back; clearing does not.
+        self._passphrase.setText("")
 
         def done(_: object) -> None:
             self._error.hide()

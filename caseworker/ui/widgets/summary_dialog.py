@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from caseworker.private_files import write_private
 from caseworker.services import settings
 from caseworker.services.summary import note_printed, summary_here
 from caseworker.words import N_, Words
@@ -121,7 +122,7 @@ class SummaryDialog(QDialog):
             return
 
         def work() -> None:
-            path.write_bytes(pdf)
+            write_private(path, pdf)
             note_printed(editor.desk, editor.case_id)
 
         def done(_: Any) -> None:

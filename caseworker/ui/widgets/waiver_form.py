@@ -75,7 +75,7 @@ class WaiverForm(QFrame):
         """Opens for a condition by its id and its title."""
         if criterion != self._criterion:
             self.reason.clear()
-            self.passphrase.clear()
+            self.passphrase.setText("")
             self._error.hide()
         self._criterion, self._condition = criterion, condition
         self.set_words(words)
@@ -104,7 +104,7 @@ class WaiverForm(QFrame):
     def leave(self) -> None:
         """Closes without a waiver."""
         self._criterion = ""
-        self.passphrase.clear()
+        self.passphrase.setText("")
         self.hide()
         self.closed.emit()
 
@@ -126,7 +126,7 @@ class WaiverForm(QFrame):
     def _on_record(self) -> None:
         editor, criterion, who = self._editor, self._criterion, self.who.currentData()
         reason, said, applicant_id = self.reason.text(), self.passphrase.text(), editor.applicant_id
-        self.passphrase.clear()
+        self.passphrase.setText("")
         self.record.setEnabled(False)
 
         def done(_: Any) -> None:
