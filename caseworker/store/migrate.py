@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection as AlchemyConnection
 
 # The newest file in `db/versions/`. Kept here so that opening a store needs no Alembic.
-SCHEMA_REVISION = "0004"
+SCHEMA_REVISION = "0005"
 
 
 def scripts_folder() -> Path:

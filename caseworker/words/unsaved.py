@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Naming what was typed and not saved: the person and the field."""
+
+from __future__ import annotations
+
+from . import N_, Words
+from .labels import field_label
+
+# Places beside the case document, by the first part of their path.
+BESIDE = {
+    "reason": N_("Why you depart from the assessment"),
+    "waiver": N_("Why it is accepted without evidence"),
+    "alone": N_("Reason for going on without a second person"),
+    "exit": N_("Day of leaving the country"),
+}
+SETTINGS = {
+    "settings/name": N_("Name of the organisation"),
+    "settings/address": N_("Address"),
+    "settings/contact": N_("Telephone, e-mail"),
+    "settings/new_name": N_("Name of a new colleague"),
+}
+
+
+def place_name(kind: str, path: str, words: Words) -> str:
+    """The field at a path of a draft."""
+    if kind == "text":
+        head = path.partition("/")[0]
+        known = BESIDE.get(head) or SETTINGS.get(path)
+        if known:
+            return words(known)
+    return words(field_label(path.partition("#")[0]))
+
+
+def unsaved_text(person: str, kind: str, path: str, words: Words) -> str:
+    """`María Pérez: Date of birth`; without a person, the field alone."""
+    name = place_name(kind, path, words)
+    return f"{person}: {name}" if person else name
