@@ -33,9 +33,9 @@ def value_at(document: Any, path: str) -> Any:
 
 
 def path_of_place(document: Any, place: str) -> str:
-    """The path of a place as `domain.document.Fault` names it: `applicants[0].passport` is `applicants/a1/passport`.
+    """The path of a place as `domain.document.Fault` names it, as far as the document goes.
 
-    It ends where the document does.
+    The place `applicants[0].passport` is the path `applicants/a1/passport`.
     """
     parts: list[str] = []
     found = document

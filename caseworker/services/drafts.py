@@ -124,6 +124,12 @@ def unsaved(desk: Desk) -> tuple[Unsaved, ...]:
     return tuple(found)
 
 
+def beside(desk: Desk, place: str) -> dict[str, str]:
+    """What whoever sits at the desk typed under a place outside of cases, by its path."""
+    rows = mine(desk, "")
+    return {row.path: row.text for row in rows if row.kind == "text" and row.path.startswith(f"{place}/")}
+
+
 def discard(desk: Desk, case_id: str, *, under: str = "") -> None:
     """Forgets what whoever sits at the desk left unsaved in a case, or outside of cases `under` a place."""
     rows = [row for row in mine(desk, case_id) if not under or row.path.startswith(f"{under}/")]

@@ -55,7 +55,7 @@ class Reserved:
 
 
 class DraftReserve:
-    """The file of one open store. `key` is 32 bytes; what is kept is bound to the store and names its author."""
+    """The file of one open store. `key` is 32 bytes; what is kept is bound to the store and its authors."""
 
     def __init__(self, folder: Path, key: bytes, store_id: str) -> None:
         self._path, self._key = folder / NAME, key

@@ -53,6 +53,6 @@ def drop_drafts(tx: Transaction, keys: Iterable[Key]) -> None:
 
 
 def drop_saved(tx: Transaction, case_id: str, author: str, upto: int) -> None:
-    """Forget the author's changes of a case up to the edit that is saved: in the transaction that saves it."""
+    """Forget the author's changes of a case up to an edit: in the transaction that saves them."""
     tx.must_write()
     tx.execute(_DROP_SAVED, {"of": case_id, "who": author, "upto": upto})

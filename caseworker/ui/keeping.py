@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Nothing typed is thrown away: what a failed save says, and what is asked before locking or closing loses it."""
+"""Nothing typed is thrown away: what a failed save says, and what is asked before something is lost."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ NOT_KEPT = N_(
 )
 LEFT = N_("{number} was left before this was saved. What you typed is kept as a draft: open the case again.")
 NOWHERE = N_(
-    "What you typed can be written nowhere: not into the store, and not into the room that is set aside for it. "
-    "It is still here. Free some space, or connect the disk again, and try again."
+    "What you typed can be written nowhere: not into the store, and not into the room that is set aside for "
+    "it. It is still here. Free some space, or connect the disk again, and try again."
 )
 LOST = N_("If you go on all the same, this is lost: {what}")
 AGAIN, CLOSE = N_("Try again"), N_("Close")

@@ -14,7 +14,7 @@ TURNS = 20
 
 
 class LockKey(QObject):
-    """Gives each dialog the key when it first gets the focus. A file dialog of the system itself has its own keys."""
+    """Gives each dialog the key when it first gets the focus; those of the system have their own keys."""
 
     def __init__(self, main: QWidget, lock: Callable[[], None]) -> None:
         super().__init__(main)
@@ -36,7 +36,7 @@ class LockKey(QObject):
     def _give(self, widget: QWidget) -> None:
         if widget.property("lock_key"):
             return
-        widget.setProperty("lock_key", True)  # noqa: FBT003 - Qt's own
+        widget.setProperty("lock_key", True)
         QShortcut(QKeySequence(KEY), widget).activated.connect(self._lock)
 
 

@@ -304,7 +304,8 @@ class MainWindow(QMainWindow):
         from .screens.new_case import NewCaseScreen
 
         def make() -> NewCaseScreen:
-            screen = NewCaseScreen(self.desk, self.background, self.words, self.desk.today())
+            keeper = self.keeping.keeper
+            screen = NewCaseScreen(self.desk, self.background, self.words, self.desk.today(), keeper)
             screen.opened.connect(self.open_case)
             screen.left.connect(lambda: self.show_place("cases"))
             return screen
@@ -317,7 +318,8 @@ class MainWindow(QMainWindow):
         from .screens.verify import VerifyScreen
 
         def settings_screen() -> SettingsScreen:
-            screen = SettingsScreen(self.desk, self.background, self.words, dark=self._dark)
+            keeper = self.keeping.keeper
+            screen = SettingsScreen(self.desk, self.background, self.words, keeper, dark=self._dark)
             screen.language_chosen.connect(self.set_language)
             screen.dark_chosen.connect(self.set_dark)
             return screen

@@ -9,12 +9,13 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-# Older drafts named nobody. Whoever saved the case last typed them; where there is no case, the first of staff.
+# Older drafts named nobody: whoever saved the case last typed them; without a case, the first of staff.
 GIVE_AUTHORS = """
     INSERT INTO drafts (case_id, author, kind, path, text, edit, at)
     SELECT case_id,
            COALESCE(
-               (SELECT author FROM revisions WHERE revisions.case_id = older.case_id ORDER BY rev DESC LIMIT 1),
+               (SELECT author FROM revisions
+                WHERE revisions.case_id = older.case_id ORDER BY rev DESC LIMIT 1),
                (SELECT id FROM staff ORDER BY rowid LIMIT 1),
                ''),
            'unfit', path, text, 0, at

@@ -120,7 +120,7 @@ class CaseEditor(QObject):
         """
         old = self.value(path)
         if old == value and type(old) is type(value):
-            self._forget_draft(path)
+            self.forget_draft(path)
             return
         document = with_value(self.document, path, value)
         gaps = document.get("gaps")
@@ -134,7 +134,7 @@ class CaseEditor(QObject):
         self._change(document)
         if not undoing:
             self._remember(path, old, value, gap=replaced)
-        self._forget_draft(path)
+        self.forget_draft(path)
         self.restored -= {path}
         self._tell_changed(path)
 
@@ -220,6 +220,11 @@ class CaseEditor(QObject):
     def text(self, place: str) -> str:
         """What was typed there last."""
         return self.keeper.text(self.case_id, place)
+
+    def take_restored_away(self) -> None:
+        """Undoes what was put back from a draft, and what was changed after it."""
+        while self.restored and self._undo:
+            self.undo()
 
     def undo(self) -> None:
         """Takes the last change back."""
@@ -483,10 +488,11 @@ class CaseEditor(QObject):
         self.undo_changed.emit()
         self.document_changed.emit("")
 
-    def _forget_draft(self, path: str) -> None:
-        if path in self.drafts:
-            del self.drafts[path]
-            self.keeper.note_text(self.case_id, "unfit", path, "")
+    def forget_draft(self, path: str) -> None:
+        """What did not fit at a path is over; at all parts of a list where the path ends in `#`."""
+        for at in [one for one in self.drafts if one == path or (path[-1:] == "#" and one.startswith(path))]:
+            del self.drafts[at]
+            self.keeper.note_text(self.case_id, "unfit", at, "")
 
 
 def _same_field(shown: str, read: str) -> bool:

@@ -63,7 +63,7 @@ class DraftKeeper(QObject):
         self._begin()
 
     def note_text(self, case_id: str, kind: Kind, path: str, text: str) -> None:
-        """A text stands at a place outside the document, or does not fit into it; an empty one stands no more."""
+        """A text stands beside the document, or does not fit into it; an empty one stands no more."""
         key = (case_id, kind, path)
         if text == self._texts_held.get(key, ""):
             return

@@ -99,7 +99,7 @@ class EligibilityScreen(CaseScreen):
         self._reason.setMaximumSize(560, 80)
         self._reason.setTabChangesFocus(True)
         self._reason_label.setBuddy(self._reason)
-        self._reason.textChanged.connect(self._show_departure)
+        self._reason.textChanged.connect(self._on_reason)
         column.addWidget(self._reason_label)
         column.addWidget(self._reason)
         self._error = QLabel()
@@ -174,12 +174,17 @@ class EligibilityScreen(CaseScreen):
         if self._shown_for != one.applicant.id:
             self._shown_for = one.applicant.id
             self._radios[determination.outcome if determination else one.outcome].setChecked(True)
-            self._reason.setPlainText("")
+            self._reason.setPlainText(self.editor.text(f"reason/{one.applicant.id}"))
         elif determination is None and not self._reason.toPlainText():
             self._radios[one.outcome].setChecked(True)
         self._show_departure()
         self._second.show_waiting(determination, self.words)
         self._findings.show_findings(one, words)
+
+    def _on_reason(self) -> None:
+        if self._shown_for:
+            self.editor.put_text(f"reason/{self._shown_for}", self._reason.toPlainText())
+        self._show_departure()
 
     def open_path(self, path: str) -> bool:
         self._radios[OUTCOMES[0]].setFocus()
@@ -290,7 +295,9 @@ class EligibilityScreen(CaseScreen):
 
         def done(_: Any) -> None:
             self._error.hide()
-            self._reason.setPlainText("")
+            editor.put_text(f"reason/{applicant_id}", "")
+            if self._shown_for == applicant_id:
+                self._reason.setPlainText("")
             editor.reload_records()
 
         editor.work(
