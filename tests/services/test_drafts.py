@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +14,6 @@ from caseworker.services import cases, drafts, intake
 from caseworker.services.desk import Desk
 from caseworker.services.drafts import Typed
 from caseworker.store import draft_reserve, reserve
-from caseworker.store.store import Store
 from tests.services.test_intake import new_case
 
 # More than the pages that the database has got hold room for.
@@ -29,26 +27,37 @@ def changed(desk: Desk, case_id: str, path: str, value: Any, edit: int = 1) -> T
     return Typed(case_id, "changes", "", text, edit)
 
 
+class Disk:
+    """The disk under the store of a desk, as it looks to every connection that is made from now on."""
+
+    def __init__(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.full = True
+        self._store = desk.store
+        real = desk.store.connect
+
+        def connect(mode: Any = "work") -> Any:
+            connection = real("repair")
+            if self.full:
+                connection.execute("PRAGMA max_page_count = 1")
+            return connection
+
+        monkeypatch.setattr(desk.store, "connect", connect)
+        self._renew()
+
+    def free(self) -> None:
+        self.full = False
+        self._renew()
+
+    def _renew(self) -> None:
+        if self._store._engine is not None:
+            self._store._engine.dispose()
+        self._store._engine = None
+
+
 @pytest.fixture
-def full(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The database of the desk takes nothing more, from its next connection on."""
-
-    def limited(mode: str = "work") -> Any:
-        connection = Store.connect(desk.store, "repair")
-        connection.execute("PRAGMA max_page_count = 1")
-        return connection
-
-    monkeypatch.setattr(desk.store, "connect", limited)
-    if desk.store._engine is not None:
-        desk.store._engine.dispose()
-    yield
-    monkeypatch.undo()
-
-
-def freed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.undo()
-    assert desk.store._engine is not None
-    desk.store._engine.dispose()
+def disk(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Disk:
+    """A full disk: the database takes nothing more."""
+    return Disk(desk, monkeypatch)
 
 
 def test_a_draft_is_offered_with_number_person_and_field(desk: Desk) -> None:
@@ -129,7 +138,7 @@ def test_what_leads_nowhere_any_more_is_left_out_and_the_rest_is_put_back(desk: 
 
 
 def test_a_full_disk_gives_the_reserve_up_for_drafts_and_then_takes_the_room_set_aside(
-    desk: Desk, full: None, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, disk: Disk
 ) -> None:
     folder = desk.store.folder
     case_id = next(row.id for row in cases.listing(desk) if "Quintero" in row.principal)
@@ -144,42 +153,38 @@ def test_a_full_disk_gives_the_reserve_up_for_drafts_and_then_takes_the_room_set
     other = Typed("", "text", "settings/address", LONG)
     assert drafts.keep(desk, [Typed("", "text", "settings/name", over=True), other]) is False
     assert {row.path for row in drafts.mine(desk)} == {"", "settings/address"}
-    freed(desk, monkeypatch)
+    disk.free()
     assert drafts.settle(desk)
     assert desk.store.draft_reserve.rows() == ()
     assert {row.text for row in drafts.mine(desk)} == {typed.text, LONG}
 
 
-def test_what_waits_in_the_room_set_aside_is_another_persons_secret_too(
-    desk: Desk, full: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_waits_in_the_room_set_aside_is_another_persons_secret_too(desk: Desk, disk: Disk) -> None:
     case_id = cases.listing(desk)[0].id
     other = Desk(desk.store, desk.library, replace(desk.worker, id="other"), desk.clock)
     drafts.keep(desk, [Typed(case_id, "text", "reason/a1", f"mine {LONG}")])
     drafts.keep(other, [Typed(case_id, "text", "reason/a1", f"theirs {LONG}")])
     assert [row.text[:4] for row in drafts.mine(desk)] == ["mine"]
     assert [row.text[:6] for row in drafts.mine(other)] == ["theirs"]
-    freed(desk, monkeypatch)
+    disk.free()
     # Whoever comes first brings both into the database, each to its author.
     assert drafts.settle(other)
     assert [row.text[:4] for row in drafts.mine(desk)] == ["mine"]
     assert [row.text[:6] for row in drafts.mine(other)] == ["theirs"]
 
 
-def test_a_save_that_comes_through_forgets_the_draft_in_the_room_set_aside(
-    desk: Desk, full: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_save_that_comes_through_forgets_the_draft_in_the_room_set_aside(desk: Desk, disk: Disk) -> None:
     case_id = next(row.id for row in cases.listing(desk) if "Quintero" in row.principal)
     opened = cases.open_case(desk, case_id)
     kept = changed(desk, case_id, NAME, "Wilmer José", edit=7)
     assert not drafts.keep(desk, [kept, Typed("", "text", "settings/name", LONG)])
-    freed(desk, monkeypatch)
+    disk.free()
     document = with_value(opened.document, NAME, "Wilmer José")
     intake.record(desk, case_id, document, base_rev=opened.rev, drafted=7)
     assert {row.path for row in drafts.mine(desk)} == {"settings/name"}
 
 
-def test_without_the_room_set_aside_a_full_disk_is_told(desk: Desk, full: None) -> None:
+def test_without_the_room_set_aside_a_full_disk_is_told(desk: Desk, disk: Disk) -> None:
     (desk.store.folder / draft_reserve.NAME).unlink()
     with pytest.raises(DiskFull):
         drafts.keep(desk, [Typed("", "text", "settings/name", LONG)])
