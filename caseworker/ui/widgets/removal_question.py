@@ -14,7 +14,7 @@ from caseworker.words import N_, Words
 ASK = N_("Remove {name} from this case?")
 STAY = N_(
     "Decisions and letters about this person cannot be changed: they stay in the history of the file "
-    "({decisions} decisions, {letters} letters)."
+    "(decisions: {decisions}, letters: {letters})."
 )
 BACK = N_("Ctrl+Z brings the person and the papers back in one step.")
 REMOVE, KEEP = N_("Remove the person"), N_("Keep the person")
