@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from caseworker.domain.document_paths import value_at
 from caseworker.domain.errors import CaseworkerError, DiskFull, NotFound
 
 from .desk import Desk
@@ -156,8 +157,8 @@ def restored(document: Document, text: str) -> tuple[Document, tuple[str, ...]]:
     for change in json.loads(text):
         with contextlib.suppress(KeyError, TypeError, AttributeError):
             after = apply_changes(after, [change])
-    paths = dict.fromkeys(_plain(one["path"]) for one in changes_between(document, after))
-    return after, tuple(path for path in paths if path)
+    paths = [_plain(one["path"]) for one in changes_between(document, after)]
+    return after, tuple(dict.fromkeys(leaf for path in paths if path for leaf in _leaves(after, path)))
 
 
 def changed_paths(text: str) -> tuple[str, ...]:
@@ -233,6 +234,16 @@ def _person(document: Document, path: str) -> str:
     wanted = parts[1] if parts[0] == "applicants" and len(parts) > 1 else ""
     named = [one for one in people if one.get("id") == wanted] or people[:1]
     return " ".join(str(one[key]) for one in named for key in ("given_names", "surnames") if one.get(key))
+
+
+def _leaves(document: Document, path: str) -> Iterator[str]:
+    """The fields at a path: each of a record that was not there before; a person or a paper is one."""
+    found = value_at(document, path)
+    if isinstance(found, dict) and found and "id" not in found:
+        for key in found:
+            yield from _leaves(document, f"{path}/{key}")
+    else:
+        yield path
 
 
 def _plain(path: str) -> str:

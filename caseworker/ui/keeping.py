@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from caseworker.domain.errors import StaleRevision
@@ -50,7 +50,9 @@ class Keeping(QObject):
         self._window, self._background, self._words = window, background, words
         self.keeper = DraftKeeper(desk, background, self)
         self.keeper.failed.connect(self._on_failed)
+        self.keeper.kept.connect(self._tell_kept)
         self._box: QMessageBox | None = None
+        self._left: str | None = None
         self._told = ""
         self._securing = False
 
@@ -61,6 +63,10 @@ class Keeping(QObject):
     def saved(self) -> None:
         """A save came through: the next failure is news again."""
         self._told = ""
+        self.close_box()
+
+    def close_box(self) -> None:
+        """Puts away what it said."""
         if self._box is not None:
             self._box.close()
 
@@ -87,17 +93,14 @@ class Keeping(QObject):
             again.clicked.connect(editor.save)
         box.finished.connect(self._on_box_closed)
         self._box = box
-        left = words(LEFT, number=number) if editor is None else ""
-
-        def tell(_: object = None) -> None:
-            if self._box is box:
-                kept = KEPT if self.keeper.error is None else NOT_KEPT
-                box.setInformativeText(" ".join(part for part in (left, words(kept)) if part))
-
-        self.keeper.kept.connect(tell)
-        self.keeper.failed.connect(tell)
-        tell()
-        box.open()
+        self._left = words(LEFT, number=number) if editor is None else ""
+        self._tell_kept()
+        # Whoever types goes on: a box that takes the keys would swallow what was meant for the field.
+        box.setModal(False)
+        box.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        box.show()
+        # Some systems activate it all the same.
+        QTimer.singleShot(0, self._window, self._window.activateWindow)
 
     def secure(self, editor: CaseEditor | None) -> bool:
         """Sees to it that everything typed is saved or in a draft; False where something is in neither."""
@@ -125,8 +128,7 @@ class Keeping(QObject):
     def ask(self, anyway: str, again: Callable[[], object], lose: Callable[[], None]) -> None:
         """Asks what to do where something can be written nowhere: try `again`, or `lose` it."""
         words = self._words
-        if self._box is not None:
-            self._box.close()
+        self.close_box()
         names = dict.fromkeys(self._names())
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Warning)
@@ -158,7 +160,14 @@ class Keeping(QObject):
         self._told = ""
 
     def _on_box_closed(self) -> None:
-        self._box = None
+        self._box, self._left = None, None
+
+    def _tell_kept(self) -> None:
+        """Says in the box of a failed save whether what was typed is in a draft."""
+        if self._box is not None and self._left is not None:
+            kept = self._words(KEPT if self.keeper.error is None else NOT_KEPT)
+            self._box.setInformativeText(" ".join(part for part in (self._left, kept) if part))
 
     def _on_failed(self, error: Exception) -> None:
         self.said.emit(f"{error_text(error, self._words)} {self._words(NOT_KEPT)}")
+        self._tell_kept()

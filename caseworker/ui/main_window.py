@@ -217,6 +217,7 @@ class MainWindow(QMainWindow):
     def lock(self) -> None:
         """Saves or keeps everything typed, also in a dialog that is open, and asks to be locked."""
         close_dialogs()
+        self.keeping.close_box()
         if self.keeping.secure(self.editor):
             self._leave_for_good()
             self.locked.emit()

@@ -13,6 +13,17 @@ BESIDE = {
     "alone": N_("Reason for going on without a second person"),
     "exit": N_("Day of leaving the country"),
 }
+PAPER = {
+    "type": N_("Kind of evidence"),
+    "on": N_("Day on the record"),
+    "about": N_("About whom"),
+    "seen": N_("Seen as"),
+    "issuer": N_("Issuing office"),
+    "reference": N_("Reference number"),
+    "place": N_("Country of the record"),
+    "source": N_("Source"),
+    "asserts": N_("What it shows"),
+}
 SETTINGS = {
     "settings/name": N_("Name of the organisation"),
     "settings/address": N_("Address"),
@@ -28,7 +39,11 @@ def place_name(kind: str, path: str, words: Words) -> str:
         known = BESIDE.get(head) or SETTINGS.get(path)
         if known:
             return words(known)
-    return words(field_label(path.partition("#")[0]))
+    field = path.partition("#")[0]
+    parts = field.split("/")
+    if parts[0] == "evidence" and len(parts) > 2 and parts[2] in PAPER:
+        return f"{words(field_label(parts[0]))}, {words(PAPER[parts[2]])}"
+    return words(field_label(field))
 
 
 def unsaved_text(person: str, kind: str, path: str, words: Words) -> str:

@@ -291,9 +291,13 @@ def test_what_was_put_back_can_be_taken_away_again(at: AtDesk) -> None:
 def test_a_failed_save_opens_one_box_and_the_next_try_none(at: AtDesk, disk: Disk) -> None:
     at.open_case("Quintero")
     disk.fill()
-    at.type_into(NAME, "Typed")
+    line = at.type_into(NAME, "Typed")
     at.qtbot.waitUntil(lambda: bool(at.boxes()), timeout=PATIENCE)
     assert at.window.editor is not None
+    # Typing goes on: the box takes no key.
+    at.qtbot.waitUntil(lambda: QApplication.focusWidget() is line, timeout=PATIENCE)
+    QTest.keyClicks(line, " on")
+    assert line.text() == "Typed on"
     for _ in range(3):
         at.window.editor.save()
         at.settle()
