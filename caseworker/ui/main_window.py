@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         self.background = Background(self)
         self.keeping = Keeping(self, desk, self.background, words)
         self.keeping.said.connect(self._say)
-        self.keeping.reopen.connect(self._reopen)
+        self.keeping.reopen.connect(self.open_case)
         self._losing = False
         self.editor: CaseEditor | None = None
         self._page: CasePage | None = None
@@ -133,7 +133,8 @@ class MainWindow(QMainWindow):
         from .screens.case_page import CasePage
 
         if self.editor is not None and self.editor.case_id == case_id:
-            return
+            # Read after what is left of it has been saved.
+            self.leave_case()
 
         def done(found: cases.OpenedCase) -> None:
             self.leave_case()
@@ -265,11 +266,6 @@ class MainWindow(QMainWindow):
             drafts.discard(desk, case_id, under=place)
 
         self.background.keep(work, lambda _: self.offer_unsaved(), self._on_error)
-
-    def _reopen(self, case_id: str) -> None:
-        if self.editor is not None and self.editor.case_id == case_id:
-            self.leave_case()
-        self.open_case(case_id)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

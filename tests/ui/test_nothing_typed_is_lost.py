@@ -37,6 +37,7 @@ from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.new_case import NewCaseScreen
 from caseworker.ui.screens.settings import SettingsScreen
 from caseworker.ui.widgets.field_block import FieldBlock
+from caseworker.ui.widgets.waiver_form import WaiverForm
 from caseworker.words import words_for
 
 PATIENCE = 30_000
@@ -539,6 +540,33 @@ def test_the_reason_of_a_decision_waits_for_its_person(at: AtDesk) -> None:
     line = next(one for one in screen.findChildren(QPlainTextEdit) if one.isVisibleTo(screen))
     assert line.toPlainText() == "Because of the child"
     assert [one.text() for one in screen.findChildren(QRadioButton) if one.isChecked()] == [chosen]
+
+
+def test_the_reason_of_a_waiver_waits_for_its_condition(at: AtDesk) -> None:
+    def form() -> WaiverForm:
+        assert at.window.page is not None
+        at.window.page.show_step("matrix")
+        found = at.window.page.station("matrix").findChild(WaiverForm)
+        assert found is not None
+        return found
+
+    at.open_case("Quintero")
+    one = form()
+    one.ask("passport_valid", "Passport", words_for("en"))
+    one.reason.setFocus()
+    QTest.keyClicks(one.reason, "Seen on a call")
+    one.ask("nationality", "Nationality", words_for("en"))
+    assert one.reason.text() == ""
+    one.passphrase.setText("never kept")
+    at.lock()
+    at.qtbot.waitUntil(lambda: bool(at.locked), timeout=PATIENCE)
+    assert [row.text for row in drafts.mine(at.desk)] == ["Seen on a call"]
+    at.reopen()
+    assert "Why it is accepted without evidence" in at.said(at.window.notice)
+    at.open_case("Quintero")
+    one = form()
+    one.ask("passport_valid", "Passport", words_for("en"))
+    assert one.reason.text() == "Seen on a call"
 
 
 def test_a_role_that_two_people_have_is_told_beside_the_field_and_nothing_is_lost(at: AtDesk) -> None:

@@ -186,7 +186,7 @@ class ExitAsker(QFrame):
         self._typed = value if isinstance(value, str) else ""
         self.editor.put_text(self._place(), f"\n{self._typed}" if self._typed else "")
 
-    def _on_wrong(self, code: str, text: str) -> None:
+    def _on_wrong(self, _: str, code: str, text: str) -> None:
         self._typed = text
         self.editor.put_text(self._place(), f"{code}\n{text}")
         if self._day is not None:
