@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from . import N_, Words
 from .labels import field_label
 
@@ -44,6 +46,23 @@ def place_name(kind: str, path: str, words: Words) -> str:
     if parts[0] == "evidence" and len(parts) > 2 and parts[2] in PAPER:
         return f"{words(field_label(parts[0]))}, {words(PAPER[parts[2]])}"
     return words(field_label(field))
+
+
+def unsaved_list(places: Iterable[tuple[str, str, str]], words: Words, most: int) -> str:
+    """`María Pérez: Given names, Date of birth; José Pérez: Sex` of (person, kind, path) each.
+
+    More than `most` fields are counted only.
+    """
+    named = dict.fromkeys((person, place_name(kind, path, words)) for person, kind, path in places)
+    people: dict[str, list[str]] = {}
+    for person, name in list(named)[:most]:
+        people.setdefault(person, []).append(name)
+    said = [
+        f"{person}: {', '.join(names)}" if person else ", ".join(names) for person, names in people.items()
+    ]
+    if len(named) > most:
+        said.append(words.many("and {count} more", "and {count} more", len(named) - most))
+    return "; ".join(said)
 
 
 def unsaved_text(person: str, kind: str, path: str, words: Words) -> str:

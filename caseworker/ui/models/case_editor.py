@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -26,20 +25,13 @@ from caseworker.services.desk import Desk
 from ..background import Background
 from .draft_keeper import DraftKeeper, OnDesk
 from .file_adder import FileAdder
+from .left_behind import left_behind
+from .undo_steps import UndoSteps
 
 # A revision comes at a pause, so that half a word is no history; drafts do not wait for one.
 PAUSE_MS = 700
 AGAIN_MS = 5000
 Document = dict[str, Any]
-
-
-@dataclass(slots=True)
-class _Step:
-    path: str
-    old: Any
-    new: Any
-    gap: str = ""
-    many: bool = False
 
 
 class CaseEditor(QObject):
@@ -66,7 +58,7 @@ class CaseEditor(QObject):
         self.case_id = opened.case_id
         self.document: dict[str, Any] = opened.document
         self.rev = opened.rev
-        self.drafts: dict[str, tuple[str, str]] = dict(opened.drafts)
+        self.drafts: dict[str, tuple[str, str]] = {}
         self.determinations = opened.determinations
         self.letters = opened.letters
         self.waivers = opened.waivers
@@ -79,8 +71,7 @@ class CaseEditor(QObject):
         self.restored: frozenset[str] = frozenset()
         self._saved_document = self.document
         self._edit = max(opened.edit, keeper.saved_edit(self.case_id))
-        self._undo: list[_Step] = []
-        self._redo: list[_Step] = []
+        self._steps = UndoSteps()
         self._saving = False
         self._leaving = False
         self._when_saved: list[tuple[Callable[[], None], Callable[[Exception], None]]] = []
@@ -146,8 +137,7 @@ class CaseEditor(QObject):
             document = with_value(document, at, value)
         self._change(document)
         if not undoing:
-            self._undo.append(_Step(path, old, dict(changes), many=True))
-            self._redo.clear()
+            self._steps.remember_many(path, old, changes)
             self.undo_changed.emit()
         self._tell_changed("")
 
@@ -166,35 +156,22 @@ class CaseEditor(QObject):
 
     def _restore(self, opened: cases.OpenedCase) -> None:
         """Puts back what was typed and not saved, as one step that undo takes away again."""
-        changes, texts = opened.changes, dict(opened.texts)
-        for path, (code, text) in opened.drafts.items():
+        left = left_behind(opened, self.keeper.held(self.case_id))
+        self.drafts, self._edit = left.unfit, max(self._edit, left.edit)
+        for path, (code, text) in left.unfit.items():
             self.keeper.know_text(self.case_id, "unfit", path, f"{code}\n{text}")
-        for one in self.keeper.held(self.case_id):
-            if one.kind == "changes":
-                changes, self._edit = one.text, max(self._edit, one.edit)
-            elif one.kind == "text":
-                texts[one.path] = one.text
-            elif one.over:
-                self.drafts.pop(one.path, None)
-            else:
-                code, _, text = one.text.partition("\n")
-                self.drafts[one.path] = (code, text)
-        for path, text in texts.items():
+        for path, text in left.texts.items():
             self.keeper.know_text(self.case_id, "text", path, text)
-        if not changes:
-            return
-        document, paths = drafts.restored(self.document, changes)
+        before = self.document
+        document, paths = drafts.restored(before, left.changes) if left.changes else (before, ())
         if not paths:
             return
-        before = self.document
         heads = [key for key in {**before, **document} if before.get(key) != document.get(key)]
-        step = _Step(
+        self._steps.remember_many(
             paths[0],
             {key: value_at(before, key) for key in heads},
             {key: value_at(document, key) for key in heads},
-            many=True,
         )
-        self._undo.append(step)
         self.restored = frozenset(paths)
         self._change(document)
         self._timer.start(PAUSE_MS)
@@ -223,20 +200,20 @@ class CaseEditor(QObject):
 
     def take_restored_away(self) -> None:
         """Undoes what was put back from a draft, and what was changed after it."""
-        while self.restored and self._undo:
+        while self.restored and len(self._steps):
             self.undo()
 
     def undo(self) -> None:
         """Takes the last change back."""
-        self._step(self._undo, self._redo, back=True)
+        self._step(back=True)
 
     def redo(self) -> None:
         """Makes it again."""
-        self._step(self._redo, self._undo, back=False)
+        self._step(back=False)
 
     def undo_path(self) -> str:
         """The field that undo would change, or an empty text."""
-        return self._undo[-1].path if self._undo else ""
+        return self._steps.path
 
     def save(self) -> None:
         """Saves now, if there is anything to save."""
@@ -465,20 +442,13 @@ class CaseEditor(QObject):
         self._background.read(lambda: cases.open_case(self.desk, self.case_id), done)
 
     def _remember(self, path: str, old: Any, new: Any, *, joined: bool = False, gap: str = "") -> None:
-        last = self._undo[-1] if self._undo else None
-        texts = last is not None and isinstance(new, str) and isinstance(last.new, str)
-        if last is not None and not last.many and last.path == path and (joined or texts):
-            last.new = new
-        else:
-            self._undo.append(_Step(path, old, new, gap))
-        self._redo.clear()
+        self._steps.remember(path, old, new, joined=joined, gap=gap)
         self.undo_changed.emit()
 
-    def _step(self, take: list[_Step], give: list[_Step], *, back: bool) -> None:
-        if not take:
+    def _step(self, *, back: bool) -> None:
+        step = self._steps.take(back=back)
+        if step is None:
             return
-        step = take.pop()
-        give.append(step)
         value = step.old if back else step.new
         if step.many:
             self.restored = frozenset()

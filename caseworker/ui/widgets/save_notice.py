@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from caseworker.domain.document_paths import value_at
 from caseworker.words import N_, Words
 from caseworker.words.faults import fault_text
-from caseworker.words.unsaved import unsaved_text
+from caseworker.words.unsaved import unsaved_list, unsaved_text
 
 from .. import theme
 from ..models.case_editor import CaseEditor
@@ -66,13 +66,8 @@ class SaveNotice(QWidget):
             self._wrong_text.setText(f"{words(NOT_SAVED)} {named}: {fault_text(fault, words)}")
             self._go.setText(words(GO_THERE))
         if restored:
-            said = list(
-                dict.fromkeys(unsaved_text(self._person(path), "changes", path, words) for path in restored)
-            )
-            shown = said[:MOST]
-            if len(said) > MOST:
-                shown.append(words.many("and {count} more", "and {count} more", len(said) - MOST))
-            self._back_text.setText(words(PUT_BACK, what="; ".join(shown)))
+            places = [(self._person(path), "changes", path) for path in restored]
+            self._back_text.setText(words(PUT_BACK, what=unsaved_list(places, words, MOST)))
             self._undo.setText(words(TAKE_AWAY))
 
     def _part(self, mark: str) -> tuple[QFrame, QLabel, QPushButton]:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushBut
 
 from caseworker.services.drafts import Unsaved
 from caseworker.words import N_, Words
-from caseworker.words.unsaved import unsaved_text
+from caseworker.words.unsaved import unsaved_list
 
 from .clearing import clear
 
@@ -54,7 +54,7 @@ class UnsavedNotice(QWidget):
         self._show()
 
     def show_here(self, case_id: str) -> None:
-        """A case is open, and shows its own; empty for none."""
+        """A case is open, shows its own and needs the room; empty for none."""
         if case_id:
             self._found = tuple(one for one in self._found if one.case_id != case_id)
         self._here = case_id
@@ -79,7 +79,7 @@ class UnsavedNotice(QWidget):
         clear(self._column)
         words = self._words
         rows = [row for one in self._found for row in self._rows(one)]
-        self.setVisible(bool(rows))
+        self.setVisible(bool(rows) and not self._here)
         if not rows:
             return
         title = QLabel(words(TITLE))
@@ -129,14 +129,8 @@ class UnsavedNotice(QWidget):
         return holder
 
     def _said(self, one: Unsaved) -> str:
-        said = dict.fromkeys(
-            unsaved_text(field.person, field.kind, field.path, self._words) for field in one.fields
-        )
-        shown = list(said)[:MOST_FIELDS]
-        rest = len(said) - len(shown)
-        if rest:
-            shown.append(self._words.many("and {count} more", "and {count} more", rest))
-        return "; ".join(shown)
+        places = [(field.person, field.kind, field.path) for field in one.fields]
+        return unsaved_list(places, self._words, MOST_FIELDS)
 
     def _on_all(self) -> None:
         self._all = True
