@@ -104,6 +104,13 @@ class Keeping(QObject):
 
     def secure(self, editor: CaseEditor | None) -> bool:
         """Sees to it that everything typed is saved or in a draft; False where something is in neither."""
+        safe = self._secured(editor)
+        if not safe and editor is not None:
+            # Whoever stays goes on working.
+            editor.halted = False
+        return safe
+
+    def _secured(self, editor: CaseEditor | None) -> bool:
         self._securing = True
         try:
             if editor is not None:
@@ -117,9 +124,10 @@ class Keeping(QObject):
                 if editor is not None and trying:
                     editor.save()
                 self._background.wait_kept()
-                self._background.wait()
+                in_time = self._background.wait()
                 QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
-                if self.keeper.error is not None and not trying:
+                if (self.keeper.error is not None and not trying) or not in_time:
+                    # What waits behind long work is in a draft by now, or nowhere.
                     return not self.keeper.pending()
             return not self.keeper.pending()
         finally:

@@ -327,6 +327,8 @@ def test_where_nothing_can_be_written_it_asks_before_it_locks(at: AtDesk, disk: 
     box = next(one for one in at.boxes() if "written nowhere" in one.text())
     assert "Given names" in box.informativeText()
     at.press("Stay here", box)
+    assert at.window.editor is not None
+    assert not at.window.editor.halted
     assert at.block(NAME).editor.target().text() == "Nowhere"
     # Closing the window asks the same, and does not close.
     at.window.close()
@@ -600,6 +602,30 @@ def test_a_role_that_two_people_have_is_told_beside_the_field_and_nothing_is_los
     assert at.window.page.save_notice.isHidden() or "cannot be saved" not in at.said(
         at.window.page.save_notice
     )
+
+
+def test_a_text_that_no_case_can_hold_is_told_beside_its_field_and_kept(at: AtDesk) -> None:
+    case_id = at.open_case("Quintero")
+    assert at.window.editor is not None
+    assert at.window.page is not None
+    before = at.window.editor.rev
+    # As another program may paste it; what is typed after it, anywhere, is kept too.
+    at.window.editor.put(NAME, "Wilfredo\x07")
+    at.type_into("applicants/a1/surnames", "Rosales")
+    assert "control characters" in at.said(at.block(NAME))
+    assert "Given names" in at.said(at.window.page.save_notice)
+    at.window.show_place("cases")
+    at.qtbot.waitUntil(lambda: not at.window.keeping.keeper.pending(), timeout=PATIENCE)
+    assert at.boxes() == []
+    assert cases.open_case(at.desk, case_id).rev == before
+    at.open_case("Quintero")
+    assert at.window.editor is not None
+    assert at.window.editor.value("applicants/a1/surnames") == "Rosales"
+    at.type_into(NAME, "Wilfredo")
+    at.saved()
+    document = cases.open_case(at.desk, case_id).document
+    assert value_at(document, "applicants/a1/surnames") == "Rosales"
+    assert drafts.mine(at.desk) == []
 
 
 def test_removing_a_person_asks_what_becomes_of_the_papers_and_comes_back_in_one_step(at: AtDesk) -> None:
