@@ -121,6 +121,8 @@ def show_window(app: QApplication, desk: Desk, words: Words) -> MainWindow:
             lambda: after_first_picture(desk), lambda _: window.cases.update_names()
         )
     )
+    # The same signal, so that a picture without what comes after it can be had.
+    window.first_content.connect(window.offer_unsaved)
     window.show()
     beside = desk.store.beside
     if beside.found:

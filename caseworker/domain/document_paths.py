@@ -6,9 +6,12 @@ Documents are plain JSON values and are never changed in place.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from .fields import NOT_ASKED
+
+_STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 
 def value_at(document: Any, path: str) -> Any:
@@ -27,6 +30,25 @@ def value_at(document: Any, path: str) -> Any:
         else:
             return NOT_ASKED
     return found
+
+
+def path_of_place(document: Any, place: str) -> str:
+    """The path of a place as `domain.document.Fault` names it, as far as the document goes.
+
+    The place `applicants[0].passport` is the path `applicants/a1/passport`.
+    """
+    parts: list[str] = []
+    found = document
+    for name, at in _STEP.findall(place):
+        if name and isinstance(found, dict) and name in found:
+            found = found[name]
+            parts.append(name)
+        elif at and isinstance(found, list) and int(at) < len(found):
+            found = found[int(at)]
+            parts.append(str(found["id"]) if isinstance(found, dict) and "id" in found else at)
+        else:
+            break
+    return "/".join(parts)
 
 
 def with_value(document: Any, path: str, value: Any) -> Any:

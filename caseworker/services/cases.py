@@ -7,7 +7,7 @@ Listing and finding go through the raw driver, so that the list is there before 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from caseworker.store.case_list import CaseFilters, CaseRow, count_cases, list_cases
@@ -30,8 +30,6 @@ __all__ = [
     "OpenedCase",
     "count",
     "determinations_shown",
-    "drop_draft",
-    "keep_draft",
     "listing",
     "new_item_id",
     "open_case",
@@ -71,7 +69,12 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class OpenedCase:
-    """A case read from the store. `drafts` are path -> (fault code, text) of what does not fit yet."""
+    """A case read from the store.
+
+    `drafts` are path -> (fault code, text) of what does not fit yet, `changes` what the worker typed and did
+    not save (`drafts.restored` puts it into the document), `edit` the number of its last draft, `texts` what
+    stands outside the document, by place. All are the worker's own.
+    """
 
     case_id: str
     document: dict[str, Any]
@@ -80,6 +83,9 @@ class OpenedCase:
     determinations: tuple[Determination, ...]
     letters: tuple[Letter, ...]
     waivers: tuple[Waiver, ...] = ()
+    changes: str = ""
+    edit: int = 0
+    texts: dict[str, str] = field(default_factory=dict)
 
 
 def listing(desk: Desk, text: str = "", filters: CaseFilters | None = None) -> list[CaseRow]:
@@ -98,28 +104,31 @@ def open_case(desk: Desk, case_id: str) -> OpenedCase:
     """Everything about one case. Raises NotFound."""
     from caseworker.store.cases import load_case
     from caseworker.store.determinations import list_determinations
-    from caseworker.store.drafts import get_drafts
     from caseworker.store.letters import list_letters
     from caseworker.store.staff import list_staff
     from caseworker.store.waivers import list_waivers
 
+    from .drafts import mine
     from .waivers import shown
 
     with desk.store.read() as tx:
         document, rev = load_case(tx, case_id)
-        drafts = get_drafts(tx, case_id)
         rows = list_determinations(tx, case_id)
         letters = list_letters(tx, case_id)
         waivers = list_waivers(tx, case_id)
         names = {one.id: one.name for one in list_staff(tx)}
+    left = mine(desk, case_id)
     return OpenedCase(
         case_id,
         document,
         rev,
-        {path: _split(text) for path, (text, _) in drafts.items()},
+        {one.path: _split(one.text) for one in left if one.kind == "unfit"},
         determinations_shown(rows, names),
         tuple(_letter(one) for one in letters),
         shown(waivers, names),
+        next((one.text for one in left if one.kind == "changes"), ""),
+        max((one.edit for one in left), default=0),
+        {one.path: one.text for one in left if one.kind == "text"},
     )
 
 
@@ -144,22 +153,6 @@ def determinations_shown(
         )
         for one in found
     )
-
-
-def keep_draft(desk: Desk, case_id: str, path: str, code: str, text: str) -> None:
-    """Keeps what was typed into a field although it does not fit."""
-    from caseworker.store.drafts import set_draft
-
-    with desk.store.write() as tx:
-        set_draft(tx, case_id, path, f"{code}\n{text}", at=desk.at())
-
-
-def drop_draft(desk: Desk, case_id: str, path: str) -> None:
-    """Forgets it again."""
-    from caseworker.store.drafts import clear_drafts
-
-    with desk.store.write() as tx:
-        clear_drafts(tx, case_id, path)
 
 
 def new_item_id(prefix: str, taken: Iterable[str]) -> str:

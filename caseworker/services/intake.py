@@ -9,6 +9,7 @@ from typing import Any
 from caseworker.domain.case import FORMAT
 from caseworker.domain.errors import StaleRevision
 
+from . import drafts
 from .case_index import index_of
 from .desk import Desk
 from .saving import save_document
@@ -49,9 +50,12 @@ def start(
     return case_id
 
 
-def record(desk: Desk, case_id: str, document: dict[str, Any], *, base_rev: int) -> int:
+def record(
+    desk: Desk, case_id: str, document: dict[str, Any], *, base_rev: int, drafted: int | None = None
+) -> int:
     """Saves a changed case and returns the new revision number.
 
+    The worker's draft of its changes up to the edit `drafted` goes away with it.
     Raises FaultyDocument, StaleRevision (somebody saved in between; nothing was written), NotFound.
     """
     from caseworker.store.cases import load_case
@@ -73,4 +77,8 @@ def record(desk: Desk, case_id: str, document: dict[str, Any], *, base_rev: int)
                 object_id=case_id,
                 payload={"rev": new_rev, "paths": paths},
             )
+        if drafted is not None:
+            drafts.saved(tx, desk, case_id, drafted)
+    if drafted is not None:
+        drafts.forget_reserved(desk, case_id, drafted)
     return new_rev

@@ -1,43 +1,58 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What was typed and not yet saved, so that a crash takes no more than the last moment."""
+"""What was typed and not yet saved, by author, so that a crash takes no more than the last moment."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
+from .draft_row import DraftRow, Key
 from .tables import drafts
 from .transaction import Transaction
 
 # Built once: building costs more than running.
-_OF_CASE = select(drafts).where(drafts.c.case_id == bindparam("of")).order_by(drafts.c.path)
+_OF_AUTHOR = select(drafts).where(drafts.c.author == bindparam("who")).order_by(drafts.c.at, drafts.c.path)
+_PUT = insert(drafts)
+_PUT = _PUT.on_conflict_do_update(
+    index_elements=["case_id", "author", "kind", "path"],
+    set_={name: _PUT.excluded[name] for name in ("text", "edit", "at")},
+)
+_KEYS = ("case_id", "author", "kind", "path")
+_DROP = delete(drafts).where(*(drafts.c[name] == bindparam(f"of_{name}") for name in _KEYS))
+_DROP_SAVED = delete(drafts).where(
+    drafts.c.case_id == bindparam("of"),
+    drafts.c.author == bindparam("who"),
+    drafts.c.kind == "changes",
+    drafts.c.edit <= bindparam("upto"),
+)
 
 
-def set_draft(tx: Transaction, case_id: str, path: str, text: str, *, at: str) -> None:
-    """Keep the text of a field; `case_id` may be of a case that is not there yet."""
+def put_drafts(tx: Transaction, rows: Iterable[DraftRow]) -> None:
+    """Keep rows, each in the place of the one before."""
     tx.must_write()
-    statement = insert(drafts).values(case_id=case_id, path=path, text=text, at=at)
-    tx.execute(
-        statement.on_conflict_do_update(index_elements=["case_id", "path"], set_={"text": text, "at": at})
-    )
+    values = [{name: getattr(row, name) for name in (*_KEYS, "text", "edit", "at")} for row in rows]
+    if values:
+        tx.execute(_PUT, values)
 
 
-def get_drafts(tx: Transaction, case_id: str) -> dict[str, tuple[str, str]]:
-    """Return path -> (text, since when) of a case."""
-    rows = tx.execute(_OF_CASE, {"of": case_id})
-    return {row.path: (row.text, row.at) for row in rows}
+def get_drafts(tx: Transaction, author: str, case_id: str | None = None) -> list[DraftRow]:
+    """Return what `author` left, oldest first; of one case, or of all places."""
+    rows = tx.execute(_OF_AUTHOR, {"who": author})
+    found = [DraftRow(r.case_id, r.author, r.kind, r.path, r.text, r.edit, r.at) for r in rows]
+    return [row for row in found if case_id in (None, row.case_id)]
 
 
-def cases_with_drafts(tx: Transaction) -> list[str]:
-    """Return the ids of cases with something unsaved."""
-    query = select(drafts.c.case_id).distinct().order_by(drafts.c.case_id)
-    return [row.case_id for row in tx.execute(query)]
-
-
-def clear_drafts(tx: Transaction, case_id: str, path: str | None = None) -> None:
-    """Forget the drafts of a case, or of one field: in the transaction that saves them."""
+def drop_drafts(tx: Transaction, keys: Iterable[Key]) -> None:
+    """Forget drafts by (case id, author, kind, path)."""
     tx.must_write()
-    statement = delete(drafts).where(drafts.c.case_id == case_id)
-    if path is not None:
-        statement = statement.where(drafts.c.path == path)
-    tx.execute(statement)
+    values = [dict(zip((f"of_{name}" for name in _KEYS), key, strict=True)) for key in keys]
+    if values:
+        tx.execute(_DROP, values)
+
+
+def drop_saved(tx: Transaction, case_id: str, author: str, upto: int) -> None:
+    """Forget the author's changes of a case up to an edit: in the transaction that saves them."""
+    tx.must_write()
+    tx.execute(_DROP_SAVED, {"of": case_id, "who": author, "upto": upto})

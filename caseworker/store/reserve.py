@@ -7,6 +7,7 @@ import contextlib
 import os
 from pathlib import Path
 
+from .draft_reserve import set_aside
 from .files import make_private
 
 NAME = "reserve"
@@ -14,7 +15,11 @@ BYTES = 4 * 1024 * 1024
 
 
 def keep_reserve(folder: Path) -> bool:
-    """Make the reserve if it is not there; return whether it is. A full disk is no error here."""
+    """Make the reserve if it is not there, and before it the room for drafts, which is never given up.
+
+    Returns whether the reserve is there. A full disk is no error here.
+    """
+    set_aside(folder)
     path = folder / NAME
     with contextlib.suppress(OSError):
         # Of a link nothing is kept here.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from caseworker.domain.errors import CaseworkerError, ReadOnlyStore
 
 from . import connection as driver
+from .draft_reserve import DraftReserve
 from .faults import translated
 from .files import make_folder
 from .keys import Keys, Slot
@@ -47,6 +48,7 @@ class Store:
         self.keys = keys
         self.slot = slot
         self.viewer = viewer
+        self.draft_reserve = DraftReserve(folder, keys.work, store_id)
         self.organisation = self.site = self.created_at = ""
         self.training = False
         self.fresh_files: set[str] = set()

@@ -240,9 +240,13 @@ drafts = Table(
     "drafts",
     metadata,
     _text("case_id", primary=True),
+    _text("author", primary=True),
+    _text("kind", primary=True),
     _text("path", primary=True),
     _text("text"),
+    Column("edit", Integer, nullable=False),
     _text("at"),
+    CheckConstraint("kind IN ('changes', 'unfit', 'text')", name="kind"),
 )
 
 ways_in = Table(

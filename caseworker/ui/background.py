@@ -53,7 +53,8 @@ Failed = Callable[[Exception], None] | None
 
 
 class Background(QObject):
-    """Two queues: one writer, so that saves keep their order, and readers beside it."""
+    """Three queues: one writer, so that saves keep their order, readers beside it, and one for drafts, which
+    wait for nothing long."""
 
     busy_changed = Signal(int)
 
@@ -61,6 +62,8 @@ class Background(QObject):
         super().__init__(parent)
         self._writer = QThreadPool(self)
         self._writer.setMaxThreadCount(1)
+        self._keeper = QThreadPool(self)
+        self._keeper.setMaxThreadCount(1)
         self._readers = QThreadPool(self)
         self._readers.setMaxThreadCount(2)
         self._result, self._glanced = _Result(self), _Result(self)
@@ -83,6 +86,10 @@ class Background(QObject):
     def write(self, work: Callable[[], Any], done: Done = None, failed: Failed = None) -> None:
         """As `read`, but one after another."""
         self._start(self._writer, work, done, failed)
+
+    def keep(self, work: Callable[[], Any], done: Done = None, failed: Failed = None) -> None:
+        """As `write`, beside everything else: for the little that must reach the disk at once."""
+        self._start(self._keeper, work, done, failed)
 
     def run_long(
         self, work: Callable[[Progress], Any], heard: Callable[[int, int], None], done: Done, failed: Failed
@@ -129,7 +136,12 @@ class Background(QObject):
 
     def wait(self, milliseconds: int = 10_000) -> bool:
         """Waits for all work; used when leaving. Answers are still delivered by the event loop."""
-        return self._writer.waitForDone(milliseconds) and self._readers.waitForDone(milliseconds)
+        pools = (self._keeper, self._writer, self._readers)
+        return all([pool.waitForDone(milliseconds) for pool in pools])
+
+    def wait_kept(self, milliseconds: int = 10_000) -> bool:
+        """Waits for what `keep` began."""
+        return self._keeper.waitForDone(milliseconds)
 
     def _start(self, pool: QThreadPool, work: Callable[[], Any], done: Done, failed: Failed) -> None:
         if self._shut:

@@ -8,26 +8,21 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QFontMetrics, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
-    QDialog,
     QHBoxLayout,
     QLabel,
     QMainWindow,
-    QMessageBox,
     QPushButton,
     QStackedWidget,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
-from caseworker.domain.errors import StaleRevision
 from caseworker.domain.flow import STATIONS
-from caseworker.paths import resource
-from caseworker.services import cases, settings
+from caseworker.services import cases, drafts, settings
 from caseworker.services.desk import Desk
 from caseworker.words import N_, Words, words_for
 from caseworker.words.errors import error_text
@@ -35,7 +30,11 @@ from caseworker.words.labels import field_label
 
 from . import qt_words, theme
 from .background import Background
+from .guide import show_guide, show_keys
+from .keeping import CLOSE_ANYWAY, LOCK_ANYWAY, Keeping
+from .lock_key import LockKey, close_dialogs
 from .screens.cases import CasesScreen
+from .widgets.unsaved_notice import UnsavedNotice
 
 if TYPE_CHECKING:
     # Loaded when first shown: the list of cases does not wait for them.
@@ -57,26 +56,10 @@ RAIL = (
     ("verify", N_("Verify a letter")),
     ("settings", N_("Settings")),
 )
-KEYS = (
-    ("Ctrl+N", N_("New case")),
-    ("Ctrl+F", N_("Search the cases")),
-    ("Ctrl+1 … Ctrl+5", N_("Go to a station of the case")),
-    ("Ctrl+Enter", N_("Next station")),
-    ("Alt+←, Alt+→", N_("Back and forth")),
-    ("Ctrl+E", N_("Add evidence")),
-    ("Ctrl+P", N_("Print the letter")),
-    ("Ctrl+Z, Ctrl+Shift+Z", N_("Undo, redo")),
-    ("Ctrl+S", N_("Save now")),
-    ("Ctrl+L", N_("Lock")),
-    ("F6", N_("Between list, screen and assessment")),
-    ("F1", N_("Guide")),
-    ("Ctrl+/", N_("These keys")),
-)
 VIEWING = N_("For reading only: nothing is saved")
 TRAINING = N_("Training store")
 NARROW = 1100
 RAIL_ICONS, RAIL_LEAST, RAIL_AROUND = 60, 176, 64
-FLUSH_TURNS = 20
 T = TypeVar("T", bound="Place")
 
 
@@ -90,6 +73,10 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.desk, self.words, self._dark = desk, words, dark
         self.background = Background(self)
+        self.keeping = Keeping(self, desk, self.background, words)
+        self.keeping.said.connect(self._say)
+        self.keeping.reopen.connect(self.open_case)
+        self._losing = False
         self.editor: CaseEditor | None = None
         self._page: CasePage | None = None
         self._scans: KnownScans | None = None
@@ -103,8 +90,16 @@ class MainWindow(QMainWindow):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._make_rail())
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        self.notice = UnsavedNotice(words)
+        self.notice.opened.connect(self.open_case)
+        self.notice.place_opened.connect(self._open_place)
+        self.notice.discarded.connect(self._discard)
+        column.addWidget(self.notice)
         self.stack = QStackedWidget()
-        row.addWidget(self.stack, 1)
+        column.addWidget(self.stack, 1)
+        row.addLayout(column, 1)
         self.setCentralWidget(central)
         self.cases = CasesScreen(desk, self.background, words)
         self.cases.opened.connect(self.open_case)
@@ -141,14 +136,19 @@ class MainWindow(QMainWindow):
         from .models.scanner_watch import KnownScans
         from .screens.case_page import CasePage
 
+        if self.editor is not None and self.editor.case_id == case_id:
+            # Read after what is left of it has been saved.
+            self.leave_case()
+
         def done(found: cases.OpenedCase) -> None:
             self.leave_case()
             today = self.desk.today()
             self._scans = self._scans or KnownScans()
-            self.editor = CaseEditor(self.desk, self.background, found, today)
+            number = str(found.document.get("number", ""))
+            self.editor = CaseEditor(self.desk, self.background, found, today, self.keeping.keeper)
             self.editor.saving.connect(lambda: self._say(self.words(N_("Saving…"))))
             self.editor.saved.connect(self._on_saved)
-            self.editor.save_failed.connect(self._on_save_failed)
+            self.editor.save_failed.connect(lambda error: self._on_save_failed(error, case_id, number))
             self.editor.undo_changed.connect(self._show_undo)
             self._page = CasePage(self.editor, self.words, self._scans, self.stack)
             self._page.closed.connect(lambda: self.show_place("cases"))
@@ -156,11 +156,14 @@ class MainWindow(QMainWindow):
             self.stack.setCurrentWidget(self._page)
             self._page.station(self._page.step).focus_first()
             self._rail["cases"].setChecked(True)
+            self.notice.show_here(case_id)
 
-        self.background.read(lambda: cases.open_case(self.desk, case_id), done, self._on_error)
+        # After what is on its way to the store: it may be of this very case.
+        ask = self.background.write if self.background.busy else self.background.read
+        ask(lambda: cases.open_case(self.desk, case_id), done, self._on_error)
 
     def leave_case(self) -> None:
-        """Leaves the open case; what was typed is saved."""
+        """Leaves the open case; what was typed is saved, or waits as a draft."""
         if self.editor is None or self._page is None:
             return
         self.editor.leave()
@@ -168,6 +171,7 @@ class MainWindow(QMainWindow):
         self.stack.removeWidget(page)
         page.deleteLater()
         self._undo_said.setText("")
+        self.notice.show_here("")
         # The writer is one queue: this read comes after the save.
         self.background.write(lambda: None, lambda _: self.cases.reload())
 
@@ -176,6 +180,7 @@ class MainWindow(QMainWindow):
         self.leave_case()
         self._rail["cases"].setChecked(True)
         screen = self._new_case()
+        self.notice.let_go("new_case")
         self.stack.setCurrentWidget(screen)
         screen.begin()
 
@@ -187,6 +192,8 @@ class MainWindow(QMainWindow):
     def set_language(self, language: str) -> None:
         """Speaks another language, everywhere, at once."""
         self.words = words_for(language)
+        self.keeping.set_words(self.words)
+        self.notice.set_words(self.words)
         self._retranslate()
         for screen in (self.cases, *self._others.values(), self._page):
             if screen is not None:
@@ -206,21 +213,64 @@ class MainWindow(QMainWindow):
                 screen.set_words(self.words)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._flush()
-        self.leave_case()
-        self.background.shut()
+        if not self._losing and not self.keeping.secure(self.editor):
+            event.ignore()
+            self.keeping.ask(CLOSE_ANYWAY, self.close, self._close_losing)
+            return
+        self._leave_for_good()
         super().closeEvent(event)
 
-    def _flush(self) -> None:
-        """Waits until everything typed is in the store: nothing answers after the window is gone."""
-        if self.editor is not None:
-            self.editor.halt()
-        for _ in range(FLUSH_TURNS):
-            if self.editor is None or not self.editor.dirty:
-                return
-            self.editor.save()
-            self.background.wait()
-            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    def lock(self) -> None:
+        """Saves or keeps everything typed, also in a dialog that is open, and asks to be locked."""
+        close_dialogs()
+        self.keeping.close_box()
+        if self.keeping.secure(self.editor):
+            self._leave_for_good()
+            self.locked.emit()
+        else:
+            self.keeping.ask(LOCK_ANYWAY, self.lock, self._lock_losing)
+
+    def _close_losing(self) -> None:
+        self._losing = True
+        self.keeping.keeper.forget()
+        self.close()
+
+    def _lock_losing(self) -> None:
+        self.keeping.keeper.forget()
+        self._leave_for_good()
+        self.locked.emit()
+
+    def _leave_for_good(self) -> None:
+        self.leave_case()
+        self.background.shut()
+
+    def offer_unsaved(self) -> None:
+        """Says what whoever sits here typed and did not save, as after a crash or on a full disk."""
+        desk = self.desk
+
+        def work() -> tuple[drafts.Unsaved, ...]:
+            drafts.settle(desk)
+            return drafts.unsaved(desk)
+
+        def done(found: tuple[drafts.Unsaved, ...]) -> None:
+            self.notice.show_unsaved(found)
+            self.notice.show_here(self.editor.case_id if self.editor else "")
+
+        self.background.write(work, done, self._on_error)
+
+    def _open_place(self, name: str) -> None:
+        if name == "new":
+            self.new_case()
+        else:
+            self.show_place(name)
+
+    def _discard(self, case_id: str, place: str) -> None:
+        desk = self.desk
+
+        def work() -> None:
+            drafts.discard(desk, case_id, under=place)
+
+        self.background.keep(work, lambda _: self.offer_unsaved(), self._on_error)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -231,8 +281,11 @@ class MainWindow(QMainWindow):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow() and self.editor:
-            self.editor.save()
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.keeping.keeper.write()
+            # A box that tells of a failed save takes the focus too, and must not bring about the next.
+            if self.editor is not None and self.editor.save_error is None:
+                self.editor.save()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -253,7 +306,8 @@ class MainWindow(QMainWindow):
         from .screens.new_case import NewCaseScreen
 
         def make() -> NewCaseScreen:
-            screen = NewCaseScreen(self.desk, self.background, self.words, self.desk.today())
+            keeper = self.keeping.keeper
+            screen = NewCaseScreen(self.desk, self.background, self.words, self.desk.today(), keeper)
             screen.opened.connect(self.open_case)
             screen.left.connect(lambda: self.show_place("cases"))
             return screen
@@ -266,7 +320,8 @@ class MainWindow(QMainWindow):
         from .screens.verify import VerifyScreen
 
         def settings_screen() -> SettingsScreen:
-            screen = SettingsScreen(self.desk, self.background, self.words, dark=self._dark)
+            keeper = self.keeping.keeper
+            screen = SettingsScreen(self.desk, self.background, self.words, keeper, dark=self._dark)
             screen.language_chosen.connect(self.set_language)
             screen.dark_chosen.connect(self.set_dark)
             return screen
@@ -330,13 +385,6 @@ class MainWindow(QMainWindow):
         self._show_icons()
         return rail
 
-    def lock(self) -> None:
-        """Saves and asks to be locked."""
-        self._flush()
-        self.leave_case()
-        self.background.shut()
-        self.locked.emit()
-
     def _show_icons(self) -> None:
         for name, button in self._rail.items():
             button.setIcon(theme.icon(name))
@@ -356,7 +404,7 @@ class MainWindow(QMainWindow):
         key("Ctrl+Z", self._undo)
         key("Ctrl+Shift+Z", self._redo)
         key("Ctrl+S", self._save)
-        key("Ctrl+L", self.lock)
+        LockKey(self, self.lock)
         key("Ctrl+/", self.show_keys)
         key("F6", self._next_pane)
         key("F1", self.show_help)
@@ -402,28 +450,11 @@ class MainWindow(QMainWindow):
 
     def show_help(self) -> None:
         """Shows the guide in the language of the window."""
-        dialog = QDialog(self)
-        dialog.setWindowTitle(self.words(N_("Guide")))
-        dialog.resize(760, 640)
-        text = QTextBrowser()
-        text.setMarkdown(resource("help", f"{self.words.language}.md").read_text(encoding="utf-8"))
-        text.setAccessibleName(self.words(N_("Guide")))
-        column = QVBoxLayout(dialog)
-        column.addWidget(text)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        show_guide(self, self.words)
 
     def show_keys(self) -> None:
         """Shows all keys."""
-        rows = "".join(
-            f"<tr><td><b>{keys}</b>&nbsp;&nbsp;</td><td>{self.words(text)}</td></tr>" for keys, text in KEYS
-        )
-        box = QMessageBox(self)
-        box.setWindowTitle(self.words(N_("Keys")))
-        box.setText(f"<table>{rows}</table>")
-        box.setStandardButtons(QMessageBox.StandardButton.NoButton)
-        box.addButton(self.words(N_("Close")), QMessageBox.ButtonRole.RejectRole)
-        box.open()
+        show_keys(self, self.words)
 
     def _retranslate(self) -> None:
         words = self.words
@@ -460,22 +491,15 @@ class MainWindow(QMainWindow):
     def _say(self, text: str) -> None:
         self._status.setText(text)
 
-    def _on_saved(self) -> None:
-        self._say(self.words(N_("Saved {time}"), time=datetime.now().astimezone().strftime("%H:%M:%S")))
+    def _on_save_failed(self, error: Exception, case_id: str, number: str) -> None:
+        here = self.editor if self.editor is not None and self.editor.case_id == case_id else None
+        self.keeping.save_failed(error, here, case_id, number)
+        if here is None:
+            self.offer_unsaved()
 
-    def _on_save_failed(self, error: Exception) -> None:
-        self._say(error_text(error, self.words))
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setText(error_text(error, self.words))
-        again = box.addButton(self.words(N_("Try again")), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(self.words(N_("Close")), QMessageBox.ButtonRole.RejectRole)
-        editor = self.editor
-        if isinstance(error, StaleRevision):
-            again.hide()
-        elif editor is not None:
-            again.clicked.connect(editor.save)
-        box.open()
+    def _on_saved(self) -> None:
+        self.keeping.saved()
+        self._say(self.words(N_("Saved {time}"), time=datetime.now().astimezone().strftime("%H:%M:%S")))
 
     def _on_error(self, error: Exception) -> None:
         self._say(error_text(error, self.words))

@@ -103,8 +103,8 @@ ERRORS = {
         "The disk did not answer. What you typed is still here but not saved. Try again in a moment."
     ),
     "stale_revision": N_(
-        "Somebody else saved this case in the meantime. Nothing was overwritten. Open the case again "
-        "and repeat your change."
+        "Somebody else saved this case in the meantime. Nothing was overwritten. Open the case again: what "
+        "you typed and could not save is put back."
     ),
     "attachment_damaged": N_(
         "An attached file is missing or was changed. The case itself is safe. Attach the same file again, "

@@ -149,7 +149,7 @@ def newer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The program one migration later."""
     scripts = tmp_path / "db"
     shutil.copytree(migrate.scripts_folder(), scripts)
-    (scripts / "versions" / "0005_next.py").write_text(NEXT)
+    (scripts / "versions" / "0007_next.py").write_text(NEXT)
     monkeypatch.setattr(migrate, "scripts_folder", lambda: scripts)
     monkeypatch.setattr(migrate, "SCHEMA_REVISION", "0007")
     return scripts

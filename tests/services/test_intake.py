@@ -65,12 +65,3 @@ def test_revisions_say_which_field_changed_and_the_ledger_only_where(desk: Desk)
     assert entries[0].payload["paths"] == ["/applicants/a1/given_names"]
     assert "Ana" not in str(entries)
     assert verify_ledger(desk.store).broken_at is None
-
-
-def test_what_does_not_fit_is_kept_as_typed_until_it_does(desk: Desk) -> None:
-    case_id = new_case(desk)
-    cases.keep_draft(desk, case_id, "applicants/a1/born_on", "day_impossible", "31 2 1990")
-    kept = cases.open_case(desk, case_id).drafts
-    assert kept == {"applicants/a1/born_on": ("day_impossible", "31 2 1990")}
-    cases.drop_draft(desk, case_id, "applicants/a1/born_on")
-    assert cases.open_case(desk, case_id).drafts == {}

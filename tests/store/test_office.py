@@ -9,7 +9,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from caseworker.domain.errors import NotFound, Refused, StoreDamaged
-from caseworker.store.drafts import cases_with_drafts, clear_drafts, get_drafts, set_draft
+from caseworker.store.draft_row import DraftKind, DraftRow
+from caseworker.store.drafts import drop_drafts, drop_saved, get_drafts, put_drafts
 from caseworker.store.ledger import append_ledger
 from caseworker.store.opening import open_store
 from caseworker.store.seal_key import seal_key
@@ -17,7 +18,7 @@ from caseworker.store.settings import clear_setting, get_setting, list_settings,
 from caseworker.store.staff import add_staff, change_staff, get_staff, list_staff
 from caseworker.store.store import Store
 
-from .conftest import LATER, NOW, PASSPHRASE, note
+from .conftest import NOW, PASSPHRASE, note
 
 
 def test_settings_are_kept(store: Store) -> None:
@@ -38,21 +39,43 @@ def test_settings_are_kept(store: Store) -> None:
         assert get_setting(tx, "paper") is None
 
 
-def test_drafts_wait_until_they_are_saved(store: Store) -> None:
+def draft(case_id: str, path: str, text: str, *, kind: DraftKind = "text", edit: int = 0) -> DraftRow:
+    return DraftRow(case_id, "ana", kind, path, text, edit, NOW)
+
+
+def test_drafts_wait_until_they_are_saved_and_nobody_else_finds_them(store: Store) -> None:
     with store.write() as tx:
-        set_draft(tx, "c1", "/notes", "half a", at=NOW)
-        set_draft(tx, "c1", "/notes", "half a word", at=LATER)
-        set_draft(tx, "c1", "/name", "An", at=NOW)
-        set_draft(tx, "new", "/name", "E", at=NOW)
+        put_drafts(tx, [draft("c1", "notes", "half a")])
+        put_drafts(
+            tx, [draft("c1", "notes", "half a word"), draft("c1", "name", "An"), draft("", "name", "E")]
+        )
+        put_drafts(tx, [replace(draft("c1", "notes", "of another"), author="ben")])
     with store.read() as tx:
-        assert get_drafts(tx, "c1") == {"/name": ("An", NOW), "/notes": ("half a word", LATER)}
-        assert cases_with_drafts(tx) == ["c1", "new"]
+        kept = {row.path: row.text for row in get_drafts(tx, "ana", "c1")}
+        assert kept == {"name": "An", "notes": "half a word"}
+        assert [row.text for row in get_drafts(tx, "ben")] == ["of another"]
+        assert get_drafts(tx, "eve") == []
     with store.write() as tx:
-        clear_drafts(tx, "c1", "/name")
-        clear_drafts(tx, "new")
+        drop_drafts(tx, [draft("c1", "name", "").key, draft("", "name", "").key])
     with store.read() as tx:
-        assert list(get_drafts(tx, "c1")) == ["/notes"]
-        assert get_drafts(tx, "new") == {}
+        assert [row.path for row in get_drafts(tx, "ana")] == ["notes"]
+        assert [row.path for row in get_drafts(tx, "ben")] == ["notes"]
+
+
+def test_the_draft_of_a_case_goes_with_the_edit_that_is_saved(store: Store) -> None:
+    with store.write() as tx:
+        put_drafts(
+            tx, [draft("c1", "", "[]", kind="changes", edit=5), draft("c1", "reason/a1", "why", edit=0)]
+        )
+    with store.write() as tx:
+        drop_saved(tx, "c1", "ben", 9)
+        drop_saved(tx, "c1", "ana", 4)
+    with store.read() as tx:
+        assert {row.kind for row in get_drafts(tx, "ana")} == {"changes", "text"}
+    with store.write() as tx:
+        drop_saved(tx, "c1", "ana", 5)
+    with store.read() as tx:
+        assert {row.kind for row in get_drafts(tx, "ana")} == {"text"}
 
 
 def test_staff_come_and_change(store: Store) -> None:

@@ -46,7 +46,7 @@ def picture(folder: Path) -> dict[str, str]:
     return {
         str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in ("lock", "reserve")
+        if path.is_file() and path.name not in ("lock", "reserve", "drafts.reserve")
     }
 
 
@@ -94,6 +94,7 @@ def test_files_are_private_whatever_the_umask(tmp_path: Path) -> None:
         os.umask(old)
     assert {path.name for path in (tmp_path / "s").iterdir()} == {
         "case.db",
+        "drafts.reserve",
         "keys.cbor",
         "keys.cbor.bak",
         "lock",

@@ -146,6 +146,27 @@ def test_an_exit_is_asked_about_recorded_and_taken_back(page: CasePage, qtbot: Q
     assert proof(page) == "contradictory"
 
 
+def test_an_exit_day_that_was_typed_waits_for_its_person(page: CasePage, qtbot: QtBot) -> None:
+    editor = page.editor
+    press(asker(page), "Yes, the person left", qtbot)
+    day = asker(page).findChild(DayEditor)
+    assert day is not None
+    qtbot.keyClicks(day.month, "octubre")
+    people = editor.document["applicants"]
+    editor.put("applicants", [*people, {"id": "a7", "role": "family_member"}])
+    editor.choose_applicant("a7")
+    assert not [one for one in asker(page).findChildren(DayEditor) if one.isVisibleTo(asker(page))]
+    editor.choose_applicant("a1")
+    shown = [one for one in asker(page).findChildren(DayEditor) if not one.isHidden()][-1]
+    assert "octubre" in shown.day.text()
+    editor.choose_applicant("a7")
+    page.station("intake")
+    editor.put("applicants", people)
+    editor.choose_applicant("a1")
+    press(asker(page), "Back", qtbot)
+    assert editor.text("exit/a1") == ""
+
+
 def test_a_no_is_kept_and_nobody_asks_twice(page: CasePage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: bool(buttons(asker(page), "No")), timeout=BUSY)
     buttons(asker(page), "No")[0].setFocus()

@@ -4,8 +4,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,28 +12,26 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from caseworker.domain.assess import Assessment
 from caseworker.domain.case import Case
-from caseworker.domain.document import FaultyDocument, read_case
-from caseworker.domain.document_paths import value_at, with_value
+from caseworker.domain.document import Fault, FaultyDocument, read_case
+from caseworker.domain.document_paths import path_of_place, value_at, with_value
+from caseworker.domain.errors import StaleRevision
 from caseworker.domain.fields import NOT_ASKED
 from caseworker.domain.flow import Station, stations
 from caseworker.domain.reference import NoValueInForce
 from caseworker.domain.relevance import may_matter
-from caseworker.services import cases, intake
+from caseworker.services import cases, drafts, intake
 from caseworker.services.desk import Desk
 
 from ..background import Background
+from .draft_keeper import DraftKeeper, OnDesk
 from .file_adder import FileAdder
+from .left_behind import left_behind
+from .undo_steps import UndoSteps
 
-AUTOSAVE_MS = 500
+# A revision comes at a pause, so that half a word is no history; drafts do not wait for one.
+PAUSE_MS = 700
+AGAIN_MS = 5000
 Document = dict[str, Any]
-
-
-@dataclass(slots=True)
-class _Step:
-    path: str
-    old: Any
-    new: Any
-    gap: str = ""
 
 
 class CaseEditor(QObject):
@@ -47,13 +44,21 @@ class CaseEditor(QObject):
     save_failed = Signal(object)
     undo_changed = Signal()
 
-    def __init__(self, desk: Desk, background: Background, opened: cases.OpenedCase, today: date) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        background: Background,
+        opened: cases.OpenedCase,
+        today: date,
+        keeper: DraftKeeper,
+    ) -> None:
         super().__init__()
         self.desk, self._background, self.today = desk, background, today
+        self.keeper = keeper
         self.case_id = opened.case_id
         self.document: dict[str, Any] = opened.document
         self.rev = opened.rev
-        self.drafts: dict[str, tuple[str, str]] = dict(opened.drafts)
+        self.drafts: dict[str, tuple[str, str]] = {}
         self.determinations = opened.determinations
         self.letters = opened.letters
         self.waivers = opened.waivers
@@ -61,9 +66,12 @@ class CaseEditor(QObject):
         self.case: Case | None = None
         self.assessment: Assessment | None = None
         self.assessment_error: Exception | None = None
+        self.save_error: Exception | None = None
+        # Paths that were put back from a draft and have not been changed since.
+        self.restored: frozenset[str] = frozenset()
         self._saved_document = self.document
-        self._undo: list[_Step] = []
-        self._redo: list[_Step] = []
+        self._edit = max(opened.edit, keeper.saved_edit(self.case_id))
+        self._steps = UndoSteps()
         self._saving = False
         self._leaving = False
         self._when_saved: list[tuple[Callable[[], None], Callable[[Exception], None]]] = []
@@ -71,14 +79,27 @@ class CaseEditor(QObject):
         self.adder = FileAdder(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(AUTOSAVE_MS)
+        self._timer.setInterval(PAUSE_MS)
         self._timer.timeout.connect(self.save)
+        self._restore(opened)
         self.reassess()
 
     @property
-    def dirty(self) -> bool:
-        """Whether something typed has not reached the store yet."""
+    def unsaved(self) -> bool:
+        """Whether something is in no revision yet."""
         return self.document is not self._saved_document or self._saving
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something typed has not reached the store where it belongs."""
+        return self.unsaved or self.keeper.pending(self.case_id)
+
+    @property
+    def faults(self) -> tuple[tuple[str, Fault], ...]:
+        """What keeps the document from being saved, each with the path where it stands."""
+        if not isinstance(self.assessment_error, FaultyDocument):
+            return ()
+        return tuple((path_of_place(self.document, one.place), one) for one in self.assessment_error.faults)
 
     def value(self, path: str) -> Any:
         return value_at(self.document, path)
@@ -90,7 +111,7 @@ class CaseEditor(QObject):
         """
         old = self.value(path)
         if old == value and type(old) is type(value):
-            self._forget_draft(path)
+            self.forget_draft(path)
             return
         document = with_value(self.document, path, value)
         gaps = document.get("gaps")
@@ -101,13 +122,59 @@ class CaseEditor(QObject):
             document = with_value(document, "gaps", {key: why for key, why in known.items() if key != path})
         elif gap:
             document = with_value(document, "gaps", {**known, path: gap})
-        self.document = document
+        self._change(document)
         if not undoing:
             self._remember(path, old, value, gap=replaced)
-        self._forget_draft(path)
+        self.forget_draft(path)
+        self.restored -= {path}
+        self._tell_changed(path)
+
+    def put_many(self, path: str, changes: Mapping[str, Any], *, undoing: bool = False) -> None:
+        """Sets several fields in one step, which undo names as a change of `path`."""
+        old = {at: self.value(at) for at in changes}
+        document = self.document
+        for at, value in changes.items():
+            document = with_value(document, at, value)
+        self._change(document)
+        if not undoing:
+            self._steps.remember_many(path, old, changes)
+            self.undo_changed.emit()
+        self._tell_changed("")
+
+    def _change(self, document: Document) -> None:
+        self._edit += 1
+        self.document = document
+        self._note()
+
+    def _note(self) -> None:
+        self.keeper.note_case(OnDesk(self.case_id, self._saved_document, self.document, self._edit))
+
+    def _tell_changed(self, path: str) -> None:
         self.reassess()
         self.document_changed.emit(path)
-        self._timer.start()
+        self._timer.start(PAUSE_MS)
+
+    def _restore(self, opened: cases.OpenedCase) -> None:
+        """Puts back what was typed and not saved, as one step that undo takes away again."""
+        left = left_behind(opened, self.keeper.held(self.case_id))
+        self.drafts, self._edit = left.unfit, max(self._edit, left.edit)
+        for path, (code, text) in left.unfit.items():
+            self.keeper.know_text(self.case_id, "unfit", path, f"{code}\n{text}")
+        for path, text in left.texts.items():
+            self.keeper.know_text(self.case_id, "text", path, text)
+        before = self.document
+        document, paths = drafts.restored(before, left.changes) if left.changes else (before, ())
+        if not paths:
+            return
+        heads = [key for key in {**before, **document} if before.get(key) != document.get(key)]
+        self._steps.remember_many(
+            paths[0],
+            {key: value_at(before, key) for key in heads},
+            {key: value_at(document, key) for key in heads},
+        )
+        self.restored = frozenset(paths)
+        self._change(document)
+        self._timer.start(PAUSE_MS)
 
     def put_gap(self, path: str, why: str) -> None:
         """Says why a field is empty."""
@@ -121,59 +188,91 @@ class CaseEditor(QObject):
     def put_draft(self, path: str, code: str, text: str) -> None:
         """Keeps what was typed although it does not fit; it survives a kill like everything else."""
         self.drafts[path] = (code, text)
-        self._background.write(lambda: cases.keep_draft(self.desk, self.case_id, path, code, text))
+        self.keeper.note_text(self.case_id, "unfit", path, f"{code}\n{text}")
+
+    def put_text(self, place: str, text: str) -> None:
+        """Keeps what was typed beside the document, such as a reason that waits for its button."""
+        self.keeper.note_text(self.case_id, "text", place, text)
+
+    def text(self, place: str) -> str:
+        """What was typed there last."""
+        return self.keeper.text(self.case_id, place)
+
+    def take_restored_away(self) -> None:
+        """Undoes what was put back from a draft, and what was changed after it."""
+        while self.restored and len(self._steps):
+            self.undo()
 
     def undo(self) -> None:
         """Takes the last change back."""
-        self._step(self._undo, self._redo, back=True)
+        self._step(back=True)
 
     def redo(self) -> None:
         """Makes it again."""
-        self._step(self._redo, self._undo, back=False)
+        self._step(back=False)
 
     def undo_path(self) -> str:
         """The field that undo would change, or an empty text."""
-        return self._undo[-1].path if self._undo else ""
+        return self._steps.path
 
     def save(self) -> None:
         """Saves now, if there is anything to save."""
         self._timer.stop()
         if self._saving:
-            self._timer.start()
+            self._timer.start(PAUSE_MS)
             return
         if self.document is self._saved_document:
             return
-        document, rev = self.document, self.rev
+        if isinstance(self.assessment_error, FaultyDocument):
+            # It would be refused: the draft carries it, and the page says what is wrong where it stands.
+            self.keeper.write()
+            self._tell_waiting(self.assessment_error)
+            return
+        document, rev, edit = self.document, self.rev, self._edit
         self._saving = True
         self.saving.emit()
+        keeper, desk, case_id = self.keeper, self.desk, self.case_id
 
         def work() -> int:
-            return intake.record(self.desk, self.case_id, document, base_rev=rev)
+            with keeper.guard:
+                new_rev = intake.record(desk, case_id, document, base_rev=rev, drafted=edit)
+                keeper.mark_saved(case_id, edit)
+            return new_rev
 
         def done(new_rev: int) -> None:
             self._saving = False
+            self.save_error = None
             self.rev = new_rev
             self._saved_document = document
+            self.keeper.settle_case(self.case_id, edit)
             self.saved.emit()
             if self.document is document:
                 self._run_waiting()
             elif self._when_saved or self._leaving:
                 self.save()
             else:
-                self._timer.start()
+                self._timer.start(PAUSE_MS)
 
         def failed(error: Exception) -> None:
             self._saving = False
-            waiting, self._when_saved = self._when_saved, []
+            self.save_error = error
+            self._note()
+            self.keeper.write()
             self.save_failed.emit(error)
-            for _, tell in waiting:
-                tell(error)
+            self._tell_waiting(error)
+            if not self._leaving and not isinstance(error, StaleRevision):
+                self._timer.start(AGAIN_MS)
 
         self._background.write(work, done, failed)
 
+    def _tell_waiting(self, error: Exception) -> None:
+        waiting, self._when_saved = self._when_saved, []
+        for _, tell in waiting:
+            tell(error)
+
     def _run_waiting(self) -> None:
         # What is started may hold saving up again.
-        while self._when_saved and not self.dirty:
+        while self._when_saved and not self.unsaved:
             start, _ = self._when_saved.pop(0)
             start()
 
@@ -220,6 +319,9 @@ class CaseEditor(QObject):
             self._saved_document = stored
             with contextlib.suppress(KeyError):  # its item was taken away meanwhile
                 self.document = merge(self.document) if typed else stored
+            if typed:
+                self._edit += 1
+                self._note()
             if self.value(path) != old:
                 self._remember(path, old, self.value(path), joined=joined)
                 if not quiet:
@@ -244,7 +346,7 @@ class CaseEditor(QObject):
         elif self._when_saved or self._leaving:
             self.save()
         else:
-            self._timer.start()
+            self._timer.start(PAUSE_MS)
 
     def halt(self) -> None:
         """What goes on step by step begins no further step: somebody is leaving."""
@@ -270,10 +372,11 @@ class CaseEditor(QObject):
         return lambda found: None if self._leaving else tell(found)
 
     def leave(self) -> None:
-        """Saves what is left, also what was typed while a save is under way."""
+        """Saves what is left, also what was typed while a save is under way; a draft of it is kept first."""
         self._leaving = True
         self.halt()
         self.adder.end()
+        self.keeper.write()
         self.save()
 
     def reassess(self) -> None:
@@ -339,28 +442,27 @@ class CaseEditor(QObject):
         self._background.read(lambda: cases.open_case(self.desk, self.case_id), done)
 
     def _remember(self, path: str, old: Any, new: Any, *, joined: bool = False, gap: str = "") -> None:
-        last = self._undo[-1] if self._undo else None
-        texts = last is not None and isinstance(new, str) and isinstance(last.new, str)
-        if last is not None and last.path == path and (joined or texts):
-            last.new = new
-        else:
-            self._undo.append(_Step(path, old, new, gap))
-        self._redo.clear()
+        self._steps.remember(path, old, new, joined=joined, gap=gap)
         self.undo_changed.emit()
 
-    def _step(self, take: list[_Step], give: list[_Step], *, back: bool) -> None:
-        if not take:
+    def _step(self, *, back: bool) -> None:
+        step = self._steps.take(back=back)
+        if step is None:
             return
-        step = take.pop()
-        give.append(step)
-        self.put(step.path, step.old if back else step.new, undoing=True, gap=step.gap if back else "")
+        value = step.old if back else step.new
+        if step.many:
+            self.restored = frozenset()
+            self.put_many(step.path, value, undoing=True)
+        else:
+            self.put(step.path, value, undoing=True, gap=step.gap if back else "")
         self.undo_changed.emit()
         self.document_changed.emit("")
 
-    def _forget_draft(self, path: str) -> None:
-        if path in self.drafts:
-            del self.drafts[path]
-            self._background.write(lambda: cases.drop_draft(self.desk, self.case_id, path))
+    def forget_draft(self, path: str) -> None:
+        """What did not fit at a path is over; at all parts of a list where the path ends in `#`."""
+        for at in [one for one in self.drafts if one == path or (path[-1:] == "#" and one.startswith(path))]:
+            del self.drafts[at]
+            self.keeper.note_text(self.case_id, "unfit", at, "")
 
 
 def _same_field(shown: str, read: str) -> bool:

@@ -30,6 +30,7 @@ from ..widgets.damage_notice import DamageNotice
 from ..widgets.elided_label import ElidedLabel
 from ..widgets.field_block import FieldBlock
 from ..widgets.page_viewer import PageViewer
+from ..widgets.save_notice import SaveNotice
 from ..widgets.scanner_bar import ScannerBar
 from ..widgets.step_list import StepList
 from ..widgets.ties_bar import TiesBar
@@ -75,6 +76,9 @@ class CasePage(QWidget):
         self.damage = DamageNotice(editor, words)
         self.damage.evidence_opened.connect(lambda at: self.open_path(f"evidence/{at}"))
         column.addWidget(self.damage)
+        self.save_notice = SaveNotice(editor, words)
+        self.save_notice.path_opened.connect(self.open_path)
+        column.addWidget(self.save_notice)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
@@ -201,7 +205,14 @@ class CasePage(QWidget):
             self._on_toggle()
         self.panel.show_finding(criterion)
 
-    def _on_focus(self, _: QWidget | None, now: QWidget | None) -> None:
+    def _on_focus(self, before: QWidget | None, now: QWidget | None) -> None:
+        if (
+            before is not None
+            and _block_of(before) is not _block_of(now)
+            and self._stack.isAncestorOf(before)
+        ):
+            # A field is left: what was typed into it is whole.
+            self.editor.save()
         here = now is not None and self._stack.isAncestorOf(now)
         if self._step in self._screens:
             self._screens[self._step].watch_focus(now if here else None)
@@ -209,10 +220,8 @@ class CasePage(QWidget):
             self._show_ties(now)
 
     def _show_ties(self, now: QWidget | None) -> None:
-        block = now
-        while block is not None and not isinstance(block, FieldBlock) and block is not self._stack:
-            block = block.parentWidget()
-        path = block.path if isinstance(block, FieldBlock) else ""
+        block = _block_of(now)
+        path = block.path if block is not None else ""
         self._ties.show_ties(self.editor.used_for(path, self.words.language) if path else (), self.words)
 
     def set_words(self, words: Words) -> None:
@@ -220,6 +229,7 @@ class CasePage(QWidget):
         self.words = words
         self.panel.set_words(words)
         self.damage.set_words(words)
+        self.save_notice.set_words(words)
         self.viewer.set_words(words)
         self.scanner.set_words(words)
         for screen in self._screens.values():
@@ -354,3 +364,10 @@ class CasePage(QWidget):
         else:
             self._mark.clear()
         self._fit_panel()
+
+
+def _block_of(widget: QWidget | None) -> FieldBlock | None:
+    """The field that a widget is part of."""
+    while widget is not None and not isinstance(widget, FieldBlock):
+        widget = widget.parentWidget()
+    return widget

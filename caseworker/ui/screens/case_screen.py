@@ -80,7 +80,7 @@ class CaseScreen(QScrollArea):
         self._back.setText(self.words(BACK))
         self._next.setText(self.words(NEXT))
         for form in self._forms:
-            form.show_document(self.editor.document, self.words)
+            self._show(form)
         self._ordering.start()
 
     def set_words(self, words: Words) -> None:
@@ -93,10 +93,16 @@ class CaseScreen(QScrollArea):
         form.edited.connect(self.editor.put)
         form.typed_wrong.connect(self.editor.put_draft)
         form.gap_chosen.connect(self.editor.put_gap)
-        form.show_document(self.editor.document, self.words)
+        form.fitted.connect(self.editor.forget_draft)
+        self._show(form)
         form.show_drafts(self.editor.drafts, self.words)
         self._forms.append(form)
         return form
+
+    def _show(self, form: Form) -> None:
+        form.show_document(self.editor.document, self.words)
+        form.show_refusals(self.editor.faults, self.words)
+        form.show_restored(self.editor.restored, self.words)
 
     def unwatch(self, form: Form) -> None:
         """Lets a form go."""

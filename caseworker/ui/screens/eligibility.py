@@ -91,7 +91,7 @@ class EligibilityScreen(CaseScreen):
             self._outcomes.addButton(radio, at)
             self._radios[outcome] = radio
             flow.addWidget(radio)
-        self._outcomes.idClicked.connect(lambda _: self._show_departure())
+        self._outcomes.idClicked.connect(lambda _: self._on_reason())
         column.addWidget(holder)
         self._reason_label = QLabel()
         self._reason_label.setObjectName("fieldLabel")
@@ -99,7 +99,7 @@ class EligibilityScreen(CaseScreen):
         self._reason.setMaximumSize(560, 80)
         self._reason.setTabChangesFocus(True)
         self._reason_label.setBuddy(self._reason)
-        self._reason.textChanged.connect(self._show_departure)
+        self._reason.textChanged.connect(self._on_reason)
         column.addWidget(self._reason_label)
         column.addWidget(self._reason)
         self._error = QLabel()
@@ -172,14 +172,27 @@ class EligibilityScreen(CaseScreen):
         self._needed.show_needed(uncovered(matrix_of(one), self.editor.waivers), words)
         self._show_record(determination, one)
         if self._shown_for != one.applicant.id:
+            self._shown_for = ""
+            chosen, _, reason = self.editor.text(f"reason/{one.applicant.id}").partition("\n")
+            usual = determination.outcome if determination else one.outcome
+            self._radios[chosen if chosen in self._radios else usual].setChecked(True)
+            self._reason.setPlainText(reason)
             self._shown_for = one.applicant.id
-            self._radios[determination.outcome if determination else one.outcome].setChecked(True)
-            self._reason.setPlainText("")
         elif determination is None and not self._reason.toPlainText():
             self._radios[one.outcome].setChecked(True)
         self._show_departure()
         self._second.show_waiting(determination, self.words)
         self._findings.show_findings(one, words)
+
+    def _on_reason(self) -> None:
+        self._keep_reason()
+        self._show_departure()
+
+    def _keep_reason(self) -> None:
+        """Keeps what is typed, with the outcome that it is about: without that nothing would ask for it."""
+        if self._shown_for:
+            text = self._reason.toPlainText()
+            self.editor.put_text(f"reason/{self._shown_for}", f"{self._chosen()}\n{text}" if text else "")
 
     def open_path(self, path: str) -> bool:
         self._radios[OUTCOMES[0]].setFocus()
@@ -290,7 +303,9 @@ class EligibilityScreen(CaseScreen):
 
         def done(_: Any) -> None:
             self._error.hide()
-            self._reason.setPlainText("")
+            editor.put_text(f"reason/{applicant_id}", "")
+            if self._shown_for == applicant_id:
+                self._reason.setPlainText("")
             editor.reload_records()
 
         editor.work(

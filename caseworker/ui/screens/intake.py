@@ -10,10 +10,12 @@ from caseworker.domain.days import age_on, days_of
 from caseworker.domain.document_paths import value_at
 from caseworker.domain.fields import NOT_ASKED
 from caseworker.domain.mrz import MrzReading
+from caseworker.domain.removing import without_person
 from caseworker.services.cases import new_item_id
 from caseworker.words import LANGUAGE_NAMES, N_
 from caseworker.words.labels import options
 
+from ..widgets.assessment_panel import person_name
 from ..widgets.choice_editor import ChoiceEditor, ListChoiceEditor, PresenceEditor, yes_no
 from ..widgets.clock_editor import ClockEditor
 from ..widgets.country_editor import CountriesEditor, CountryEditor
@@ -22,6 +24,7 @@ from ..widgets.form import Form
 from ..widgets.mrz_editor import MrzEditor
 from ..widgets.muted_label import muted
 from ..widgets.records_editor import DaysEditor, RecordsEditor
+from ..widgets.removal_question import ask_removal
 from ..widgets.text_editor import TextEditor
 from .case_screen import CaseScreen, PeopleRow
 
@@ -189,9 +192,22 @@ class IntakeScreen(CaseScreen):
         self.open_path(f"applicants/{new_id}/given_names")
 
     def _remove_person(self) -> None:
-        people = value_at(self.editor.document, "applicants")
-        kept = [one for one in people if one["id"] != self.editor.applicant_id]
-        self.editor.put("applicants", kept)
+        editor, gone = self.editor, self.editor.applicant_id
+        removal = without_person(editor.document, gone)
+        decisions = sum(one.applicant_id == gone for one in editor.determinations)
+        letters = sum(one.applicant_id == gone for one in editor.letters)
+        if not (removal.alone or removal.shared or decisions or letters):
+            self._remove_now(gone)
+            return
+        people = value_at(editor.document, "applicants")
+        at = next(n for n, one in enumerate(people) if one["id"] == gone)
+        name = person_name(people[at], at, self.words)
+        kept = (decisions, letters)
+        ask_removal(self, name, removal, kept, self.words, lambda: self._remove_now(gone))
+
+    def _remove_now(self, applicant_id: str) -> None:
+        removal = without_person(self.editor.document, applicant_id)
+        self.editor.put_many("applicants", removal.changes)
         self.refresh()
 
     def _show_person(self, applicant_id: str) -> None:

@@ -90,7 +90,7 @@ class LetterScreen(CaseScreen):
         column.addWidget(self._state)
         self._alone = QLineEdit()
         self._alone.setMaximumWidth(560)
-        self._alone.textChanged.connect(lambda _: self._show_state())
+        self._alone.textChanged.connect(self._on_alone)
         column.addWidget(self._alone)
         self._error = QLabel()
         self._error.setObjectName("error")
@@ -132,6 +132,7 @@ class LetterScreen(CaseScreen):
         self._alone.setAccessibleName(words(N_("Reason for going on without a second person")))
         if self._for != self.editor.applicant_id:
             self._for = self.editor.applicant_id
+            self._alone.setText(self.editor.text(f"alone/{self._for}"))
             self._asked = None
         if path in ("", "language"):
             language = self.editor.value("language")
@@ -193,6 +194,11 @@ class LetterScreen(CaseScreen):
         else:
             self._state.setText(words(ALONE if alone else READY))
 
+    def _on_alone(self, text: str) -> None:
+        if self._for:
+            self.editor.put_text(f"alone/{self._for}", text)
+        self._show_state()
+
     def _draw(self) -> None:
         if self.isVisible():
             self._timer.start()
@@ -246,7 +252,9 @@ class LetterScreen(CaseScreen):
         self._issue.setEnabled(False)
 
         def done(_: Any) -> None:
-            self._alone.clear()
+            editor.put_text(f"alone/{applicant_id}", "")
+            if self._for == applicant_id:
+                self._alone.clear()
             self._asked = None
             editor.reload_records()
 

@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 
 from caseworker.domain.document_paths import with_value
 from caseworker.domain.fields import NOT_ASKED
-from caseworker.services import cases, intake
+from caseworker.services import cases, drafts, intake
 from caseworker.services.desk import Desk
 from caseworker.words import LANGUAGE_NAMES, N_, Words
 from caseworker.words.errors import error_text
 
 from ..background import Background
+from ..models.draft_keeper import DraftKeeper
 from ..widgets.choice_editor import ChoiceEditor, ListChoiceEditor
 from ..widgets.clearing import clear
 from ..widgets.form import Form
@@ -27,6 +28,7 @@ from ..widgets.text_editor import TextEditor
 if TYPE_CHECKING:
     from caseworker.services.cases import CaseRow
 
+NAMES = ("given_names", "surnames")
 HERE = N_("Already here? Open the case instead of making a second one.")
 
 
@@ -36,9 +38,12 @@ class NewCaseScreen(QScrollArea):
     opened = Signal(str)
     left = Signal()
 
-    def __init__(self, desk: Desk, background: Background, words: Words, today: date) -> None:
+    def __init__(
+        self, desk: Desk, background: Background, words: Words, today: date, keeper: DraftKeeper
+    ) -> None:
         super().__init__()
         self.desk, self._background, self.words, self._today = desk, background, words, today
+        self._keeper = keeper
         self.setWidgetResizable(True)
         page = QWidget()
         page.setObjectName("page")
@@ -96,14 +101,30 @@ class NewCaseScreen(QScrollArea):
         self.begin()
 
     def begin(self) -> None:
-        """An empty form."""
+        """An empty form, or what was typed into the last one, of which no case was made."""
         first = "venezuela" if "venezuela" in self.desk.library.programmes else ""
         self.document = {"programme": first, "language": self.words.language}
+        self._show_kept()
         self._here.hide()
         self._said.setText("")
         self._open.setEnabled(True)
         self.set_words(self.words)
         self._form.fields["given_names"].take_focus()
+        # After a crash it is in the store alone.
+        self._background.read(lambda: drafts.beside(self.desk, "new_case"), self._on_kept)
+
+    def _on_kept(self, found: dict[str, str]) -> None:
+        if not any(self._keeper.text("", f"new_case/{name}") for name in NAMES):
+            for name in NAMES:
+                self._keeper.know_text("", "text", f"new_case/{name}", found.get(f"new_case/{name}", ""))
+            if self._show_kept():
+                self._form.show_document(self.document, self.words)
+                self._timer.start()
+
+    def _show_kept(self) -> bool:
+        kept = {name: text for name in NAMES if (text := self._keeper.text("", f"new_case/{name}"))}
+        self.document |= kept
+        return bool(kept)
 
     def set_words(self, words: Words) -> None:
         self.words = words
@@ -115,7 +136,8 @@ class NewCaseScreen(QScrollArea):
 
     def _on_edited(self, path: str, value: Any) -> None:
         self.document = with_value(self.document, path, value)
-        if path in ("given_names", "surnames"):
+        if path in NAMES:
+            self._keeper.note_text("", "text", f"new_case/{path}", value if isinstance(value, str) else "")
             self._timer.start()
         self._form.show_document(self.document, self.words)
 
@@ -138,7 +160,7 @@ class NewCaseScreen(QScrollArea):
     def _on_open(self) -> None:
         self._open.setEnabled(False)
         person: dict[str, Any] = {"id": "a1", "role": "principal"}
-        for key in ("given_names", "surnames"):
+        for key in NAMES:
             value = self.document.get(key, NOT_ASKED)
             if value is not NOT_ASKED:
                 person[key] = value
@@ -157,4 +179,9 @@ class NewCaseScreen(QScrollArea):
             self._open.setEnabled(True)
             self._said.setText(error_text(error, self.words))
 
-        self._background.write(work, self.opened.emit, failed)
+        def done(case_id: str) -> None:
+            for name in NAMES:
+                self._keeper.note_text("", "text", f"new_case/{name}", "")
+            self.opened.emit(case_id)
+
+        self._background.write(work, done, failed)

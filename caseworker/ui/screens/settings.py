@@ -22,17 +22,19 @@ from PySide6.QtWidgets import (
 )
 
 from caseworker.private_files import write_private
+from caseworker.services import drafts, settings
 from caseworker.services import letter as letters
-from caseworker.services import settings
 from caseworker.services.desk import Desk, Worker
 from caseworker.words import LANGUAGE_NAMES, N_, Words
 from caseworker.words.errors import error_text, os_reason
 
 from ..background import Background
+from ..models.draft_keeper import DraftKeeper
 from ..widgets.muted_label import muted
 from ..widgets.scanner_card import ScannerCard
 
 ROLES = ("intake", "caseworker", "supervisor", "administrator")
+PUT_BACK = N_("Put back: it was typed before and not saved.")
 KEY_HINT = N_("Give this small file to whoever must check your letters. It holds no secret.")
 
 
@@ -42,8 +44,12 @@ class SettingsScreen(QScrollArea):
     language_chosen = Signal(str)
     dark_chosen = Signal(bool)
 
-    def __init__(self, desk: Desk, background: Background, words: Words, *, dark: bool) -> None:
+    def __init__(
+        self, desk: Desk, background: Background, words: Words, keeper: DraftKeeper, *, dark: bool
+    ) -> None:
         super().__init__()
+        self._keeper = keeper
+        self._shown = False
         self.desk, self._background, self.words = desk, background, words
         self.setWidgetResizable(True)
         page = QWidget()
@@ -64,7 +70,11 @@ class SettingsScreen(QScrollArea):
         self._column.addStretch()
         self.setWidget(page)
         self.set_words(words)
-        background.read(lambda: (settings.office(desk), settings.staff(desk)), self._show)
+        for place, part in self._typed_parts().items():
+            part.textChanged.connect(lambda *_, place=place: self._on_typed(place))
+        background.read(
+            lambda: (settings.office(desk), settings.staff(desk), drafts.beside(desk, "settings")), self._show
+        )
 
     def set_words(self, words: Words) -> None:
         self.words = words
@@ -192,8 +202,27 @@ class SettingsScreen(QScrollArea):
         self._key_said = muted()
         form.addRow(self._key_said)
 
-    def _show(self, found: tuple[settings.Office, tuple[Worker, ...]]) -> None:
-        office, staff = found
+    def _typed_parts(self) -> dict[str, QLineEdit | QPlainTextEdit]:
+        """Where something is typed that waits for a button; a passphrase is kept nowhere."""
+        return {
+            "settings/name": self._name,
+            "settings/address": self._address,
+            "settings/contact": self._contact,
+            "settings/new_name": self._new_name,
+        }
+
+    def _on_typed(self, place: str) -> None:
+        if self._shown:
+            part = self._typed_parts()[place]
+            text = part.text() if isinstance(part, QLineEdit) else part.toPlainText()
+            self._keeper.note_text("", "text", place, text)
+
+    def _forget_typed(self, *places: str) -> None:
+        for place in places:
+            self._keeper.note_text("", "text", place, "")
+
+    def _show(self, found: tuple[settings.Office, tuple[Worker, ...], dict[str, str]]) -> None:
+        office, staff, typed = found
         self._name.setText(office.name)
         self._address.setPlainText(office.address)
         self._contact.setText(office.contact)
@@ -201,6 +230,14 @@ class SettingsScreen(QScrollArea):
         self._logo = office.logo
         self._show_logo()
         self._show_staff(staff)
+        for place, text in typed.items():
+            part = self._typed_parts().get(place)
+            if part is not None:
+                self._keeper.know_text("", "text", place, text)
+                part.setText(text) if isinstance(part, QLineEdit) else part.setPlainText(text)
+        if typed.keys() & {"settings/name", "settings/address", "settings/contact"}:
+            self._office_said.setText(self.words(PUT_BACK))
+        self._shown = True
 
     def _show_staff(self, staff: tuple[Worker, ...]) -> None:
         self._workers = staff
@@ -235,9 +272,14 @@ class SettingsScreen(QScrollArea):
             self._paper.currentData(),
             self._logo,
         )
+
+        def kept(_: object) -> None:
+            self._office_said.setText(self.words(N_("Saved.")))
+            self._forget_typed("settings/name", "settings/address", "settings/contact")
+
         self._background.write(
             lambda: settings.set_office(self.desk, new),
-            lambda _: self._office_said.setText(self.words(N_("Saved."))),
+            kept,
             lambda error: self._office_said.setText(error_text(error, self.words)),
         )
 

@@ -33,6 +33,7 @@ MISSING = N_("Still missing")
 REFERRALS = N_("Referrals")
 NOTHING = N_("Add an applicant, a programme and a reference day, and the assessment appears here.")
 NO_RULES = N_("No rules of this programme are in force on the reference day. Choose another day.")
+FAULTY = N_("Nothing can be assessed while something in the case is wrong: it is named above.")
 NOT_A_DECISION = N_("Changes nothing: a person decides.")
 COUNT = N_("{met} of {all} conditions met")
 
@@ -98,7 +99,8 @@ class AssessmentPanel(QWidget):
             self._outcome.setText("")
             self._mark.clear()
             wrong = isinstance(editor.assessment_error, NoValueInForce)
-            self._count.setText(words(NO_RULES if wrong else NOTHING))
+            # Why, and where, stands over the stations.
+            self._count.setText(words(FAULTY if editor.faults else NO_RULES if wrong else NOTHING))
             self._scroll.setWidget(QWidget())
             self._key = None
             return

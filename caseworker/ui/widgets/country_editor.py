@@ -25,6 +25,7 @@ from .name_search import add_name, name_box, named
 
 ADD_COUNTRY, REMOVE = N_("Add another country"), N_("Remove")
 THERE_IS = N_("Yes, in")
+MOST_ROWS = 500
 
 
 class CountryEditor(Editor):
@@ -162,7 +163,7 @@ class CountriesEditor(Editor):
             editor.show_value(code or NOT_ASKED, self._words)
             editor.name(self._label)
             editor.changed.connect(lambda value, one=editor: self._on_country(one, value))
-            editor.wrong.connect(self.wrong)
+            editor.wrong.connect(lambda code, text, one=editor: self._on_wrong(one, code, text))
             row.addWidget(editor)
             if len(codes) > 1 or not self._always:
                 remove = QPushButton(self._words(REMOVE))
@@ -178,17 +179,33 @@ class CountriesEditor(Editor):
             self._editors[-1].target().setFocus()
 
     def _on_choice(self, state: Any) -> None:
+        self.place = ""
         if state == "some":
             self._draw([""], focus=True)
         else:
             self._draw([])
             self.changed.emit([] if state == "none" else NOT_ASKED)
 
+    def show_wrong_at(self, place: str, text: str) -> None:
+        if not place.isdigit() or int(place) >= MOST_ROWS:
+            return
+        missing = int(place) + 1 - len(self._editors)
+        if missing > 0:
+            self._draw([*self._codes(), *[""] * missing])
+            self._choice.show_value("some", self._words)
+        self._editors[int(place)].show_wrong(text)
+
+    def _on_wrong(self, editor: CountryEditor, code: str, text: str) -> None:
+        self.place = str(self._editors.index(editor))
+        self.wrong.emit(code, text)
+
     def _on_country(self, editor: CountryEditor, value: Any) -> None:
+        self.place = str(self._editors.index(editor))
         editor.setProperty("code", "" if value is NOT_ASKED else value)
         self._announce()
 
     def _on_remove(self, editor: CountryEditor) -> None:
+        self.place = ""
         at = self._editors.index(editor)
         codes = self._codes()
         self._draw(codes[:at] + codes[at + 1 :] or ([""] if self._always else []))

@@ -21,6 +21,8 @@ class Editor(QWidget):
     changed = Signal(object)
     wrong = Signal(str, str)
     echo = Signal(str)
+    # Where within the editor the last change or fault was, as `0/on` in a list; empty for the whole.
+    place = ""
 
     def show_value(self, value: Any, words: Words) -> None:
         """Shows a value without announcing it."""
@@ -28,6 +30,10 @@ class Editor(QWidget):
 
     def show_wrong(self, text: str) -> None:
         """Shows a text that did not fit, as it was typed."""
+
+    def show_wrong_at(self, place: str, text: str) -> None:
+        """As `show_wrong`, at a place within."""
+        self.show_wrong(text)
 
     def target(self) -> QWidget:
         """The widget that takes the focus."""

@@ -53,6 +53,7 @@ class ExitAsker(QFrame):
         self._first: QWidget | None = None
         self._typed: str = ""
         self._asks_day = False
+        self._of = ""
         self.hide()
 
     def show_question(self, question: ExitQuestion | None, country: str, words: Words) -> None:
@@ -60,6 +61,9 @@ class ExitAsker(QFrame):
         told, gap = self._told(), self._gap()
         mine = [one for one in told or [] if one.get("country") == country and one.get("on")]
         self._words, self._question = words, question
+        if self._of != self.editor.applicant_id:
+            self._of = self.editor.applicant_id
+            self._asks_day = bool(self.editor.text(self._place()))
         self._asks_day = self._asks_day and question is not None
         state = (words.language, question, repr(told), gap, country, self._asks_day, self.editor.applicant_id)
         if state == self._state:
@@ -111,9 +115,12 @@ class ExitAsker(QFrame):
         self._column.addWidget(row)
 
     def _show_day(self, words: Words) -> None:
-        self._typed = ""
+        code, _, typed = self.editor.text(self._place()).partition("\n")
+        self._typed = typed
         block = FieldBlock("exit", DAY, DayEditor(), DAY_HINT, gaps=False)
-        block.show_value(NOT_ASKED, "", words)
+        block.show_value(typed if typed and not code else NOT_ASKED, "", words)
+        if code:
+            block.show_draft(code, typed, words)
         block.edited.connect(lambda _, value: self._on_typed(value))
         block.typed_wrong.connect(self._on_wrong)
         self._column.addWidget(block)
@@ -148,6 +155,9 @@ class ExitAsker(QFrame):
         holder.setLayout(row)
         self._column.addWidget(holder)
 
+    def _place(self) -> str:
+        return f"exit/{self.editor.applicant_id}"
+
     def _path(self) -> str:
         return f"applicants/{self.editor.applicant_id}/exits_declared"
 
@@ -169,13 +179,16 @@ class ExitAsker(QFrame):
 
     def _leave_day(self) -> None:
         self._asks_day = False
+        self.editor.put_text(self._place(), "")
         self._again()
 
     def _on_typed(self, value: Any) -> None:
         self._typed = value if isinstance(value, str) else ""
+        self.editor.put_text(self._place(), f"\n{self._typed}" if self._typed else "")
 
-    def _on_wrong(self, code: str, text: str) -> None:
+    def _on_wrong(self, _: str, code: str, text: str) -> None:
         self._typed = text
+        self.editor.put_text(self._place(), f"{code}\n{text}")
         if self._day is not None:
             self._day.take_focus()
 
@@ -203,6 +216,7 @@ class ExitAsker(QFrame):
             block.take_focus()
             return
         self._asks_day = False
+        self.editor.put_text(self._place(), "")
         on = told_day(self._typed, question)
         told = [*(self._told() or []), {"country": question.country, "on": on}]
         self.editor.put(self._path(), told)

@@ -18,6 +18,7 @@ from caseworker.words.faults import fault_text
 from .. import theme
 from .editor import Editor
 
+RESTORED = N_("Put back: it was typed before and not saved.")
 WHY_EMPTY = N_("Why is it empty?")
 WIDEST = 560
 
@@ -38,6 +39,8 @@ class FieldBlock(QWidget):
     edited = Signal(str, object)
     typed_wrong = Signal(str, str, str)
     gap_chosen = Signal(str, str)
+    # A part of a list fits again: the path with the part behind `#`; all parts where none is named.
+    fitted = Signal(str)
 
     def __init__(self, path: str, label: str, editor: Editor, hint: str = "", *, gaps: bool = True) -> None:
         super().__init__()
@@ -46,7 +49,8 @@ class FieldBlock(QWidget):
         self._value: Any = NOT_ASKED
         self._words: Words | None = None
         self._fault: Fault | None = None
-        self._typed = ""
+        self._refusal: Fault | None = None
+        self._typed = self._typed_at = ""
         column = NarrowColumn(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -84,6 +88,11 @@ class FieldBlock(QWidget):
         self._echo.setObjectName("echo")
         self._echo.setWordWrap(True)
         column.addWidget(self._echo)
+        self._restored = QLabel()
+        self._restored.setObjectName("hint")
+        self._restored.setWordWrap(True)
+        self._restored.hide()
+        column.addWidget(self._restored)
         self._error_row = QWidget()
         error_row = QHBoxLayout(self._error_row)
         error_row.setContentsMargins(0, 0, 0, 0)
@@ -123,12 +132,28 @@ class FieldBlock(QWidget):
         elif empty and self._fault is None:
             self._on_echo("")
         if self._fault is not None:
-            self.editor.show_wrong(self._typed)
+            self._show_typed()
             self.show_fault(self._fault, words)
+        elif self._refusal is not None:
+            self._show_error(self._refusal, words)
 
     def show_fault(self, fault: Fault | None, words: Words) -> None:
         """Shows what is wrong beside the field, or nothing."""
         self._fault = fault
+        self._show_error(fault or self._refusal, words)
+
+    def show_refusal(self, fault: Fault | None, words: Words) -> None:
+        """Shows why the case cannot be saved with this value, or nothing."""
+        if fault != self._refusal:
+            self._refusal = fault
+            self._show_error(self._fault or fault, words)
+
+    def show_restored(self, restored: bool, words: Words) -> None:
+        """Marks a value that was typed, not saved, and put back."""
+        self._restored.setText(words(RESTORED) if restored else "")
+        self._restored.setVisible(restored)
+
+    def _show_error(self, fault: Fault | None, words: Words) -> None:
         self._error_row.setVisible(fault is not None)
         line = self.editor.target()
         line.setProperty("wrong", fault is not None)
@@ -139,10 +164,10 @@ class FieldBlock(QWidget):
             self._error_mark.setPixmap(theme.mark_pixmap("problem", 14))
             line.setAccessibleDescription(fault_text(fault, words))
 
-    def show_draft(self, code: str, text: str, words: Words) -> None:
-        """Shows a text that did not fit, as it was typed, and why."""
-        self._typed = text
-        self.editor.show_wrong(text)
+    def show_draft(self, code: str, text: str, words: Words, place: str = "") -> None:
+        """Shows a text that did not fit, as it was typed, and why; `place` is where in the field."""
+        self._typed, self._typed_at = text, place
+        self._show_typed()
         self.show_fault(Fault(self.path, code, text[:40]), words)
 
     @property
@@ -153,15 +178,25 @@ class FieldBlock(QWidget):
         self.editor.target().setFocus()
 
     def _on_changed(self, value: Any) -> None:
+        self.fitted.emit(self._place_path() if self.editor.place else f"{self.path}#")
         if self._words is not None:
             self.show_fault(None, self._words)
         self.edited.emit(self.path, value)
 
     def _on_wrong(self, code: str, text: str) -> None:
-        self._typed = text
+        self._typed, self._typed_at = text, self.editor.place
         if self._words is not None:
             self.show_fault(Fault(self.path, code, text[:40]), self._words)
-        self.typed_wrong.emit(self.path, code, text)
+        self.typed_wrong.emit(self._place_path(), code, text)
+
+    def _place_path(self) -> str:
+        return f"{self.path}#{self.editor.place}" if self.editor.place else self.path
+
+    def _show_typed(self) -> None:
+        if self._typed_at:
+            self.editor.show_wrong_at(self._typed_at, self._typed)
+        else:
+            self.editor.show_wrong(self._typed)
 
     def _on_echo(self, text: str) -> None:
         self._echo.setText(text)

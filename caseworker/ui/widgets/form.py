@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
+from caseworker.domain.document import Fault
 from caseworker.domain.document_paths import value_at
 from caseworker.words import Words
 
@@ -21,6 +22,7 @@ class Form(QWidget):
     edited = Signal(str, object)
     typed_wrong = Signal(str, str, str)
     gap_chosen = Signal(str, str)
+    fitted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,6 +58,7 @@ class Form(QWidget):
         block.edited.connect(self.edited)
         block.typed_wrong.connect(self.typed_wrong)
         block.gap_chosen.connect(self.gap_chosen)
+        block.fitted.connect(self.fitted)
         self.fields[path] = block
         self.add_widget(block)
         return block
@@ -79,9 +82,22 @@ class Form(QWidget):
     def show_drafts(self, drafts: Mapping[str, tuple[str, str]], words: Words) -> None:
         """Shows what was typed and did not fit: path -> (fault code, text)."""
         for path, (code, text) in drafts.items():
-            block = self.fields.get(path)
+            field, _, place = path.partition("#")
+            block = self.fields.get(field)
             if block is not None:
-                block.show_draft(code, text, words)
+                block.show_draft(code, text, words, place)
+
+    def show_refusals(self, faults: Iterable[tuple[str, Fault]], words: Words) -> None:
+        """Shows beside the fields what keeps the case from being saved: (path, fault) each."""
+        found = dict(faults)
+        for path, block in self.fields.items():
+            near = [at for at in found if at == path or at.startswith(f"{path}/")]
+            block.show_refusal(found[near[0]] if near else None, words)
+
+    def show_restored(self, paths: Collection[str], words: Words) -> None:
+        """Marks the fields that were put back from a draft."""
+        for path, block in self.fields.items():
+            block.show_restored(any(_touches(path, at) for at in paths), words)
 
     def cards(self) -> list[QFrame]:
         """The groups, in order."""
@@ -90,3 +106,7 @@ class Form(QWidget):
     def faults(self) -> Iterable[FieldBlock]:
         """The fields with something wrong."""
         return [block for block in self.fields.values() if block.fault is not None]
+
+
+def _touches(path: str, at: str) -> bool:
+    return path == at or path.startswith(f"{at}/") or at.startswith(f"{path}/")

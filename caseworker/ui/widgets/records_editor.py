@@ -18,6 +18,7 @@ from .day_editor import DayEditor
 from .editor import Editor
 
 REMOVE = N_("Remove")
+MOST_ROWS = 500
 Column = tuple[str, str, Callable[[], Editor]]
 
 
@@ -115,7 +116,7 @@ class RecordsEditor(Editor):
                 echo.hide()
                 editor.echo.connect(lambda text, echo=echo: (echo.setText(text), echo.setVisible(bool(text))))
                 editor.changed.connect(lambda value, at=at, key=key: self._on_changed(at, key, value))
-                editor.wrong.connect(self.wrong)
+                editor.wrong.connect(lambda code, text, at=at, key=key: self._on_wrong(at, key, code, text))
                 if len(self._columns) > 1:
                     column.addWidget(name)
                 column.addWidget(editor)
@@ -135,6 +136,7 @@ class RecordsEditor(Editor):
         self._add.setVisible(bool(self._records))
 
     def _on_choice(self, state: Any) -> None:
+        self.place = ""
         if state == "some":
             self._set(self._records or [{}], focus=True)
         else:
@@ -142,8 +144,25 @@ class RecordsEditor(Editor):
             self._records = None if state is NOT_ASKED else []
             self.changed.emit(NOT_ASKED if state is NOT_ASKED else [])
 
+    def show_wrong_at(self, place: str, text: str) -> None:
+        at, _, key = place.partition("/")
+        if not at.isdigit() or int(at) > MOST_ROWS:
+            return
+        if int(at) >= len(self._records or []):
+            # A row that was empty but for this text is in no document.
+            self._set([*(self._records or []), *({} for _ in range(int(at) + 1 - len(self._records or [])))])
+            self._choice.show_value("some", self._words)
+        for name, editor in self._editors[int(at)]:
+            if name == key:
+                editor.show_wrong(text)
+
+    def _on_wrong(self, at: int, key: str, code: str, text: str) -> None:
+        self.place = f"{at}/{key}"
+        self.wrong.emit(code, text)
+
     def _on_changed(self, at: int, key: str, value: Any) -> None:
         assert self._records is not None  # noqa: S101 - a row exists
+        self.place = f"{at}/{key}"
         record = dict(self._records[at])
         if value is NOT_ASKED:
             record.pop(key, None)
@@ -153,6 +172,7 @@ class RecordsEditor(Editor):
         self._announce()
 
     def _on_remove(self, at: int) -> None:
+        self.place = ""
         assert self._records is not None  # noqa: S101 - a row exists
         self._set([*self._records[:at], *self._records[at + 1 :]])
         self._announce()

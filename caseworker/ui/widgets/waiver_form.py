@@ -36,7 +36,7 @@ class WaiverForm(QFrame):
         super().__init__()
         self._editor = editor
         self._words: Words | None = None
-        self._criterion, self._condition = "", ""
+        self._criterion, self._condition, self._place = "", "", ""
         self.setObjectName("notice")
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 10, 16, 12)
@@ -48,7 +48,7 @@ class WaiverForm(QFrame):
         column.addWidget(self._title)
         column.addWidget(self._explain)
         self.reason = QLineEdit()
-        self.reason.textChanged.connect(lambda _: self._allow())
+        self.reason.textChanged.connect(self._on_reason)
         column.addWidget(self.reason)
         row = QHBoxLayout()
         self.who = QComboBox()
@@ -73,11 +73,13 @@ class WaiverForm(QFrame):
 
     def ask(self, criterion: str, condition: str, words: Words) -> None:
         """Opens for a condition by its id and its title."""
-        if criterion != self._criterion:
-            self.reason.clear()
+        place = f"waiver/{self._editor.applicant_id}/{criterion}"
+        self._condition, self._criterion = condition, criterion
+        if place != self._place:
+            self._place = place
+            self.reason.setText(self._editor.text(place))
             self.passphrase.setText("")
             self._error.hide()
-        self._criterion, self._condition = criterion, condition
         self.set_words(words)
         self.show()
         self.reason.setFocus()
@@ -120,17 +122,25 @@ class WaiverForm(QFrame):
         self._explain.setText(self._words(EXPLAIN if people else NOBODY))
         self._allow()
 
+    def _on_reason(self, text: str) -> None:
+        if self._place:
+            self._editor.put_text(self._place, text)
+        self._allow()
+
     def _allow(self) -> None:
         self.record.setEnabled(bool(self.reason.text().strip()) and self.who.count() > 0)
 
     def _on_record(self) -> None:
         editor, criterion, who = self._editor, self._criterion, self.who.currentData()
         reason, said, applicant_id = self.reason.text(), self.passphrase.text(), editor.applicant_id
+        place = self._place
         self.passphrase.setText("")
         self.record.setEnabled(False)
 
         def done(_: Any) -> None:
-            self.reason.clear()
+            editor.put_text(place, "")
+            if self._place == place:
+                self.reason.clear()
             self._error.hide()
             self.leave()
             editor.reload_records()

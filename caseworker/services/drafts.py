@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What was typed and not saved: kept encrypted while somebody types, offered to its author again.
+
+It goes into the database; where that takes nothing, into the room set aside for it beside the database.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from caseworker.domain.document_paths import value_at
+from caseworker.domain.errors import CaseworkerError, DiskFull, NotFound
+
+from .desk import Desk
+
+if TYPE_CHECKING:
+    from caseworker.store.draft_row import DraftKind, DraftRow, Key
+    from caseworker.store.transaction import Transaction
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a place holds that is not saved; the author is whoever sits at the desk.
+
+    Kinds as in `store.draft_row`: `changes` of a case have the empty path, `unfit` text is
+    `<fault code>\\n<text>`. `over` says that nothing is left to keep there.
+    """
+
+    case_id: str
+    kind: DraftKind
+    path: str
+    text: str = ""
+    edit: int = 0
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnsavedField:
+    """A place with something unsaved, and the person it is about; no person, an empty text."""
+
+    kind: DraftKind
+    path: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaved:
+    """What is unsaved in one case; with an empty `case_id`, outside of cases."""
+
+    case_id: str
+    number: str
+    fields: tuple[UnsavedField, ...]
+
+
+def keep(desk: Desk, typed: Sequence[Typed]) -> bool:
+    """Keeps what was typed, durably; True where the database took it, False for the room set aside.
+
+    A full disk gives the store's reserve up first. Raises DiskFull, ReadOnlyStore, TransientIo or another
+    CaseworkerError where nothing could be written at all.
+    """
+    rows = [_row(desk, one) for one in typed if not one.over]
+    gone = [_row(desk, one) for one in typed if one.over]
+    try:
+        try:
+            _into_store(desk, rows, gone)
+        except DiskFull:
+            _into_store(desk, rows, gone)
+    except CaseworkerError:
+        _into_reserve(desk, rows, gone)
+        return False
+    return True
+
+
+def settle(desk: Desk) -> bool:
+    """Brings what waits in the room set aside into the database; True if nothing waits there any more."""
+    if not desk.store.draft_reserve.rows():
+        return True
+    try:
+        _into_store(desk, (), ())
+    except CaseworkerError:
+        return False
+    return True
+
+
+def mine(desk: Desk, case_id: str | None = None) -> list[DraftRow]:
+    """What whoever sits at the desk left unsaved, of one case or of all places, oldest first."""
+    from caseworker.store.drafts import get_drafts
+
+    with desk.store.read() as tx:
+        found = {row.key: row for row in get_drafts(tx, desk.worker.id, case_id)}
+    for one in desk.store.draft_reserve.rows():
+        row = one.row
+        if row.author != desk.worker.id or case_id not in (None, row.case_id):
+            continue
+        if one.gone:
+            found.pop(row.key, None)
+        elif row.key not in found or found[row.key].at <= row.at:
+            found[row.key] = row
+    return sorted(found.values(), key=lambda row: (row.at, row.path))
+
+
+def unsaved(desk: Desk) -> tuple[Unsaved, ...]:
+    """What is offered to whoever sits at the desk, case by case. A change that the case holds is none."""
+    from caseworker.store.cases import load_case
+
+    by_case: dict[str, list[DraftRow]] = {}
+    for row in mine(desk):
+        by_case.setdefault(row.case_id, []).append(row)
+    found = []
+    for case_id, rows in by_case.items():
+        document: Document = {}
+        with desk.store.read() as tx, contextlib.suppress(NotFound):
+            document = load_case(tx, case_id)[0] if case_id else {}
+        if case_id and not document:
+            continue
+        fields = tuple(field for row in rows for field in _fields(document, row))
+        if fields:
+            found.append(Unsaved(case_id, str(document.get("number", "")), fields))
+    return tuple(found)
+
+
+def beside(desk: Desk, place: str) -> dict[str, str]:
+    """What whoever sits at the desk typed under a place outside of cases, by its path."""
+    rows = mine(desk, "")
+    return {row.path: row.text for row in rows if row.kind == "text" and row.path.startswith(f"{place}/")}
+
+
+def discard(desk: Desk, case_id: str, *, under: str = "") -> None:
+    """Forgets what whoever sits at the desk left unsaved in a case, or outside of cases `under` a place."""
+    rows = [row for row in mine(desk, case_id) if not under or row.path.startswith(f"{under}/")]
+    keep(desk, [Typed(case_id, row.kind, row.path, over=True) for row in rows])
+
+
+def changes_text(saved: Document, document: Document) -> str:
+    """The changes from a saved document to the one on the desk, as a draft keeps them; empty if none."""
+    from caseworker.store.diff import changes_between
+
+    found = changes_between(saved, document)
+    return json.dumps(found, ensure_ascii=False) if found else ""
+
+
+def restored(document: Document, text: str) -> tuple[Document, tuple[str, ...]]:
+    """The document with the changes of a draft, and the paths of those that found their place in it.
+
+    Paths are as in `document_paths`. What is the same already is no change, and what leads nowhere any more
+    (a person whom somebody took off meanwhile) is left out.
+    """
+    from caseworker.store.diff import apply_changes, changes_between
+
+    after = document
+    for change in json.loads(text):
+        with contextlib.suppress(KeyError, TypeError, AttributeError):
+            after = apply_changes(after, [change])
+    paths = [_plain(one["path"]) for one in changes_between(document, after)]
+    return after, tuple(dict.fromkeys(leaf for path in paths if path for leaf in _leaves(after, path)))
+
+
+def changed_paths(text: str) -> tuple[str, ...]:
+    """The paths that the changes of a draft name."""
+    return tuple(dict.fromkeys(path for one in json.loads(text) if (path := _plain(one["path"]))))
+
+
+def saved(tx: Transaction, desk: Desk, case_id: str, upto: int) -> None:
+    """Forgets the changes of a case that the revision of this transaction contains."""
+    from caseworker.store.drafts import drop_saved
+
+    drop_saved(tx, case_id, desk.worker.id, upto)
+
+
+def forget_reserved(desk: Desk, case_id: str, upto: int) -> None:
+    """After such a transaction: forgets them also in the room set aside."""
+    waiting = desk.store.draft_reserve.rows()
+    me = desk.worker.id
+    kept = [
+        one
+        for one in waiting
+        if (one.row.case_id, one.row.author, one.row.kind) != (case_id, me, "changes") or one.row.edit > upto
+    ]
+    if len(kept) != len(waiting):
+        # Left there it is the same as the case has, and changes nothing when it is put back.
+        with contextlib.suppress(CaseworkerError):
+            desk.store.draft_reserve.write(kept)
+
+
+def _row(desk: Desk, one: Typed) -> DraftRow:
+    from caseworker.store.draft_row import DraftRow
+
+    return DraftRow(one.case_id, desk.worker.id, one.kind, one.path, one.text, one.edit, desk.at())
+
+
+def _into_store(desk: Desk, rows: Iterable[DraftRow], gone: Iterable[DraftRow]) -> None:
+    from caseworker.store.drafts import drop_drafts, put_drafts
+
+    waiting = desk.store.draft_reserve.rows()
+    with desk.store.write() as tx:
+        drop_drafts(tx, [one.row.key for one in waiting if one.gone])
+        put_drafts(tx, [one.row for one in waiting if not one.gone])
+        drop_drafts(tx, [row.key for row in gone])
+        put_drafts(tx, rows)
+    if waiting:
+        # What stays there after a failure is the same as in the database, and no newer.
+        with contextlib.suppress(CaseworkerError):
+            desk.store.draft_reserve.write(())
+
+
+def _into_reserve(desk: Desk, rows: Iterable[DraftRow], gone: Iterable[DraftRow]) -> None:
+    from caseworker.store.draft_reserve import Reserved
+
+    found: dict[Key, Reserved] = {one.row.key: one for one in desk.store.draft_reserve.rows()}
+    found |= {row.key: Reserved(row, gone=True) for row in gone}
+    found |= {row.key: Reserved(row) for row in rows}
+    desk.store.draft_reserve.write(list(found.values()))
+
+
+def _fields(document: Document, row: DraftRow) -> list[UnsavedField]:
+    if row.kind != "changes":
+        about = row.path if row.kind == "unfit" else f"applicants/{row.path.partition('/')[2]}"
+        return [UnsavedField(row.kind, row.path, _person(document, about) if row.case_id else "")]
+    after, paths = restored(document, row.text)
+    return [UnsavedField("changes", path, _person(after, path)) for path in paths]
+
+
+def _person(document: Document, path: str) -> str:
+    """The name of the person at a path, or of the principal applicant."""
+    people = document.get("applicants")
+    people = [one for one in people if isinstance(one, dict)] if isinstance(people, list) else []
+    parts = path.split("/")
+    wanted = parts[1] if parts[0] == "applicants" and len(parts) > 1 else ""
+    named = [one for one in people if one.get("id") == wanted] or people[:1]
+    return " ".join(str(one[key]) for one in named for key in ("given_names", "surnames") if one.get(key))
+
+
+def _leaves(document: Document, path: str) -> Iterator[str]:
+    """The fields at a path: each of a record that was not there before; a person or a paper is one."""
+    found = value_at(document, path)
+    if isinstance(found, dict) and found and "id" not in found:
+        for key in found:
+            yield from _leaves(document, f"{path}/{key}")
+    else:
+        yield path
+
+
+def _plain(path: str) -> str:
+    """A path of `store.diff` as one of the document; the order of a list is the list."""
+    steps = [step for step in path.split("/")[1:] if step != "~order"]
+    if steps[:1] == ["gaps"] and len(steps) > 1:
+        # Why a field is empty stands apart from it, under the field's own path.
+        steps = steps[1:]
+    return "/".join(step.replace("~1", "/").replace("~0", "~") for step in steps)

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Room set aside for drafts: encrypted, bound to its store, written in place, whole after a torn write."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from caseworker.domain.errors import DiskFull
+from caseworker.store.draft_reserve import HALF, NAME, DraftReserve, Reserved, set_aside
+from caseworker.store.draft_row import DraftRow
+
+KEY, OTHER = bytes(range(32)), bytes(32)
+
+
+def row(text: str, author: str = "ana") -> Reserved:
+    return Reserved(DraftRow("c1", author, "text", "reason/a1", text, 3, "2026-03-05T12:00:00.000Z"))
+
+
+@pytest.fixture
+def reserve(tmp_path: Path) -> DraftReserve:
+    assert set_aside(tmp_path)
+    return DraftReserve(tmp_path, KEY, "s1")
+
+
+def test_what_is_written_is_read_again_by_the_same_store_alone(tmp_path: Path, reserve: DraftReserve) -> None:
+    assert reserve.rows() == ()
+    reserve.write([row("one"), row("two", "ben")])
+    assert DraftReserve(tmp_path, KEY, "s1").rows() == (row("one"), row("two", "ben"))
+    assert DraftReserve(tmp_path, KEY, "s2").rows() == ()
+    assert DraftReserve(tmp_path, OTHER, "s1").rows() == ()
+    assert b"one" not in (tmp_path / NAME).read_bytes()
+
+
+def test_it_is_written_in_place_and_never_grows(tmp_path: Path, reserve: DraftReserve) -> None:
+    before = (tmp_path / NAME).stat()
+    for number in range(5):
+        reserve.write([row("x" * number * 1000)])
+    after = (tmp_path / NAME).stat()
+    assert (after.st_ino, after.st_size, after.st_blocks) == (before.st_ino, before.st_size, before.st_blocks)
+    assert [one.name for one in tmp_path.iterdir()] == [NAME]
+    if os.name != "nt":
+        assert after.st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("torn", [0, 1, 100, HALF // 2, HALF - 1])
+def test_a_torn_write_leaves_what_was_there_before(tmp_path: Path, reserve: DraftReserve, torn: int) -> None:
+    reserve.write([row("before")])
+    whole = (tmp_path / NAME).read_bytes()
+    reserve.write([row("after")])
+    after = (tmp_path / NAME).read_bytes()
+    half = next(at for at in (0, HALF) if whole[at : at + HALF] != after[at : at + HALF])
+    mixed = bytearray(whole)
+    mixed[half : half + torn] = after[half : half + torn]
+    (tmp_path / NAME).write_bytes(bytes(mixed))
+    assert DraftReserve(tmp_path, KEY, "s1").rows() == (row("before"),)
+
+
+def test_without_the_file_or_the_room_it_says_that_the_disk_is_full(tmp_path: Path) -> None:
+    with pytest.raises(DiskFull):
+        DraftReserve(tmp_path, KEY, "s1").write([row("x")])
+    assert list(tmp_path.iterdir()) == []
+    assert set_aside(tmp_path)
+    with pytest.raises(DiskFull):
+        DraftReserve(tmp_path, KEY, "s1").write([row("x" * HALF)])
+    assert DraftReserve(tmp_path, KEY, "s1").rows() == ()
