@@ -22,7 +22,7 @@ from caseworker.services.library import load_library
 from caseworker.services.training import create_training_store
 from caseworker.temp_folders import sweep_left_over
 from caseworker.words import N_, Words
-from caseworker.words.beside import beside_text
+from caseworker.words.beside import beside_text, damage_text
 from caseworker.words.errors import error_text, os_reason
 
 from .letter import write_whole
@@ -120,9 +120,7 @@ def check(parsed: argparse.Namespace, words: Words) -> int:
         report = check_store(store)
         lost = not LOSSES.isdisjoint(store.beside.found)
     for fault in report.faults:
-        part, _, place = fault.partition(":")
-        said = words.label("damage", part)
-        print(words(N_("Damage: {fault}"), fault=f"{said} ({place})" if place else said))
+        print(words(N_("Damage: {fault}"), fault=damage_text(fault, words)))
     if report.whole:
         counts = ", ".join(
             f"{words.label('counted', name)} {number}" for name, number in report.counts.items()

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What was found beside the database when the store was opened: what happened, what is safe, what to do."""
+"""What was found in a store: beside the database at opening, and by the check, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from . import N_, Words
+from .labels import LABELS
 
 FOUND = {
     "log_foreign": N_(
@@ -50,3 +51,14 @@ def beside_text(found: Iterable[str], folder: str, words: Words) -> str:
     """The paragraphs for what was found, with where the files were kept, if any."""
     said = [words(FOUND[code]) for code in found]
     return "\n\n".join([*said, words(KEPT, folder=folder)] if folder else said)
+
+
+def damage_text(fault: str, words: Words) -> str:
+    """A fault that the check found: what is wrong, and of what, with its id.
+
+    `fault` is `PART`, `PART:PLACE` or `PART:KIND:ID`, as `store.check` gives them.
+    """
+    part, _, place = fault.partition(":")
+    kind, _, one = place.partition(":")
+    where = f"{words.label('damage_of', kind)} {one}".strip() if f"damage_of.{kind}" in LABELS else place
+    return f"{words.label('damage', part)} ({where})" if where else words.label("damage", part)

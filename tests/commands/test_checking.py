@@ -12,6 +12,8 @@ from caseworker.services.library import load_library
 from caseworker.services.training import create_training_store
 from caseworker.store import connection as raw
 from caseworker.store.opening import open_store
+from caseworker.words import words_for
+from caseworker.words.beside import damage_text
 from tests.services.conftest import NOON, Clock
 from tests.store.test_log_beside import LOG, hashes
 
@@ -80,3 +82,32 @@ def test_check_does_not_call_all_well_what_may_have_lost_something(run: Run, sto
     said = run("check", "--store", store)
     assert said.status == 1
     assert "older copy was put in its place" in said.err
+
+
+def test_every_kind_of_damage_has_words() -> None:
+    """No code of ours is shown where a person reads: the parts, and the kinds of things they are about."""
+    from caseworker.store import check, check_rows
+    from caseworker.store.row_hash import OBJECTS
+
+    parts = {"page", "structure", "reference", "ledger", "row", "unvouched", "letter", "revision", "search"}
+    parts |= {"attachment", "keys", "way_in", "unreadable"}
+    read = [check._page_faults, check_rows.rows_off_the_ledger, check._revision_faults]
+    read += [check_rows.altered_letters, check._search_faults]
+    for language in ("en", "es"):
+        words = words_for(language)
+        for part in parts:
+            assert damage_text(part, words) != part
+        for kind in OBJECTS:
+            assert damage_text(f"row:{kind}:x", words).endswith(" x)")
+            assert f"({kind}:" not in damage_text(f"row:{kind}:x", words)
+        for one in read:
+            assert "_" not in damage_text(f"unreadable:{one.__name__.strip('_')}", words)
+
+
+def test_check_names_what_was_smuggled_in(run: Run, store: Path) -> None:
+    with open_store(store, None, now=NOON.isoformat()) as opened:
+        connection = opened.connect("repair")
+        connection.execute("INSERT INTO staff VALUES ('eve', 'Eve', 'supervisor', 'en', 1)")
+        connection.close()
+    said = run("check", "--store", store)
+    assert (said.status, said.out) == (1, "Damage: nothing in the ledger made it (member of staff eve)\n")
