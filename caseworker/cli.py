@@ -43,6 +43,11 @@ def main(argv: Sequence[str] | None = None) -> int:
                 wrong = N_("--demo: makes a training store of its own; leave out {option}")
                 raise WrongInput(words(wrong, option=other))
             if not app.has_display():
+                if parsed.store or parsed.read_only:
+                    wrong = N_(
+                        "--store: there is no display to open a window on; use a command such as check"
+                    )
+                    raise WrongInput(words(wrong))
                 from caseworker.commands.store import write_without_display
 
                 return write_without_display(words)

@@ -131,6 +131,22 @@ def test_an_option_that_would_do_nothing_is_refused(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_without_a_display_a_named_store_is_not_passed_over(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without one a demonstration is written, which is not what somebody wants who names a store."""
+    if sys.platform in ("win32", "darwin"):
+        pytest.skip("there is always a display")
+    for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    for arguments in (("--store", tmp_path), ("--read-only",)):
+        said = run(*arguments)
+        assert (said.status, said.out) == (2, "")
+        assert "there is no display" in said.err
+        assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("command", READING, ids=" ".join)
 def test_looking_only_leaves_the_folder_byte_for_byte(run: Run, good: Path, command: tuple[str, ...]) -> None:
     before = picture(good)
