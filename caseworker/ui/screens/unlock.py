@@ -80,7 +80,9 @@ class UnlockScreen(QWidget):
         for code, name in LANGUAGE_NAMES.items():
             self._language.addItem(name, code)
         self._language.setCurrentIndex(max(self._language.findData(words.language), 0))
-        self._language.activated.connect(lambda at: self.set_words(words_for(self._language.itemData(at))))
+        self._language.currentIndexChanged.connect(
+            lambda at: self.set_words(words_for(self._language.itemData(at)))
+        )
         row.addWidget(self._title)
         row.addStretch()
         row.addWidget(self._language)

@@ -59,7 +59,7 @@ class AssessmentPanel(QWidget):
         self._title.setObjectName("group")
         column.addWidget(self._title)
         self._who = QComboBox()
-        self._who.activated.connect(lambda at: editor.choose_applicant(self._who.itemData(at)))
+        self._who.currentIndexChanged.connect(lambda at: editor.choose_applicant(self._who.itemData(at)))
         column.addWidget(self._who)
         row = QHBoxLayout()
         self._mark = QLabel()

@@ -42,8 +42,7 @@ class CountryEditor(Editor):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.box)
         row.addStretch()
-        self._line.textEdited.connect(self._on_typed)
-        self.box.activated.connect(lambda _: self._on_typed(self.box.currentText()))
+        self._line.textChanged.connect(self._on_typed)
         self._fill(words_for("en"))
 
     @property
@@ -63,18 +62,19 @@ class CountryEditor(Editor):
             self._fill(words)
         if self._line.hasFocus():
             return
-        with QSignalBlocker(self.box):
+        with self.showing(), QSignalBlocker(self.box):
             self.box.setCurrentIndex(self.box.findData(value) if isinstance(value, str) else -1)
             if not isinstance(value, str):
                 self.box.setEditText("")
 
     def show_wrong(self, text: str) -> None:
         if not self._line.hasFocus():
-            self.box.setEditText(text)
+            with self.showing():
+                self.box.setEditText(text)
 
     def _fill(self, words: Words) -> None:
         self._language = words.language
-        with QSignalBlocker(self.box):
+        with self.showing(), QSignalBlocker(self.box):
             self.box.clear()
             for code in self._first:
                 add_name(self.box, words.country(code), code)
@@ -87,6 +87,8 @@ class CountryEditor(Editor):
         self._line.setPlaceholderText(words(NOT_ASKED_TEXT))
 
     def _on_typed(self, text: str) -> None:
+        if self.shows_itself:
+            return
         if not text.strip():
             self.changed.emit(NOT_ASKED)
             return

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -23,6 +25,26 @@ class Editor(QWidget):
     echo = Signal(str)
     # Where within the editor the last change or fault was, as `0/on` in a list; empty for the whole.
     place = ""
+    # How many of the program's own changes to what is shown are under way.
+    _by_program = 0
+
+    @contextmanager
+    def showing(self) -> Iterator[None]:
+        """Within it the program itself changes what is shown, and nothing is announced.
+
+        Editors listen to what they come to show, not to keys and clicks: whatever a person, a reader of the
+        screen or another program brings into them is a change.
+        """
+        self._by_program += 1
+        try:
+            yield
+        finally:
+            self._by_program -= 1
+
+    @property
+    def shows_itself(self) -> bool:
+        """Whether the program itself is changing what is shown."""
+        return self._by_program > 0
 
     def show_value(self, value: Any, words: Words) -> None:
         """Shows a value without announcing it."""
