@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from caseworker.store.transaction import Transaction
 
 Document = dict[str, Any]
+# Of the second that may be lost, so much for whoever writes already.
+WAIT = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +60,18 @@ class Unsaved:
     fields: tuple[UnsavedField, ...]
 
 
-def keep(desk: Desk, typed: Sequence[Typed]) -> bool:
+def keep(desk: Desk, typed: Sequence[Typed], *, at_once: bool = False) -> bool:
     """Keeps what was typed, durably; True where the database took it, False for the room set aside.
 
-    A full disk gives the store's reserve up first. Raises DiskFull, ReadOnlyStore, TransientIo or another
+    Another writer is waited for only a moment, with `at_once` not at all. A full disk gives the store's
+    reserve up first. Raises DiskFull, ReadOnlyStore, TransientIo or another
     CaseworkerError where nothing could be written at all.
     """
     rows = [_row(desk, one) for one in typed if not one.over]
     gone = [_row(desk, one) for one in typed if one.over]
+    if at_once:
+        _into_reserve(desk, rows, gone)
+        return False
     try:
         try:
             _into_store(desk, rows, gone)
@@ -198,7 +204,7 @@ def _into_store(desk: Desk, rows: Iterable[DraftRow], gone: Iterable[DraftRow]) 
     from caseworker.store.drafts import drop_drafts, put_drafts
 
     waiting = desk.store.draft_reserve.rows()
-    with desk.store.write() as tx:
+    with desk.store.write(wait=WAIT) as tx:
         drop_drafts(tx, [one.row.key for one in waiting if one.gone])
         put_drafts(tx, [one.row for one in waiting if not one.gone])
         drop_drafts(tx, [row.key for row in gone])
