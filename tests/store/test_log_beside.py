@@ -16,8 +16,6 @@ import pytest
 from caseworker.domain.errors import ReadOnlyStore, StoreDamaged, StoreTooNew
 from caseworker.store import connection as raw
 from caseworker.store.check import check_store
-from caseworker.store.create import create_store
-from caseworker.store.keys import FLOOR_KDF
 from caseworker.store.ledger import ledger_head
 from caseworker.store.log_beside import (
     CUT_LOG,
@@ -31,7 +29,7 @@ from caseworker.store.mark import NAME as MARK
 from caseworker.store.opening import open_store
 from caseworker.store.store import Store
 
-from .conftest import LATER, NOW, PASSPHRASE, add_case
+from .conftest import LATER, NOW, PASSPHRASE, add_case, make_store
 
 LOG = "case.db-wal"
 
@@ -68,16 +66,7 @@ def killed(folder: Path, to: Path, cases: int) -> list[str]:
 @pytest.fixture
 def other_log(tmp_path: Path) -> bytes:
     """The log of another store, as a kill leaves it."""
-    made = create_store(
-        tmp_path / "other",
-        PASSPHRASE,
-        staff_name="B",
-        role="supervisor",
-        site="CJS",
-        organisation="Otra",
-        now=NOW,
-        kdf=FLOOR_KDF,
-    )
+    made = make_store(tmp_path / "other", site="CJS", organisation="Otra")
     add_case(made.store)
     add_case(made.store)
     said = (tmp_path / "other" / LOG).read_bytes()
