@@ -513,6 +513,7 @@ def test_what_is_typed_into_the_form_for_a_new_case_is_offered_again(at: AtDesk)
     at.lock()
     at.reopen()
     assert "Surnames" in at.said(at.window.notice)
+    assert at.window._status.text() == ""
     at.press("Open the form", at.window.notice)
     at.settle()
     screen = at.window.stack.currentWidget()
