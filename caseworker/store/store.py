@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
     from .transaction import Transaction
 
+# For whoever is writing while the store is closed; after that the next opening finds the log and tries it.
+CLOSING_SECONDS = 10.0
+
 
 class Store:
     """One store, open. `open_store` and `create_store` make it; `close` it in the end.
@@ -167,8 +170,9 @@ class Store:
         if self._engine is not None:
             self._engine.dispose()
         if not self.viewer:
-            with contextlib.suppress(CaseworkerError), translated():
-                self._mark_closed()
+            if self._writer != threading.get_ident():
+                with contextlib.suppress(CaseworkerError), translated():
+                    self._mark_closed()
             keep_reserve(self.folder)
         if self._lock is not None:
             self._lock.release()
@@ -210,16 +214,19 @@ class Store:
     def _mark_closed(self) -> None:
         last = self._marking or self.connect()
         try:
-            last.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            head = driver.head_of(last)
-            write_mark(self.folder / MARK, self.keys, self.store_id, Mark("closing", head))
+            # Whoever still writes comes first: nothing may go into the log once it is said to be empty.
+            with self.alone(CLOSING_SECONDS):
+                busy = last.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                head = driver.head_of(last)
+                write_mark(self.folder / MARK, self.keys, self.store_id, Mark("closing", head))
+                last.close()
+                # On a full disk, or while somebody reads, the log stays, and is needed.
+                if not busy and not length_of(self.folder / LOG):
+                    mark = Mark("closed", head, length_of(self.database))
+                    write_mark(self.folder / MARK, self.keys, self.store_id, mark)
+            self._remember(head)
         finally:
             last.close()
-        # On a full disk the log stays, and is needed.
-        if not length_of(self.folder / LOG):
-            mark = Mark("closed", head, length_of(self.database))
-            write_mark(self.folder / MARK, self.keys, self.store_id, mark)
-        self._remember(head)
 
     def __enter__(self) -> Store:
         return self
