@@ -186,7 +186,15 @@ def _run(
         from caseworker.store.opening import open_store
 
         given = None if recovery or training else passphrase
-        return open_store(folder, given, now=at(), recovery=recovery, viewer=viewer, seen=seen_stores())
+        return open_store(
+            folder,
+            given,
+            now=at(),
+            recovery=recovery,
+            viewer=viewer,
+            seen=seen_stores(),
+            checking=screen.checking.emit,
+        )
 
     def view(passphrase: str, recovery: str | None) -> Any:
         return unlock(passphrase, recovery, viewer=True)

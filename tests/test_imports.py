@@ -23,7 +23,6 @@ LATE = {
     "caseworker.domain.document",
     "caseworker.domain.programme",
     "cryptography",
-    "cbor2",
     "msgspec",
     "numpy",
     "pikepdf",

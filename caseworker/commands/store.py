@@ -17,7 +17,7 @@ from caseworker.domain.errors import CaseworkerError, PassphraseNeeded
 from caseworker.paths import default_store, seen_stores
 from caseworker.private_process import keep_private
 from caseworker.services import cases, letter
-from caseworker.services.case_index import index_of
+from caseworker.services.case_index import cases_off_the_index, index_of
 from caseworker.services.library import load_library
 from caseworker.services.training import create_training_store
 from caseworker.temp_folders import sweep_left_over
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from caseworker.services.desk import Desk
     from caseworker.store.store import Store
 
+SHOWN = 20
 PICTURE_WAIT_MS = 1500
 DEMO_OUT = "caseworker-demo"
 
@@ -119,8 +120,22 @@ def check(parsed: argparse.Namespace, words: Words) -> int:
     with opened_store(parsed, words) as store:
         report = check_store(store)
         lost = not LOSSES.isdisjoint(store.beside.found)
+        # Where pages are damaged, documents may not be read at all.
+        off = cases_off_the_index(app.desk_of(store, load_library())) if report.whole else ()
     for fault in report.faults:
         print(words(N_("Damage: {fault}"), fault=damage_text(fault, words)))
+    if off:
+        print(
+            words.many(
+                "{count} case does not stand in lists and search as it is kept: {numbers}. Nothing of it is "
+                "lost. Make the index anew: caseworker rebuild-index",
+                "{count} cases do not stand in lists and search as they are kept: {numbers}. Nothing of them "
+                "is lost. Make the index anew: caseworker rebuild-index",
+                len(off),
+                numbers=", ".join(off[:SHOWN]) + (" …" if len(off) > SHOWN else ""),
+            )
+        )
+        return NEGATIVE
     if report.whole:
         counts = ", ".join(
             f"{words.label('counted', name)} {number}" for name, number in report.counts.items()

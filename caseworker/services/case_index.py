@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,6 +17,7 @@ from caseworker.domain.kept_facts import kept_facts
 from caseworker.domain.reference import NoValueInForce
 from caseworker.store.case_index import CaseIndex, FactIndex, IdentifierIndex, PersonIndex
 
+from .desk import Desk
 from .library import Library
 
 WORST_FIRST = ("closed", "not_eligible", "needs_review", "more_evidence_needed", "eligible")
@@ -62,6 +64,21 @@ def index_of(
         steps=steps,
         facts=facts_of(case, assessment, library),
     )
+
+
+def cases_off_the_index(desk: Desk) -> tuple[str, ...]:
+    """The numbers of cases that lists and search do not show as their documents have it."""
+    from caseworker.store.cases import iter_cases
+    from caseworker.store.index_rows import index_agrees
+
+    found = []
+    with desk.store.read() as tx:
+        for pk, case_id, number, document in iter_cases(tx):
+            # A document that the rules of today do not read stands as it was when it was saved.
+            with contextlib.suppress(FaultyDocument):
+                if not index_agrees(tx, case_id, pk, index_of(document, desk.library)):
+                    found.append(number)
+    return tuple(found)
 
 
 def facts_of(case: Case, assessment: Assessment | None, library: Library) -> FactIndex | None:

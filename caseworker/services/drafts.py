@@ -18,10 +18,13 @@ from caseworker.domain.errors import CaseworkerError, DiskFull, NotFound
 from .desk import Desk
 
 if TYPE_CHECKING:
+    from caseworker.store.draft_reserve import Reserved
     from caseworker.store.draft_row import DraftKind, DraftRow, Key
     from caseworker.store.transaction import Transaction
 
 Document = dict[str, Any]
+# Of the second that may be lost, so much for whoever writes already.
+WAIT = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +61,18 @@ class Unsaved:
     fields: tuple[UnsavedField, ...]
 
 
-def keep(desk: Desk, typed: Sequence[Typed]) -> bool:
+def keep(desk: Desk, typed: Sequence[Typed], *, at_once: bool = False) -> bool:
     """Keeps what was typed, durably; True where the database took it, False for the room set aside.
 
-    A full disk gives the store's reserve up first. Raises DiskFull, ReadOnlyStore, TransientIo or another
+    Another writer is waited for only a moment, with `at_once` not at all. A full disk gives the store's
+    reserve up first. Raises DiskFull, ReadOnlyStore, TransientIo or another
     CaseworkerError where nothing could be written at all.
     """
     rows = [_row(desk, one) for one in typed if not one.over]
     gone = [_row(desk, one) for one in typed if one.over]
+    if at_once:
+        _into_reserve(desk, rows, gone)
+        return False
     try:
         try:
             _into_store(desk, rows, gone)
@@ -175,17 +182,19 @@ def saved(tx: Transaction, desk: Desk, case_id: str, upto: int) -> None:
 
 def forget_reserved(desk: Desk, case_id: str, upto: int) -> None:
     """After such a transaction: forgets them also in the room set aside."""
-    waiting = desk.store.draft_reserve.rows()
     me = desk.worker.id
-    kept = [
-        one
-        for one in waiting
-        if (one.row.case_id, one.row.author, one.row.kind) != (case_id, me, "changes") or one.row.edit > upto
-    ]
-    if len(kept) != len(waiting):
-        # Left there it is the same as the case has, and changes nothing when it is put back.
-        with contextlib.suppress(CaseworkerError):
-            desk.store.draft_reserve.write(kept)
+
+    def left(waiting: Sequence[Reserved]) -> list[Reserved]:
+        mine = (case_id, me, "changes")
+        return [
+            one
+            for one in waiting
+            if (one.row.case_id, one.row.author, one.row.kind) != mine or one.row.edit > upto
+        ]
+
+    # Left there it is the same as the case has, and changes nothing when it is put back.
+    with contextlib.suppress(CaseworkerError):
+        desk.store.draft_reserve.change(left)
 
 
 def _row(desk: Desk, one: Typed) -> DraftRow:
@@ -195,27 +204,33 @@ def _row(desk: Desk, one: Typed) -> DraftRow:
 
 
 def _into_store(desk: Desk, rows: Iterable[DraftRow], gone: Iterable[DraftRow]) -> None:
-    from caseworker.store.drafts import drop_drafts, put_drafts
+    from caseworker.store.drafts import drop_drafts, get_drafts, put_drafts
 
     waiting = desk.store.draft_reserve.rows()
-    with desk.store.write() as tx:
-        drop_drafts(tx, [one.row.key for one in waiting if one.gone])
-        put_drafts(tx, [one.row for one in waiting if not one.gone])
+    with desk.store.write(wait=WAIT) as tx:
+        # What stays there, where emptying failed, is older than what came into the database since.
+        authors = {one.row.author for one in waiting}
+        known = {row.key: row.at for who in authors for row in get_drafts(tx, who)}
+        newer = [one for one in waiting if known.get(one.row.key, "") <= one.row.at]
+        drop_drafts(tx, [one.row.key for one in newer if one.gone])
+        put_drafts(tx, [one.row for one in newer if not one.gone])
         drop_drafts(tx, [row.key for row in gone])
         put_drafts(tx, rows)
     if waiting:
-        # What stays there after a failure is the same as in the database, and no newer.
         with contextlib.suppress(CaseworkerError):
-            desk.store.draft_reserve.write(())
+            desk.store.draft_reserve.change(lambda now: [one for one in now if one not in waiting])
 
 
 def _into_reserve(desk: Desk, rows: Iterable[DraftRow], gone: Iterable[DraftRow]) -> None:
     from caseworker.store.draft_reserve import Reserved
 
-    found: dict[Key, Reserved] = {one.row.key: one for one in desk.store.draft_reserve.rows()}
-    found |= {row.key: Reserved(row, gone=True) for row in gone}
-    found |= {row.key: Reserved(row) for row in rows}
-    desk.store.draft_reserve.write(list(found.values()))
+    def added(waiting: Sequence[Reserved]) -> list[Reserved]:
+        found: dict[Key, Reserved] = {one.row.key: one for one in waiting}
+        found |= {row.key: Reserved(row, gone=True) for row in gone}
+        found |= {row.key: Reserved(row) for row in rows}
+        return list(found.values())
+
+    desk.store.draft_reserve.change(added)
 
 
 def _fields(document: Document, row: DraftRow) -> list[UnsavedField]:

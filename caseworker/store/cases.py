@@ -3,18 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from caseworker.domain.errors import NotFound, StaleRevision
 
-from .case_index import CaseIndex, digest_of
-from .folding import fold
+from .case_index import CaseIndex
 from .ids import new_id
+from .index_rows import add_index, replace_index
 from .json_text import from_json, to_json
-from .kept_facts import keep_facts
 from .tables import cases, documents, identifiers, people, revisions
 from .transaction import Transaction
 
@@ -45,7 +44,7 @@ def insert_case(
     pk = int(added.inserted_primary_key[0])
     tx.execute(insert(documents), {"case_pk": pk, "document": to_json(document)})
     _add_revision(tx, case_id, revision, None, 1, [{"path": "", "new": document}], author, at)
-    _add_index(tx, case_id, pk, index)
+    add_index(tx, case_id, pk, index)
     return 1
 
 
@@ -78,7 +77,7 @@ def save_case(
     kept = update(documents).where(documents.c.case_pk == now.pk)
     tx.execute(kept.values(document=to_json(document)))
     _add_revision(tx, case_id, revision, now.revision_id, rev, list(changes), author, at)
-    _replace_index(tx, case_id, now.pk, index)
+    replace_index(tx, case_id, now.pk, index)
     return int(rev)
 
 
@@ -88,6 +87,13 @@ def load_case(tx: Transaction, case_id: str) -> tuple[Document, int]:
     if row is None:
         raise NotFound(kind="case", id=case_id)
     return from_json(row.document), row.rev
+
+
+def iter_cases(tx: Transaction) -> Iterator[tuple[int, str, str, Document]]:
+    """Yield (pk, id, number, document) of every case, archived ones too, oldest first."""
+    query = select(cases.c.pk, cases.c.id, cases.c.number, documents.c.document).select_from(_WITH_DOCUMENTS)
+    for row in tx.execute(query.order_by(cases.c.pk)).yield_per(100):
+        yield row.pk, row.id, row.number, from_json(row.document)
 
 
 def case_id_of(tx: Transaction, number: str) -> str:
@@ -129,7 +135,7 @@ def rebuild_index(tx: Transaction, index_of: Callable[[str, Document], CaseIndex
         # The number is not derived: letters were printed with it.
         row = {key: value for key, value in _row(index).items() if key != "number"}
         tx.execute(update(cases).where(cases.c.pk == pk).values(row))
-        _add_index(tx, case_id, pk, index)
+        add_index(tx, case_id, pk, index)
     return len(keys)
 
 
@@ -168,42 +174,3 @@ def _add_revision(
         "changes": to_json(changes),
     }
     tx.execute(insert(revisions), row)
-
-
-def _replace_index(tx: Transaction, case_id: str, pk: int, index: CaseIndex) -> None:
-    tx.execute(delete(people).where(people.c.case_id == case_id))
-    tx.execute(delete(identifiers).where(identifiers.c.case_id == case_id))
-    tx.run("DELETE FROM case_facts WHERE case_pk = ?", (pk,))
-    tx.run("DELETE FROM case_search WHERE rowid = ?", (pk,))
-    _add_index(tx, case_id, pk, index)
-
-
-def _add_index(tx: Transaction, case_id: str, pk: int, index: CaseIndex) -> None:
-    persons = [
-        {
-            "case_id": case_id,
-            "applicant_id": one.applicant_id,
-            "role": one.role,
-            "names": one.names,
-            "folded": fold(one.names),
-            "born_from": one.born_from,
-            "born_to": one.born_to,
-        }
-        for one in index.people
-    ]
-    numbers = [
-        {
-            "case_id": case_id,
-            "kind": one.kind,
-            "digest": digest_of(tx.keys.identifiers, one.kind, one.value),
-            "owner": one.owner,
-        }
-        for one in index.identifiers
-    ]
-    if index.facts is not None:
-        keep_facts(tx, pk, index.facts)
-    if persons:
-        tx.execute(insert(people), persons)
-    if numbers:
-        tx.execute(insert(identifiers), numbers)
-    tx.run("INSERT INTO case_search (rowid, text) VALUES (?, ?)", (pk, fold(index.search_text)))

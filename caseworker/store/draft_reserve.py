@@ -10,7 +10,7 @@ import contextlib
 import json
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -68,14 +68,20 @@ class DraftReserve:
         with self._lock:
             return self._read()[1]
 
-    def write(self, rows: Sequence[Reserved]) -> None:
-        """Put rows in the place of all that waited, durably. Raises DiskFull if they find no room there, for
-        want of the file too; ReadOnlyStore, TransientIo."""
-        body = json.dumps([[asdict(one.row), one.gone] for one in rows]).encode()
-        if len(body) > ROOM:
-            raise DiskFull(part="draft_reserve")
+    def change(self, changed: Callable[[tuple[Reserved, ...]], Sequence[Reserved]]) -> None:
+        """Put what `changed` makes of the rows that wait in their place, durably; nothing comes between.
+
+        Raises DiskFull if they find no room there, for want of the file too; ReadOnlyStore, TransientIo.
+        """
         with self._lock, translated():
-            number = self._read()[0] + 1
+            before, waiting = self._read()
+            rows = tuple(changed(waiting))
+            if rows == waiting:
+                return
+            body = json.dumps([[asdict(one.row), one.gone] for one in rows]).encode()
+            if len(body) > ROOM:
+                raise DiskFull(part="draft_reserve")
+            number = before + 1
             head = number.to_bytes(8, "big") + len(body).to_bytes(4, "big")
             half = self._sealed((head + body).ljust(HALF - _NONCE - _TAG, b"\0"))
             try:
@@ -88,7 +94,7 @@ class DraftReserve:
                     os.fsync(file.fileno())
             except FileNotFoundError:
                 raise DiskFull(part="draft_reserve") from None
-            self._known = (number, tuple(rows))
+            self._known = (number, rows)
 
     def _read(self) -> tuple[int, tuple[Reserved, ...]]:
         if self._known is None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,10 +46,13 @@ class Beside:
     kept: Path | None = None
 
 
-def settle(folder: Path, keys: Keys, store_id: str, at: str) -> Beside:
+def settle(
+    folder: Path, keys: Keys, store_id: str, at: str, checking: Callable[[], None] | None = None
+) -> Beside:
     """See to it that only a log of its own lies beside the database; the store must be locked.
 
-    Costs one read of the ledger's head after a clean close, and a whole check of a copy after a kill.
+    Costs one read of the ledger's head after a clean close, and a whole check of a copy after a kill, of
+    which `checking` tells before it begins.
     Raises StoreDamaged (neither with its log nor without it is the database whole; nothing was changed),
     StoreTooNew, DiskFull (no room for the copy; nothing was changed), TransientIo.
     """
@@ -63,6 +66,8 @@ def settle(folder: Path, keys: Keys, store_id: str, at: str) -> Beside:
     if length_of(folder / LOG):
         code = FOREIGN_LOG
         if not closed_here(folder, keys, store_id, mark):
+            if checking is not None:
+                checking()
             code = _tried(folder, keys, store_id, mark.head if mark else None)
         own = code in ("", CUT_LOG)
         strange += [] if own else [LOG]

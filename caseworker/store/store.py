@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from caseworker.domain.errors import CaseworkerError, ReadOnlyStore
+from caseworker.domain.errors import CaseworkerError, ReadOnlyStore, TransientIo
 
 from . import connection as driver
 from .draft_reserve import DraftReserve
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from .transaction import Transaction
+
+# For whoever is writing while the store is closed; after that the next opening finds the log and tries it.
+CLOSING_SECONDS = 10.0
 
 
 class Store:
@@ -114,9 +117,10 @@ class Store:
             yield Transaction(connection, self.keys, self.site, writable=False)
 
     @contextlib.contextmanager
-    def write(self) -> Iterator[Transaction]:
+    def write(self, *, wait: float | None = None) -> Iterator[Transaction]:
         """Open the one writing transaction; durable when the block ends, undone if it raises.
 
+        It comes after those before it; where that takes longer than `wait` seconds, TransientIo.
         Raises Refused if something changed that no ledger entry tells of, DiskFull (with the reserve
         given up, so that trying again may succeed), ReadOnlyStore, TransientIo, StoreDamaged.
         """
@@ -124,7 +128,7 @@ class Store:
 
         if self.viewer:
             raise ReadOnlyStore(part="viewer")
-        with self.alone(), translated(on_full=self._give_reserve, on_damage=self._examined):
+        with self.alone(wait), translated(on_full=self._give_reserve, on_damage=self._examined):
             options = self._alchemy().connect().execution_options(begin="IMMEDIATE")
             with options as connection, connection.begin():
                 transaction = Transaction(connection, self.keys, self.site, writable=True, copied=self.copied)
@@ -135,19 +139,24 @@ class Store:
                 self.remember_head()
 
     @contextlib.contextmanager
-    def alone(self) -> Iterator[None]:
+    def alone(self, wait: float | None = None) -> Iterator[None]:
         """Keep all writers out for a while, for copies, checks and changes of the key slots.
 
+        Raises TransientIo if others keep this one out for longer than `wait` seconds.
         Raises RuntimeError inside `write` of the same thread, which would wait for itself for ever.
         """
         if self._writer == threading.get_ident():
             raise RuntimeError("this thread is already writing: pass the transaction on")
-        with self._writing:
+        if not self._writing.acquire(timeout=-1 if wait is None else wait):
+            raise TransientIo(part="busy")
+        try:
             self._writer = threading.get_ident()
             try:
                 yield
             finally:
                 self._writer = None
+        finally:
+            self._writing.release()
 
     def close(self) -> None:
         """Close everything and let others in; a second call does nothing."""
@@ -161,8 +170,9 @@ class Store:
         if self._engine is not None:
             self._engine.dispose()
         if not self.viewer:
-            with contextlib.suppress(CaseworkerError), translated():
-                self._mark_closed()
+            if self._writer != threading.get_ident():
+                with contextlib.suppress(CaseworkerError), translated():
+                    self._mark_closed()
             keep_reserve(self.folder)
         if self._lock is not None:
             self._lock.release()
@@ -204,16 +214,19 @@ class Store:
     def _mark_closed(self) -> None:
         last = self._marking or self.connect()
         try:
-            last.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            head = driver.head_of(last)
-            write_mark(self.folder / MARK, self.keys, self.store_id, Mark("closing", head))
+            # Whoever still writes comes first: nothing may go into the log once it is said to be empty.
+            with self.alone(CLOSING_SECONDS):
+                busy = last.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                head = driver.head_of(last)
+                write_mark(self.folder / MARK, self.keys, self.store_id, Mark("closing", head))
+                last.close()
+                # On a full disk, or while somebody reads, the log stays, and is needed.
+                if not busy and not length_of(self.folder / LOG):
+                    mark = Mark("closed", head, length_of(self.database))
+                    write_mark(self.folder / MARK, self.keys, self.store_id, mark)
+            self._remember(head)
         finally:
             last.close()
-        # On a full disk the log stays, and is needed.
-        if not length_of(self.folder / LOG):
-            mark = Mark("closed", head, length_of(self.database))
-            write_mark(self.folder / MARK, self.keys, self.store_id, mark)
-        self._remember(head)
 
     def __enter__(self) -> Store:
         return self

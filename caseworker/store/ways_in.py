@@ -14,7 +14,7 @@ from typing import Any
 
 import cbor2
 
-from .key_file import COPIES, KeyFile, read_copies, write_key_file
+from .key_file import KeyFile, read_copies, write_key_file
 from .keys import Slot
 from .store import Store
 from .transaction import Transaction
@@ -98,7 +98,7 @@ def heal_key_files(store: Store, now: str) -> str:
     # Whoever is inside came by a slot: without it in the list, the list is not to be trusted.
     if digest_of(store.slot) not in known:
         return ""
-    copies = [read_copies(store.folder)[name] for name in COPIES]
+    copies = list(read_copies(store.folder).values())
     there = [slot for copy in copies if copy is not None for slot in copy.slots]
     right = KeyFile(store.store_id, current(known, there))
     held = {digest_of(slot) for slot in right.slots}

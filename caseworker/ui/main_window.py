@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QFontMetrics, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -83,7 +83,8 @@ class MainWindow(QMainWindow):
         self._painted = False
         # No names in titles: they show in task lists and screen sharing.
         self.setWindowTitle("Caseworker")
-        self.resize(1280, 800)
+        # The whole window is seen on the screen that it opens on, the status line too.
+        self.resize(QSize(1280, 800).boundedTo(self.screen().availableSize()))
         self.setMinimumSize(900, 600)
         central = QWidget()
         row = QHBoxLayout(central)
@@ -255,6 +256,9 @@ class MainWindow(QMainWindow):
         def done(found: tuple[drafts.Unsaved, ...]) -> None:
             self.notice.show_unsaved(found)
             self.notice.show_here(self.editor.case_id if self.editor else "")
+            if self.notice.isVisible():
+                # It says that something is not: the line below must not say otherwise.
+                self._say("")
 
         self.background.write(work, done, self._on_error)
 

@@ -21,17 +21,18 @@ def keep(store: Store, beside: Path) -> None:
     """Writes the keys of an open store of invented people where `opened` finds them."""
     assert store.training
     keys = {one.name: getattr(store.keys, one.name).hex() for one in dataclasses.fields(store.keys)}
-    said = {"store_id": store.store_id, "owner": store.staff_id, "keys": keys}
+    said = {"store_id": store.store_id, "keys": keys}
     (beside / NAME).write_text(json.dumps(said), encoding="ascii")
 
 
 def opened(folder: Path) -> Store:
     """The store in `folder`, open."""
-    from caseworker.store.keys import TRAINING, Kdf, Keys, Slot
+    from caseworker.store.key_file import read_key_file
+    from caseworker.store.keys import TRAINING, Keys
     from caseworker.store.lock import take_lock
     from caseworker.store.opening import finish_opening
 
     said = json.loads((folder.parent / NAME).read_text(encoding="ascii"))
     keys = Keys(**{name: bytes.fromhex(value) for name, value in said["keys"].items()})
-    slot = Slot("bench", TRAINING, said["owner"], Kdf(), b"", b"", b"")
+    slot = next(one for one in read_key_file(folder).slots if one.kind == TRAINING)
     return finish_opening(folder, said["store_id"], keys, slot, take_lock(folder, AT), now=AT)

@@ -111,3 +111,28 @@ def test_check_names_what_was_smuggled_in(run: Run, store: Path) -> None:
         connection.close()
     said = run("check", "--store", store)
     assert (said.status, said.out) == (1, "Damage: nothing in the ledger made it (member of staff eve)\n")
+
+
+OFF = [
+    "UPDATE people SET names = 'Another' WHERE rowid = 1",
+    "DELETE FROM identifiers WHERE id = (SELECT min(id) FROM identifiers)",
+    "UPDATE case_facts SET row = '[]' WHERE case_pk = 1",
+    "UPDATE cases SET principal = 'Another' WHERE pk = 1",
+    "UPDATE case_search SET text = 'another' WHERE rowid = 1",
+]
+
+
+@pytest.mark.parametrize("sql", OFF)
+def test_a_case_that_is_not_found_as_it_is_kept_is_named_and_mended(run: Run, store: Path, sql: str) -> None:
+    """What lists and search are made of is derived, so no ledger entry vouches for it."""
+    assert run("check", "--store", store).status == 0
+    with open_store(store, None, now=NOON.isoformat()) as opened:
+        connection = opened.connect("repair")
+        connection.execute(sql)
+        connection.close()
+    said = run("check", "--store", store)
+    assert said.status == 1
+    assert said.out.startswith("1 case does not stand in lists and search as it is kept: TIJ-2022-TR-")
+    assert "rebuild-index" in said.out
+    assert run("rebuild-index", "--store", store).status == 0
+    assert run("check", "--store", store).status == 0

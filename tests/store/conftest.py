@@ -7,12 +7,13 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from caseworker.store.case_index import CaseIndex, IdentifierIndex, PersonIndex
 from caseworker.store.cases import insert_case
-from caseworker.store.create import create_store
+from caseworker.store.create import CreatedStore, create_store
 from caseworker.store.ids import new_id
 from caseworker.store.keys import FLOOR_KDF
 from caseworker.store.ledger import append_ledger
@@ -32,20 +33,23 @@ class Made:
     staff_id: str
 
 
+def make_store(folder: Path, **more: Any) -> CreatedStore:
+    """A store of this test's own, open, with the cheapest keys allowed."""
+    usual: dict[str, Any] = {
+        "staff_name": "Ana Supervisora",
+        "role": "supervisor",
+        "site": "TIJ",
+        "organisation": "Casa",
+        "now": NOW,
+        "kdf": FLOOR_KDF,
+    }
+    return create_store(folder, PASSPHRASE, **(usual | more))
+
+
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("made") / "store"
-    created = create_store(
-        folder,
-        PASSPHRASE,
-        staff_name="Ana Supervisora",
-        role="supervisor",
-        site="TIJ",
-        organisation="Casa",
-        now=NOW,
-        kdf=FLOOR_KDF,
-        numbers_mark="K7",
-    )
+    created = make_store(folder, numbers_mark="K7")
     staff_id = created.store.staff_id
     created.store.close()
     return Made(folder, created.recovery_key, staff_id)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,10 @@ def row(text: str, author: str = "ana") -> Reserved:
     return Reserved(DraftRow("c1", author, "text", "reason/a1", text, 3, "2026-03-05T12:00:00.000Z"))
 
 
+def put(reserve: DraftReserve, rows: list[Reserved]) -> None:
+    reserve.change(lambda _: rows)
+
+
 @pytest.fixture
 def reserve(tmp_path: Path) -> DraftReserve:
     assert set_aside(tmp_path)
@@ -27,17 +32,19 @@ def reserve(tmp_path: Path) -> DraftReserve:
 
 def test_what_is_written_is_read_again_by_the_same_store_alone(tmp_path: Path, reserve: DraftReserve) -> None:
     assert reserve.rows() == ()
-    reserve.write([row("one"), row("two", "ben")])
-    assert DraftReserve(tmp_path, KEY, "s1").rows() == (row("one"), row("two", "ben"))
+    # Long enough to stand nowhere among random bytes by chance.
+    one = row("quetzal on the third branch")
+    put(reserve, [one, row("two", "ben")])
+    assert DraftReserve(tmp_path, KEY, "s1").rows() == (one, row("two", "ben"))
     assert DraftReserve(tmp_path, KEY, "s2").rows() == ()
     assert DraftReserve(tmp_path, OTHER, "s1").rows() == ()
-    assert b"one" not in (tmp_path / NAME).read_bytes()
+    assert b"quetzal" not in (tmp_path / NAME).read_bytes()
 
 
 def test_it_is_written_in_place_and_never_grows(tmp_path: Path, reserve: DraftReserve) -> None:
     before = (tmp_path / NAME).stat()
     for number in range(5):
-        reserve.write([row("x" * number * 1000)])
+        put(reserve, [row("x" * number * 1000)])
     after = (tmp_path / NAME).stat()
     assert (after.st_ino, after.st_size, after.st_blocks) == (before.st_ino, before.st_size, before.st_blocks)
     assert [one.name for one in tmp_path.iterdir()] == [NAME]
@@ -47,9 +54,9 @@ def test_it_is_written_in_place_and_never_grows(tmp_path: Path, reserve: DraftRe
 
 @pytest.mark.parametrize("torn", [0, 1, 100, HALF // 2, HALF - 1])
 def test_a_torn_write_leaves_what_was_there_before(tmp_path: Path, reserve: DraftReserve, torn: int) -> None:
-    reserve.write([row("before")])
+    put(reserve, [row("before")])
     whole = (tmp_path / NAME).read_bytes()
-    reserve.write([row("after")])
+    put(reserve, [row("after")])
     after = (tmp_path / NAME).read_bytes()
     half = next(at for at in (0, HALF) if whole[at : at + HALF] != after[at : at + HALF])
     mixed = bytearray(whole)
@@ -60,9 +67,22 @@ def test_a_torn_write_leaves_what_was_there_before(tmp_path: Path, reserve: Draf
 
 def test_without_the_file_or_the_room_it_says_that_the_disk_is_full(tmp_path: Path) -> None:
     with pytest.raises(DiskFull):
-        DraftReserve(tmp_path, KEY, "s1").write([row("x")])
+        put(DraftReserve(tmp_path, KEY, "s1"), [row("x")])
     assert list(tmp_path.iterdir()) == []
     assert set_aside(tmp_path)
     with pytest.raises(DiskFull):
-        DraftReserve(tmp_path, KEY, "s1").write([row("x" * HALF)])
+        put(DraftReserve(tmp_path, KEY, "s1"), [row("x" * HALF)])
     assert DraftReserve(tmp_path, KEY, "s1").rows() == ()
+
+
+def test_what_two_threads_add_is_all_there(reserve: DraftReserve) -> None:
+    def add(name: str) -> None:
+        for number in range(20):
+            reserve.change(lambda rows, number=number: [*rows, row(f"{name}{number}")])  # type: ignore[misc]
+
+    threads = [threading.Thread(target=add, args=(name,)) for name in ("a", "b")]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert {one.row.text for one in reserve.rows()} == {f"{name}{at}" for name in "ab" for at in range(20)}

@@ -189,6 +189,8 @@ from tests.store.conftest import add_case, NOW
 
 def write(said):
     store = open_store(folder, passphrase, now=NOW)
+    if store.beside.found:
+        os.write(said, f"told: {store.beside.found}\\n".encode())
     while True:
         os.write(said, (add_case(store, notes="x" * 3000) + "\\n").encode())
 
@@ -217,6 +219,8 @@ def test_a_kill_loses_nothing_that_was_acknowledged(folder: Path) -> None:
     root = Path(__file__).resolve().parents[2]
     command = [sys.executable, "-c", KILLER, folder, PASSPHRASE, root, str(KILLS)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
+    # A kill takes nothing away, so nothing is told of.
+    assert "told" not in done.stdout
     acknowledged = [line for line in done.stdout.split("\n") if len(line) == 36]
     with open_store(folder, PASSPHRASE, now=NOW) as store:
         assert store.left_behind is not None

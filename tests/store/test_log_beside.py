@@ -8,6 +8,7 @@ import random
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,9 +16,8 @@ import pytest
 
 from caseworker.domain.errors import ReadOnlyStore, StoreDamaged, StoreTooNew
 from caseworker.store import connection as raw
+from caseworker.store.cases import insert_case
 from caseworker.store.check import check_store
-from caseworker.store.create import create_store
-from caseworker.store.keys import FLOOR_KDF
 from caseworker.store.ledger import ledger_head
 from caseworker.store.log_beside import (
     CUT_LOG,
@@ -28,10 +28,11 @@ from caseworker.store.log_beside import (
     UNREADABLE_LOG,
 )
 from caseworker.store.mark import NAME as MARK
+from caseworker.store.numbers import next_case_number
 from caseworker.store.opening import open_store
 from caseworker.store.store import Store
 
-from .conftest import LATER, NOW, PASSPHRASE, add_case
+from .conftest import LATER, NOW, PASSPHRASE, add_case, index_of, make_store, note
 
 LOG = "case.db-wal"
 
@@ -68,16 +69,7 @@ def killed(folder: Path, to: Path, cases: int) -> list[str]:
 @pytest.fixture
 def other_log(tmp_path: Path) -> bytes:
     """The log of another store, as a kill leaves it."""
-    made = create_store(
-        tmp_path / "other",
-        PASSPHRASE,
-        staff_name="B",
-        role="supervisor",
-        site="CJS",
-        organisation="Otra",
-        now=NOW,
-        kdf=FLOOR_KDF,
-    )
+    made = make_store(tmp_path / "other", site="CJS", organisation="Otra")
     add_case(made.store)
     add_case(made.store)
     said = (tmp_path / "other" / LOG).read_bytes()
@@ -338,6 +330,7 @@ LIMITED = """
 import resource, signal, sys
 from pathlib import Path
 from caseworker.domain.errors import DiskFull
+from caseworker.store.numbers import next_case_number
 from caseworker.store.opening import open_store
 
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -420,3 +413,59 @@ def test_opening_and_closing_leaves_the_same_mark(folder: Path) -> None:
     with open_store(folder, PASSPHRASE, now=LATER):
         assert (folder / MARK).read_bytes() != first
     assert (folder / MARK).read_bytes() == first
+
+
+@pytest.mark.parametrize("finish", [True, False], ids=["ends", "fails"])
+def test_whoever_still_writes_while_it_is_closed_loses_nothing(
+    folder: Path, finish: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A transaction that is under way when somebody closes the store: its log is never called empty."""
+    monkeypatch.setattr(raw, "BUSY_SECONDS", 0.1)
+    store = open_store(folder, PASSPHRASE, now=NOW)
+    within, go_on = threading.Event(), threading.Event()
+    told: list[str] = []
+
+    def write() -> None:
+        try:
+            with store.write() as tx:
+                document = {"number": next_case_number(tx, "TIJ", 2022)}
+                insert_case(tx, "c9", document, index_of(document), author="a", at=NOW)
+                note(tx, store, "case", "c9")
+                within.set()
+                go_on.wait(60)
+                if not finish:
+                    raise KeyError("mine")
+            told.append("saved")
+        except KeyError:
+            told.append("failed")
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    assert within.wait(60)
+    closer = threading.Thread(target=store.close)
+    closer.start()
+    # Long enough for a closing that does not wait to have said that nothing is left.
+    closer.join(2)
+    go_on.set()
+    writer.join()
+    closer.join()
+    assert told == ["saved" if finish else "failed"]
+    with open_store(folder, PASSPHRASE, now=LATER) as again:
+        assert again.beside.found == ()
+        assert len(numbers(again)) == (1 if finish else 0)
+        assert check_store(again).whole
+
+
+def test_whoever_still_reads_while_it_is_closed_is_no_loss(folder: Path) -> None:
+    store = open_store(folder, PASSPHRASE, now=NOW)
+    reader = store.connect()
+    try:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM cases").fetchone()
+        add_case(store)
+        store.close()
+        assert b'"closed"' not in (folder / MARK).read_bytes()
+    finally:
+        reader.close()
+    with open_store(folder, PASSPHRASE, now=LATER) as again:
+        assert (again.beside.found, len(numbers(again))) == ((), 1)

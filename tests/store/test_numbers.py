@@ -12,15 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caseworker.store.check import check_store
-from caseworker.store.create import create_store
-from caseworker.store.keys import FLOOR_KDF
 from caseworker.store.ledger import append_ledger
 from caseworker.store.log_beside import OLDER_DATABASE
 from caseworker.store.numbers import TRAINING_MARK, new_mark, next_letter_number
 from caseworker.store.opening import open_store
 from caseworker.store.store import Store
 
-from .conftest import LATER, NOW, PASSPHRASE, add_case
+from .conftest import LATER, NOW, PASSPHRASE, add_case, make_store
 from .test_log_beside import hashes, numbers
 
 
@@ -57,16 +55,7 @@ def mark_of(number: str) -> str:
 def test_two_stores_of_one_site_give_other_numbers(tmp_path: Path) -> None:
     marks = set()
     for name in ("one", "two", "three"):
-        made = create_store(
-            tmp_path / name,
-            PASSPHRASE,
-            staff_name="A",
-            role="supervisor",
-            site="TIJ",
-            organisation="O",
-            now=NOW,
-            kdf=FLOOR_KDF,
-        )
+        made = make_store(tmp_path / name)
         with made.store as store:
             add_case(store)
             marks |= {mark_of(number) for number in numbers(store)}

@@ -150,10 +150,10 @@ def test_a_file_taken_off_comes_back_to_its_place(at_entry: AtEntry, folder: Pat
     at_entry.settle()
     assert len(at_entry.part.tiles()) == 2
     assert len(at_entry.stored()[-1]["attachments"]) == 2  # type: ignore[arg-type]
-    assert "2 back.png was taken off" in said(at_entry)
+    at_entry.wait(lambda: "2 back.png was taken off" in said(at_entry))
     press(at_entry, "Undo removal")
     assert at_entry.stored() == before
-    assert "was taken off" not in said(at_entry)
+    at_entry.wait(lambda: "was taken off" not in said(at_entry))
 
 
 def paste(at_entry: AtEntry, mime: QMimeData, widget: Any) -> None:

@@ -20,6 +20,8 @@ from caseworker import app as root
 from caseworker.store import connection
 from caseworker.store.create import create_store
 from caseworker.store.keys import FLOOR_KDF
+from caseworker.store.ledger import append_ledger
+from caseworker.store.opening import open_store
 from caseworker.temp_folders import PREFIX
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.unlock import UnlockScreen
@@ -368,3 +370,35 @@ def test_what_takes_the_place_of_a_locked_window_knows_how_it_was_opened(
     root._lock(open_store(folder, None, now=NOW, viewer=True))
     assert started[0][-2:] == ["--store", str(folder)]
     assert started[1][-3:] == ["--store", str(folder), "--read-only"]
+
+
+def test_a_check_after_a_sudden_end_is_told_of_before_it_opens(
+    qapp: QApplication, locked_store: Path, tmp_path: Path
+) -> None:
+    with open_store(locked_store, SECRET, now=NOW) as store:
+        with store.write() as tx:
+            append_ledger(tx, at=NOW, staff_id=store.staff_id, action="test")
+        killed = Path(shutil.copytree(locked_store, tmp_path / "killed"))
+    said: list[str] = []
+
+    def unlock(screen: UnlockScreen) -> None:
+        screen.checking.connect(lambda: said.append(screen._explain.text()))
+        screen._lines["passphrase"].setText(SECRET)
+        button(screen, "Unlock").click()
+
+    def there() -> Any:
+        window = shown(MainWindow)
+        return window if window and not window.background.busy else None
+
+    desk = Desk()
+    desk.then(ready("Unlock"), unlock)
+    desk.then(there, lambda window: window.close())
+    assert desk.run(start(killed)) == 0
+    assert len(said) == 1
+    assert "did not end properly" in said[0]
+    said.clear()
+    desk = Desk()
+    desk.then(ready("Unlock"), unlock)
+    desk.then(there, lambda window: window.close())
+    assert desk.run(start(killed)) == 0
+    assert said == []

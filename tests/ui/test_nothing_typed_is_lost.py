@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -216,8 +217,6 @@ def test_a_draft_is_there_while_somebody_goes_on_typing(at: AtDesk) -> None:
 
 
 def test_a_draft_does_not_wait_for_long_work(at: AtDesk) -> None:
-    import threading
-
     case_id = at.open_case("Quintero")
     go_on = threading.Event()
     at.window.background.write(lambda: go_on.wait(60))
@@ -228,6 +227,40 @@ def test_a_draft_does_not_wait_for_long_work(at: AtDesk) -> None:
     finally:
         go_on.set()
     at.saved()
+
+
+def test_a_draft_does_not_wait_for_whoever_writes_for_long(at: AtDesk) -> None:
+    case_id = at.open_case("Quintero")
+    go_on, begun = threading.Event(), threading.Event()
+
+    def long() -> None:
+        with at.store.alone():
+            begun.set()
+            go_on.wait(60)
+
+    other = threading.Thread(target=long)
+    other.start()
+    try:
+        assert begun.wait(60)
+        at.type_into(NAME, "Wilfredo")
+        assert at.window.editor is not None
+        # The revision waits, and with it whoever would be behind it.
+        at.window.editor.save()
+        at.type_into("applicants/a1/surnames", "Rosales")
+
+        def kept() -> bool:
+            document = cases.open_case(at.desk, case_id).document
+            texts = [row.text for row in drafts.mine(at.desk, case_id)]
+            after = drafts.restored(document, texts[0])[0] if texts else document
+            return value_at(after, "applicants/a1/surnames") == "Rosales"
+
+        at.qtbot.waitUntil(kept, timeout=PATIENCE)
+    finally:
+        go_on.set()
+        other.join()
+    at.saved()
+    at.qtbot.waitUntil(lambda: not drafts.mine(at.desk, case_id), timeout=PATIENCE)
+    assert value_at(cases.open_case(at.desk, case_id).document, NAME) == "Wilfredo"
 
 
 def test_leaving_a_field_saves_it_and_typing_on_does_not_lose(at: AtDesk) -> None:
@@ -480,6 +513,7 @@ def test_what_is_typed_into_the_form_for_a_new_case_is_offered_again(at: AtDesk)
     at.lock()
     at.reopen()
     assert "Surnames" in at.said(at.window.notice)
+    assert at.window._status.text() == ""
     at.press("Open the form", at.window.notice)
     at.settle()
     screen = at.window.stack.currentWidget()

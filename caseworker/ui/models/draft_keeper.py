@@ -37,7 +37,8 @@ class DraftKeeper(QObject):
     """One for a window. `kept` says whether the database took it, `failed` why nothing could be written.
 
     The timer is not begun anew by the next key: that is what bounds the loss. `guard` is held by whoever
-    writes a draft or a revision, so that no draft is written after the revision that contains it.
+    writes a draft or a revision, so that no draft is written after the revision that contains it; where a
+    revision waits for long work, a draft does not wait for the revision.
     """
 
     kept = Signal(bool)
@@ -124,10 +125,14 @@ class DraftKeeper(QObject):
         self._cases, self._texts = {}, {}
 
         def work() -> bool:
-            with self.guard:
-                open_cases = [one for one in cases if one.edit > self._saved_edits.get(one.case_id, 0)]
+            held = self.guard.acquire(timeout=drafts.WAIT)
+            try:
+                open_cases = [one for one in cases if one.edit > self.saved_edit(one.case_id)]
                 found = [*texts, *(typed for one in open_cases if (typed := _typed(one)))]
-                return drafts.keep(self._desk, found) if found else True
+                return drafts.keep(self._desk, found, at_once=not held) if found else True
+            finally:
+                if held:
+                    self.guard.release()
 
         self._background.keep(work, self._on_written, self._on_failed)
 
@@ -140,6 +145,11 @@ class DraftKeeper(QObject):
         return [*cases, *self._cases.values()], [*texts, *self._texts.values()]
 
     def _on_written(self, in_store: bool) -> None:
+        for one in self._writing[0] if self._writing and not in_store else ():
+            if one.edit <= self.saved_edit(one.case_id):
+                # Saved while it was on its way past the guard.
+                over = Typed(one.case_id, "changes", "", edit=one.edit, over=True)
+                self._texts[one.case_id, "changes", ""] = over
         self._writing, self.error = None, None
         self.kept.emit(in_store)
         if self._cases or self._texts:

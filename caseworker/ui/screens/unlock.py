@@ -39,11 +39,16 @@ RECOVERY = N_(
     "It opens the store if every passphrase is forgotten. It is shown once and kept nowhere."
 )
 TRAINING = N_("This is a training store. The people in it are invented, and it opens without a passphrase.")
+CHECKING = N_(
+    "The program did not end properly last time. Before it opens, everything in the store is checked: a few "
+    "seconds, with many thousands of cases a minute or more."
+)
 TYPE_BACK = N_("Type the first six characters back")
 
 
 class UnlockScreen(QWidget):
-    """Asks for a passphrase, or makes a store. `opened` carries what the work returned.
+    """Asks for a passphrase, or makes a store. `opened` carries what the work returned; whoever unlocks emits
+    `checking`, from any thread, where the whole store is checked first.
 
     `unlock(passphrase, recovery)` and `create(values)` run in the background and return the open
     store, `create` together with its recovery key. `view` opens it for reading only; without `unlock`
@@ -51,6 +56,7 @@ class UnlockScreen(QWidget):
     """
 
     opened = Signal(object)
+    checking = Signal()
     language_chosen = Signal(str)
 
     def __init__(
@@ -126,6 +132,7 @@ class UnlockScreen(QWidget):
         self._store: Any = None
         self._key = ""
         self._failures = 0
+        self.checking.connect(self._on_checking)
         self.set_words(words)
         next(iter(self._lines.values()), self._go).setFocus()
 
@@ -134,6 +141,17 @@ class UnlockScreen(QWidget):
         qt_words.speak(words.language)
         self.language_chosen.emit(words.language)
         self._title.setText(TITLE)
+        self._explain_this()
+        for label, text in self._labels:
+            label.setText(words(text))
+        for name, line in self._lines.items():
+            line.setAccessibleName(words(dict((key, text) for key, text in self._texts())[name]))
+        self._language.setAccessibleName(words(N_("Language of the window")))
+        self._go.setText(self._go_text())
+        self._look.setText(words(N_("Open for reading only")))
+
+    def _explain_this(self) -> None:
+        words = self.words
         self._explain.setText(
             words(TRAINING)
             if self._exists and self._training
@@ -146,13 +164,6 @@ class UnlockScreen(QWidget):
                 )
             )
         )
-        for label, text in self._labels:
-            label.setText(words(text))
-        for name, line in self._lines.items():
-            line.setAccessibleName(words(dict((key, text) for key, text in self._texts())[name]))
-        self._language.setAccessibleName(words(N_("Language of the window")))
-        self._go.setText(self._go_text())
-        self._look.setText(words(N_("Open for reading only")))
 
     def again(self) -> None:
         """As it was before anything was opened, after a store was locked."""
@@ -160,6 +171,7 @@ class UnlockScreen(QWidget):
             line.clear()
         self._store = None
         self._failures = 0
+        self._explain_this()
         self._error.setText("")
         self._look.hide()
         self._go.setEnabled(True)
@@ -241,7 +253,11 @@ class UnlockScreen(QWidget):
             # Setting drops what undo would bring back; clearing does not.
             line.setText("")
 
+    def _on_checking(self) -> None:
+        self._explain.setText(self.words(CHECKING))
+
     def _on_failed(self, error: Exception) -> None:
+        self._explain_this()
         self._error.setText(error_text(error, self.words))
         self._failures += 1
         self._go.setText(self._go_text())
