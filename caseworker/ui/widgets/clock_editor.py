@@ -37,7 +37,7 @@ class ClockEditor(Editor):
         return self.line
 
     def show_value(self, value: Any, words: Words) -> None:
-        if not self.line.hasFocus():
+        if not self.line.hasFocus() and not self.announcing:
             with self.showing():
                 self.line.setText(value if isinstance(value, str) else "")
 
@@ -59,4 +59,4 @@ class ClockEditor(Editor):
         except NotADay:
             self.wrong.emit("not_a_time", text)
             return
-        self.changed.emit(clock)
+        self.announce(clock)

@@ -184,6 +184,8 @@ class CountriesEditor(Editor):
         self.place = ""
         if state == "some":
             self._draw([""], focus=True)
+            # Nobody knows yet which: "none" is no longer what was said.
+            self.changed.emit(NOT_ASKED)
         else:
             self._draw([])
             self.changed.emit([] if state == "none" else NOT_ASKED)

@@ -90,7 +90,7 @@ class DayEditor(Editor):
         elif not self._focused():
             self._offer(())
             self.echo.emit("")
-        if self._focused():
+        if self._focused() or self.announcing:
             return
         if len(self._readings) > 1 and self._read(self.day.text(), "", "").text == value:
             return
@@ -166,7 +166,7 @@ class DayEditor(Editor):
             return
         self._offer(found.readings)
         self.echo.emit(self._echoed(found.text, found.readings))
-        self.changed.emit(found.text)
+        self.announce(found.text)
 
     def _tell_unfit(self, code: str) -> None:
         parts = tuple(box.text().strip() for box in self._boxes())

@@ -27,6 +27,8 @@ class Editor(QWidget):
     place = ""
     # How many of the program's own changes to what is shown are under way.
     _by_program = 0
+    # Whether a change is just being announced: what somebody enters is then left as it stands.
+    announcing = False
 
     @contextmanager
     def showing(self) -> Iterator[None]:
@@ -40,6 +42,17 @@ class Editor(QWidget):
             yield
         finally:
             self._by_program -= 1
+
+    def announce(self, value: Any) -> None:
+        """Tells of a value that was entered, and leaves it as it was entered while it is told.
+
+        Else a sign that is entered next, by a program that needs no focus, would stand in another text.
+        """
+        self.announcing = True
+        try:
+            self.changed.emit(value)
+        finally:
+            self.announcing = False
 
     @property
     def shows_itself(self) -> bool:

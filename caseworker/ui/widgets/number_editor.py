@@ -52,6 +52,8 @@ class NumberEditor(Editor):
         typed = self.line.text()
         # Who is typing is not interrupted, and what does not fit yet stays; an undo from elsewhere is shown.
         unfinished = bool(typed.strip()) and self._read(typed) is None
+        if self.announcing:
+            return
         if not self.line.hasFocus() or (self._read(typed) != number and not unfinished):
             with self.showing():
                 self.line.setText("" if number is None else number_shown(number, words))
@@ -91,7 +93,7 @@ class NumberEditor(Editor):
             self.wrong.emit(self._fault, text)
         else:
             self._say(found)
-            self.changed.emit(found)
+            self.announce(found)
 
     def _tidy(self) -> None:
         found = self._read(self.line.text())
