@@ -34,6 +34,7 @@ from .guide import show_guide, show_keys
 from .keeping import CLOSE_ANYWAY, LOCK_ANYWAY, Keeping
 from .lock_key import LockKey, close_dialogs
 from .screens.cases import CasesScreen
+from .widgets.row_button import RowButton
 from .widgets.unsaved_notice import UnsavedNotice
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ class MainWindow(QMainWindow):
             self.stack.setCurrentWidget(start)
         else:
             self.stack.setCurrentWidget(self._other(name))
-        self._rail[name].setChecked(True)
+        self._rail[name].turn_on()
 
     def open_case(self, case_id: str) -> None:
         """Opens a case; it is read in the background."""
@@ -156,7 +157,7 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(self._page)
             self.stack.setCurrentWidget(self._page)
             self._page.station(self._page.step).focus_first()
-            self._rail["cases"].setChecked(True)
+            self._rail["cases"].turn_on()
             self.notice.show_here(case_id)
 
         # After what is on its way to the store: it may be of this very case.
@@ -179,7 +180,7 @@ class MainWindow(QMainWindow):
     def new_case(self) -> None:
         """Shows the form for a new case."""
         self.leave_case()
-        self._rail["cases"].setChecked(True)
+        self._rail["cases"].turn_on()
         screen = self._new_case()
         self.notice.let_go("new_case")
         self.stack.setCurrentWidget(screen)
@@ -366,13 +367,11 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(rail)
         column.setContentsMargins(8, 12, 8, 12)
         column.setSpacing(4)
-        self._rail: dict[str, QPushButton] = {}
+        self._rail: dict[str, RowButton] = {}
         for name, _ in RAIL:
-            button = QPushButton()
+            button = RowButton()
             button.setObjectName("rail")
-            button.setCheckable(True)
-            button.setAutoExclusive(True)
-            button.clicked.connect(lambda _=False, name=name: self.show_place(name))
+            button.chosen.connect(lambda name=name: self.show_place(name))
             column.addWidget(button)
             self._rail[name] = button
         column.addStretch()

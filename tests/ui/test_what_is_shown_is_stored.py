@@ -31,6 +31,7 @@ from caseworker.domain.fields import NOT_ASKED
 from caseworker.services import cases
 from caseworker.services.desk import Desk
 from caseworker.ui.main_window import RAIL, MainWindow
+from caseworker.ui.screens.case_screen import PeopleRow
 from caseworker.ui.widgets.choice_editor import ChoiceEditor, ListChoiceEditor
 from caseworker.ui.widgets.clock_editor import ClockEditor
 from caseworker.ui.widgets.country_editor import CountriesEditor, CountryEditor
@@ -41,6 +42,8 @@ from caseworker.ui.widgets.kind_editor import KindEditor
 from caseworker.ui.widgets.mrz_editor import MrzEditor
 from caseworker.ui.widgets.number_editor import NumberEditor
 from caseworker.ui.widgets.records_editor import RecordsEditor
+from caseworker.ui.widgets.row_button import RowButton
+from caseworker.ui.widgets.step_list import StepList
 from caseworker.words import words_for
 from caseworker.words.days_typed import read_days
 from caseworker.words.numbers_typed import DOLLARS, read_amount
@@ -52,7 +55,10 @@ INPUTS = (
     *(QAbstractSpinBox, QAbstractSlider),
 )
 WAYS = ("click", "keys", "accessibility", "set")
-STEPS = ("intake", "sponsor", "entry")
+STEPS = ("intake", "sponsor", "hosting", "entry")
+# The station of the sponsor again, under a programme with hosts.
+STATION = {"hosting": "sponsor"}
+HOSTED = "homes-for-ukraine"
 # Inputs beside the forms of a case, by the attribute of their screen or part that holds them, and where it is
 # shown that they keep what they show. A new one is added here with its test, or stands in a form.
 BESIDE = {
@@ -96,7 +102,9 @@ class OneCase:
         self.window.open_case(self.case_id)
         self.qtbot.waitUntil(lambda: self.window.editor is not None, timeout=PATIENCE)
         assert self.window.page is not None
-        self.window.page.show_step(step)
+        self.window.page.show_step(STATION.get(step, step))
+        if step == "hosting" and self.window.editor is not None:
+            self.window.editor.put("programme", HOSTED)
         if step == "entry":
             self.window.page.station("entry").papers.open_evidence("e1")  # type: ignore[attr-defined]
         self.settle()
@@ -125,7 +133,7 @@ class OneCase:
 
     def blocks(self, step: str) -> list[FieldBlock]:
         assert self.window.page is not None
-        station = self.window.page.station(step)
+        station = self.window.page.station(STATION.get(step, step))
         return [one for one in station.findChildren(FieldBlock) if one.isVisibleTo(station)]
 
     def block(self, step: str, path: str) -> FieldBlock:
@@ -296,6 +304,7 @@ def test_whatever_a_field_shows_is_there_when_the_case_is_opened_again(
     before = {one.path: shown(one) for one in at.blocks(step) if inputs(one)}
     driven = [path for path in before if not path.endswith(DECIDES) and path not in DECIDES]
     assert len(driven) > 5
+    assert step != "hosting" or "sponsor/host_status" in driven
     for path in driven:
         # A field that an answer took away is asked no more.
         block = next((one for one in at.blocks(step) if one.path == path), None)
@@ -418,3 +427,59 @@ def test_yes_after_none_is_no_longer_stored_as_none(at: OneCase, path: str, way:
     at.settle()
     assert yes.isChecked()
     assert value_at(cases.open_case(at.desk, at.case_id).document, path) is NOT_ASKED
+
+
+@pytest.mark.parametrize("way", ["accessibility", "set", "click"])
+def test_a_row_of_buttons_goes_where_it_says_however_it_is_pressed(at: OneCase, way: str) -> None:
+    window: Any = at.window
+
+    def turn(button: Any) -> None:
+        if way == "accessibility":
+            act(button, QAccessibleActionInterface.toggleAction())
+        elif way == "set":
+            button.toggle()
+        else:
+            button.click()
+        at.settle()
+
+    turn(window._rail["settings"])
+    assert window.stack.currentWidget() is window._other("settings")
+    turn(window._rail["programmes"])
+    screen = window.stack.currentWidget()
+    turn(screen.chips["changes"])
+    assert screen._stack.currentIndex() == list(screen.chips).index("changes")
+    at.open("intake")
+    steps = window.page.findChild(StepList)
+    turn(steps._buttons["sponsor"])
+    assert window.page.step == "sponsor"
+    turn(steps._buttons["entry"])
+    assert window.page.step == "entry"
+    # Pressed where one is already, the case list is gone back to.
+    window._rail["cases"].click()
+    at.settle()
+    assert window.stack.currentWidget() is window.cases
+
+
+@pytest.mark.parametrize("way", ["accessibility", "set", "click"])
+def test_a_person_of_the_case_is_shown_however_the_button_is_pressed(
+    qapp: QApplication, qtbot: QtBot, way: str
+) -> None:
+    row = PeopleRow()
+    qtbot.addWidget(row)
+    row.show()
+    chosen: list[str] = []
+    row.chosen.connect(chosen.append)
+    people = [{"id": "a1", "given_names": "Ana"}, {"id": "a2", "given_names": "Eva"}]
+    row.show_people(people, "a1", words_for("en"))
+    first, second = row.findChildren(RowButton)
+    assert (first.isChecked(), chosen) == (True, [])
+    if way == "accessibility":
+        act(second, QAccessibleActionInterface.toggleAction())
+    elif way == "set":
+        second.toggle()
+    else:
+        second.click()
+    assert (first.isChecked(), second.isChecked(), chosen) == (False, True, ["a2"])
+    # Whoever is shown already stays marked.
+    second.click()
+    assert (second.isChecked(), set(chosen)) == (True, {"a2"})

@@ -17,6 +17,7 @@ from ..widgets.clearing import clear
 from ..widgets.flow_layout import FlowLayout
 from ..widgets.form import Form
 from ..widgets.reading_order import order_tabs, tab_stops
+from ..widgets.row_button import RowButton
 
 BACK, NEXT = N_("Back"), N_("Next")
 
@@ -177,12 +178,12 @@ class PeopleRow(QWidget):
         self._state = state
         clear(self._layout)
         for at, person in enumerate(people):
-            chip = QPushButton(person_name(person, at, words))
-            chip.setObjectName("chip")
-            chip.setCheckable(True)
-            chip.setChecked(person["id"] == current)
-            chip.clicked.connect(lambda _=False, one=person["id"]: self.chosen.emit(one))
-            self._layout.addWidget(chip)
+            button = RowButton(person_name(person, at, words))
+            button.setObjectName("chip")
+            if person["id"] == current:
+                button.turn_on()
+            button.chosen.connect(lambda one=person["id"]: self.chosen.emit(one))
+            self._layout.addWidget(button)
         if self._add_text:
             chip = QPushButton(f"+ {words(self._add_text)}")
             chip.setObjectName("chip")

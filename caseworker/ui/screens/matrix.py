@@ -22,6 +22,7 @@ from ..widgets.flow_layout import FlowLayout
 from ..widgets.matrix_preview import MatrixPreview
 from ..widgets.matrix_table import MatrixTable
 from ..widgets.muted_label import muted
+from ..widgets.row_button import RowButton
 from ..widgets.waiver_form import WaiverForm
 from .case_screen import CaseScreen, PeopleRow
 
@@ -48,14 +49,12 @@ class MatrixScreen(CaseScreen):
         self._parts = QStackedWidget()
         chips = QWidget()
         row = FlowLayout(chips, spacing=6)
-        self.chips: dict[str, QPushButton] = {}
+        self.chips: dict[str, RowButton] = {}
         for at, (name, _) in enumerate(PARTS):
-            chip = QPushButton()
+            chip = RowButton()
             chip.setObjectName("chip")
-            chip.setCheckable(True)
-            chip.setAutoExclusive(True)
             chip.setChecked(at == 0)
-            chip.clicked.connect(lambda _=False, at=at: self._parts.setCurrentIndex(at))
+            chip.chosen.connect(lambda at=at: self._parts.setCurrentIndex(at))
             self.chips[name] = chip
             row.addWidget(chip)
         self.body.addWidget(chips)
@@ -135,7 +134,7 @@ class MatrixScreen(CaseScreen):
 
     def open_path(self, path: str) -> bool:
         """`matrix/CRITERION` chooses the line of a condition, in the column of what backs it."""
-        self.chips["table"].setChecked(True)
+        self.chips["table"].turn_on()
         self._parts.setCurrentIndex(0)
         self._show_matrix()
         self.table.setFocus()

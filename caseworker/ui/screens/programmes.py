@@ -41,6 +41,7 @@ from ..widgets.day_editor import DayEditor
 from ..widgets.field_block import FieldBlock
 from ..widgets.flow_layout import FlowLayout
 from ..widgets.muted_label import muted
+from ..widgets.row_button import RowButton
 from .programme_checks import ChecksPart
 from .programme_files import FilesPart
 
@@ -102,7 +103,7 @@ class ProgrammesScreen(QWidget):
         """Goes to a part: rules, changes, files or checks."""
         names = [one for one, _ in PARTS]
         self._stack.setCurrentIndex(names.index(name))
-        self.chips[name].setChecked(True)
+        self.chips[name].turn_on()
         self._choice.setVisible(name in ("rules", "changes"))
         self._day.setVisible(name == "rules")
         self.save.setVisible(name == "rules")
@@ -130,13 +131,11 @@ class ProgrammesScreen(QWidget):
     def _make_chips(self) -> QWidget:
         holder = QWidget()
         row = FlowLayout(holder, spacing=6)
-        self.chips: dict[str, QPushButton] = {}
+        self.chips: dict[str, RowButton] = {}
         for name, _ in PARTS:
-            chip = QPushButton()
+            chip = RowButton()
             chip.setObjectName("chip")
-            chip.setCheckable(True)
-            chip.setAutoExclusive(True)
-            chip.clicked.connect(lambda _=False, at=name: self.show_part(at))
+            chip.chosen.connect(lambda at=name: self.show_part(at))
             self.chips[name] = chip
             row.addWidget(chip)
         return holder

@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from caseworker.domain.flow import STATIONS, Station
 from caseworker.words import N_, Words
 
 from .. import theme
+from .row_button import RowButton
 
 WHY = {
     "no_applicants": N_("Add an applicant first"),
@@ -32,14 +33,12 @@ class StepList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 12, 8, 12)
         column.setSpacing(4)
-        self._buttons: dict[str, QPushButton] = {}
+        self._buttons: dict[str, RowButton] = {}
         self._states: dict[str, QLabel] = {}
         for step in STATIONS:
-            button = QPushButton()
+            button = RowButton()
             button.setObjectName("rail")
-            button.setCheckable(True)
-            button.setAutoExclusive(True)
-            button.clicked.connect(lambda _=False, step=step: self.chosen.emit(step))
+            button.chosen.connect(lambda step=step: self.chosen.emit(step))
             state = QLabel()
             state.setObjectName("muted")
             state.setWordWrap(True)
@@ -64,4 +63,4 @@ class StepList(QWidget):
             )
 
     def show_current(self, step: str) -> None:
-        self._buttons[step].setChecked(True)
+        self._buttons[step].turn_on()
