@@ -36,12 +36,16 @@ class _Task(QRunnable):
     def __init__(self, key: int, work: Callable[[], Any], result: _Result) -> None:
         super().__init__()
         self._key = key
-        self._work = work
+        self._work: Callable[[], Any] | None = work
         self._result = result
 
     def run(self) -> None:
+        # PySide may keep the task after its end: the case in the closure is let go before.
+        work, self._work = self._work, None
+        if work is None:
+            return
         try:
-            found = self._work()
+            found = work()
         except Exception as error:  # whoever asked shows it to the person
             self._result.failed.emit(self._key, error)
         else:

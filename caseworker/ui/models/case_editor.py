@@ -81,6 +81,7 @@ class CaseEditor(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
         self._timer.timeout.connect(self.save)
+        keeper.enter_case(self.case_id)
         self._restore(opened)
         self.reassess()
 
@@ -376,7 +377,7 @@ class CaseEditor(QObject):
         self._leaving = True
         self.halt()
         self.adder.end()
-        self.keeper.write()
+        self.keeper.leave_case(self.case_id)
         self.save()
 
     def reassess(self) -> None:

@@ -27,6 +27,7 @@ from caseworker.words import N_, Words
 from .. import theme
 from ..background import Background
 from ..models.case_list import STEP_ROLE, CaseTableModel
+from ..weakly import weakly
 from ..widgets.muted_label import muted
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class CasesScreen(QWidget):
         self._timer.timeout.connect(self.reload)
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
-        self.search.textChanged.connect(lambda _: self._timer.start())
+        self.search.textChanged.connect(weakly(self, lambda self, _: self._timer.start()))
         self.search.installEventFilter(self)
         column.addWidget(self.search)
         self.model = CaseTableModel(desk.library, words)

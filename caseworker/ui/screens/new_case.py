@@ -19,6 +19,7 @@ from caseworker.words.errors import error_text
 
 from ..background import Background
 from ..models.draft_keeper import DraftKeeper
+from ..weakly import weakly
 from ..widgets.choice_editor import ChoiceEditor, ListChoiceEditor
 from ..widgets.clearing import clear
 from ..widgets.form import Form
@@ -153,7 +154,7 @@ class NewCaseScreen(QScrollArea):
         for row in rows[:5]:
             button = QPushButton(f"{row.principal} · {row.number}")
             button.setObjectName("link")
-            button.clicked.connect(lambda _=False, at=row.id: self.opened.emit(at))
+            button.clicked.connect(weakly(self, lambda self, _=False, at=row.id: self.opened.emit(at)))
             self._here_rows.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
         self._here.setVisible(bool(rows))
 

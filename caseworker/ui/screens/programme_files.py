@@ -30,6 +30,7 @@ from caseworker.words.rules import CHECKED, stale_text_of
 
 from ..background import Background, Progress
 from ..rules_html import impact_html
+from ..weakly import weakly
 from ..widgets.clearing import clear
 from ..widgets.long_work import LongWork
 from ..widgets.muted_label import muted
@@ -289,6 +290,8 @@ class FilesPart(QScrollArea):
         if one.installed:
             button = QPushButton(words(BACK))
             button.setObjectName("back")
-            button.clicked.connect(lambda _=False, at=one.programme_id: self.look_back(at))
+            button.clicked.connect(
+                weakly(self, lambda self, _=False, at=one.programme_id: self.look_back(at))
+            )
             line.addWidget(button, alignment=Qt.AlignmentFlag.AlignTop)
         return card

@@ -14,6 +14,7 @@ from caseworker.words import N_, Words
 
 from .. import theme
 from ..background import Background
+from ..weakly import weakly
 from ..widgets.clearing import clear
 from ..widgets.muted_label import muted
 
@@ -143,7 +144,7 @@ class StartScreen(QScrollArea):
             name = f"{name}  +{row.people_count - 1}"
         button = QPushButton(name)
         button.setObjectName("link")
-        button.clicked.connect(lambda _=False, at=row.id: self.opened.emit(at))
+        button.clicked.connect(weakly(self, lambda self, _=False, at=row.id: self.opened.emit(at)))
         outcome = QLabel(words.label("outcome", row.outcome) if row.outcome else "")
         number = QLabel(row.number)
         number.setObjectName("muted")
