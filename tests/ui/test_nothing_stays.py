@@ -8,18 +8,18 @@ import sys
 import weakref
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRunnable, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from caseworker.app import make_application
 from caseworker.services import cases
 from caseworker.services.desk import Desk
+from caseworker.ui.background import Background
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.models.case_editor import CaseEditor
 from caseworker.ui.models.file_adder import Brought, FileAdder
@@ -35,6 +35,18 @@ from caseworker.words import words_for
 
 OF_A_CASE = (CaseEditor, CasePage, CaseScreen, PageViewer, FileAdder, ScannerWatch, SummaryDialog, ExitAsker)
 CASES = 40
+# What a case is made of. The rules of a programme on a day are kept for all its cases, and hold none of them.
+KINDS = tuple(
+    f"caseworker.{name}."
+    for name in (
+        "ui",
+        "services.cases",
+        "domain.case",
+        "domain.applicant",
+        "domain.assess",
+        "domain.evidence",
+    )
+)
 
 
 class AtWindow:
@@ -63,7 +75,7 @@ class AtWindow:
         gc.collect()
 
     def counted(self) -> Counter[str]:
-        """How many of everything that could stay, by its kind."""
+        """How many of everything that could stay, by its kind; of what is Qt's own, in one number."""
         self.settle()
         found: Counter[str] = Counter()
         for one in gc.get_objects():
@@ -73,7 +85,7 @@ class AtWindow:
                     found["document"] += 1
                 continue
             name = f"{kind.__module__}.{kind.__qualname__}"
-            if isinstance(one, QObject | QRunnable) or name.startswith("caseworker.ui"):
+            if name.startswith(KINDS):
                 found[name] += 1
         found["widgets"] = len(QApplication.allWidgets())
         found["top"] = len(QApplication.topLevelWidgets())
@@ -108,9 +120,7 @@ def _each_station(at: AtWindow) -> None:
 
 def _typed(at: AtWindow) -> None:
     _page(at.window).show_step("intake")
-    line = next(
-        one for one in _page(at.window).station("intake").findChildren(QLineEdit) if one.isVisible()
-    )
+    line = next(one for one in _page(at.window).station("intake").findChildren(QLineEdit) if one.isVisible())
     line.setFocus()
     QTest.keyClicks(line, "Ana")
 
@@ -240,3 +250,90 @@ def test_forty_cases_leave_nothing(at_window: AtWindow) -> None:
     assert not keeper._cases
     assert not keeper._texts
     assert not keeper._texts_held
+
+
+def _round(at: AtWindow) -> None:
+    window = at.window
+    for name in ("start", "programmes", "verify", "settings", "cases"):
+        window.show_place(name)
+        at.qtbot.waitUntil(lambda: not window.background.busy)
+    for text in ("nu", "nunez", "TR", ""):
+        window.cases.search.setText(text)
+        QApplication.processEvents()
+        at.qtbot.waitUntil(lambda: not window.background.busy)
+    window.new_case()
+    for line in window.stack.currentWidget().findChildren(QLineEdit):
+        line.setText("Qui")
+    at.qtbot.waitUntil(lambda: not window.background.busy)
+    for line in window.stack.currentWidget().findChildren(QLineEdit):
+        line.clear()
+    window.show_help()
+    window.show_keys()
+    for dialog in window.findChildren(QDialog):
+        dialog.close()
+    window.set_language("es")
+    window.set_language("en")
+    window.offer_unsaved()
+    window.show_place("cases")
+
+
+def test_no_screen_or_dialog_outside_a_case_grows_with_use(at_window: AtWindow) -> None:
+    for _ in range(2):
+        _round(at_window)
+    before = at_window.counted()
+    for _ in range(5):
+        _round(at_window)
+    assert not _grown(before, at_window.counted())
+
+
+class _Held:
+    """Something that a closure holds."""
+
+
+def test_work_that_is_done_or_has_failed_keeps_nothing(qtbot: QtBot) -> None:
+    background = Background()
+    alive: list[weakref.ref[_Held]] = []
+
+    def ask(begin: Callable[..., object], *, fails: bool) -> None:
+        held = _Held()
+        alive.append(weakref.ref(held))
+
+        def work() -> _Held:
+            if fails:
+                raise ValueError
+            return held
+
+        begin(work, lambda found: heard.append(found is held), lambda _: heard.append(held is not None))
+
+    heard: list[bool] = []
+    for begin in (background.read, background.write, background.keep):
+        for fails in (False, True):
+            ask(begin, fails=fails)
+    for fails in (False, True):
+        qtbot.waitUntil(lambda fails=fails: len(heard) >= 6 + fails)  # type: ignore[misc]
+        ask(background.glance, fails=fails)
+    qtbot.waitUntil(lambda: len(heard) == 8)
+    background.wait()
+    gc.collect()
+    assert all(heard)
+    assert [one for one in (found() for found in alive) if one is not None] == []
+
+
+def test_a_dialog_that_was_closed_is_told_nothing_more(at_window: AtWindow) -> None:
+    at = at_window
+    at.open(cases.listing(at.window.desk)[0].id)
+    told: list[str] = []
+    sys.excepthook, before = lambda *found: told.append(str(found[1])), sys.excepthook
+    try:
+        _page(at.window).show_step("eligibility")
+        screen = _page(at.window).station("eligibility")
+        assert isinstance(screen, EligibilityScreen)
+        for _ in range(5):
+            screen._print_summary.click()
+            for one in at.window.findChildren(SummaryDialog):
+                one.close()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        at.settle()
+    finally:
+        sys.excepthook = before
+    assert told == []

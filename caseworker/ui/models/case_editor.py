@@ -22,7 +22,7 @@ from caseworker.domain.relevance import may_matter
 from caseworker.services import cases, drafts, intake
 from caseworker.services.desk import Desk
 
-from ..background import Background
+from ..background import Background, still_there
 from .draft_keeper import DraftKeeper, OnDesk
 from .file_adder import FileAdder
 from .left_behind import left_behind
@@ -370,7 +370,7 @@ class CaseEditor(QObject):
 
     def _while_here(self, tell: Callable[[Any], None]) -> Callable[[Any], None]:
         # The screens of a case are gone with it, and an answer may come later.
-        return lambda found: None if self._leaving else tell(found)
+        return lambda found: None if self._leaving or not still_there(tell) else tell(found)
 
     def leave(self) -> None:
         """Saves what is left, also what was typed while a save is under way; a draft of it is kept first."""
