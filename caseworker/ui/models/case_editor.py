@@ -52,7 +52,8 @@ class CaseEditor(QObject):
         today: date,
         keeper: DraftKeeper,
     ) -> None:
-        super().__init__()
+        # Of the window, and deleted when it was left: a collector in another thread must never do that.
+        super().__init__(background)
         self.desk, self._background, self.today = desk, background, today
         self.keeper = keeper
         self.case_id = opened.case_id
@@ -249,6 +250,7 @@ class CaseEditor(QObject):
             self.saved.emit()
             if self.document is document:
                 self._run_waiting()
+                self._let_go()
             elif self._when_saved or self._leaving:
                 self.save()
             else:
@@ -263,6 +265,7 @@ class CaseEditor(QObject):
             self._tell_waiting(error)
             if not self._leaving and not isinstance(error, StaleRevision):
                 self._timer.start(AGAIN_MS)
+            self._let_go(failed=True)
 
         self._background.write(work, done, failed)
 
@@ -344,6 +347,7 @@ class CaseEditor(QObject):
         self._saving = False
         if self.document is self._saved_document:
             self._run_waiting()
+            self._let_go()
         elif self._when_saved or self._leaving:
             self.save()
         else:
@@ -379,6 +383,14 @@ class CaseEditor(QObject):
         self.adder.end()
         self.keeper.leave_case(self.case_id)
         self.save()
+        # What cannot be saved, or could not, waits as a draft.
+        self._let_go(failed=not self._saving)
+
+    def _let_go(self, *, failed: bool = False) -> None:
+        """Ends the life of a case that was left, once nothing of it is on its way to the store."""
+        if self._leaving and not self._saving and (failed or not self._when_saved):
+            self._timer.stop()
+            self.deleteLater()
 
     def reassess(self) -> None:
         """Reads and assesses the document as it stands."""
