@@ -300,6 +300,7 @@ class MainWindow(QMainWindow):
             screen = StartScreen(self.desk, self.background, self.words)
             screen.opened.connect(self.open_case)
             screen.new_wanted.connect(self.new_case)
+            screen.list_wanted.connect(weakly(self, lambda self: self.show_place("cases")))
             return screen
 
         return self._kept("start", make)

@@ -231,7 +231,11 @@ class FilesPart(QScrollArea):
         if isinstance(error, UnreadableFile):
             lines.append(file_words.unreadable_text(error, words))
         else:
-            lines += file_words.fault_lines(error, words)[:MOST_FAULTS] or [error_text(error, words)]
+            faults = file_words.fault_lines(error, words)
+            lines += faults[:MOST_FAULTS] or [error_text(error, words)]
+            if len(faults) > MOST_FAULTS:
+                more = len(faults) - MOST_FAULTS
+                lines.append(words.many("and {count} more fault", "and {count} more faults", more))
         self.error.setText("\n".join(lines))
         self.error.show()
 
