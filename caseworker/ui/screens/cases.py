@@ -127,7 +127,7 @@ class CasesScreen(QWidget):
         header = self.table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
-        for at, width in enumerate((140, 250, 200, 180, 124, 104)):
+        for at, width in enumerate((156, 250, 200, 180, 124, 104)):
             self.table.setColumnWidth(at, width)
         for at in (1, 2):
             header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
