@@ -34,7 +34,7 @@ class MatrixTable(QTableView):
 
     def __init__(self) -> None:
         super().__init__()
-        self.table = MatrixModel()
+        self.table = MatrixModel(self)
         self.setModel(self.table)
         self.setItemDelegate(_Cell(self))
         self.setHorizontalHeader(_Papers(self))
