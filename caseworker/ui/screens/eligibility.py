@@ -30,6 +30,7 @@ from caseworker.words.errors import error_text
 from caseworker.words.rules import stale_text
 
 from .. import theme
+from ..weakly import weakly
 from ..widgets.clearing import clear
 from ..widgets.evidence_needed import EvidenceNeeded
 from ..widgets.findings_list import FindingsList
@@ -91,7 +92,7 @@ class EligibilityScreen(CaseScreen):
             self._outcomes.addButton(radio, at)
             self._radios[outcome] = radio
             flow.addWidget(radio)
-        self._outcomes.idClicked.connect(lambda _: self._on_reason())
+        self._outcomes.idClicked.connect(weakly(self, lambda self, _: self._on_reason()))
         column.addWidget(holder)
         self._reason_label = QLabel()
         self._reason_label.setObjectName("fieldLabel")
@@ -116,7 +117,7 @@ class EligibilityScreen(CaseScreen):
         row = QHBoxLayout()
         row.addWidget(self._record)
         self._matrix = QPushButton()
-        self._matrix.clicked.connect(lambda: self.finding_opened.emit("matrix", ""))
+        self._matrix.clicked.connect(weakly(self, lambda self: self.finding_opened.emit("matrix", "")))
         row.addWidget(self._matrix)
         row.addStretch()
         column.addLayout(row)

@@ -16,6 +16,7 @@ from caseworker.words import N_
 from caseworker.words.matrix import MARKS, lack_text
 
 from .. import theme
+from ..weakly import weakly
 from ..widgets.clearing import clear
 from ..widgets.elided_label import ElidedLabel
 from ..widgets.flow_layout import FlowLayout
@@ -55,7 +56,7 @@ class MatrixScreen(CaseScreen):
             chip.setCheckable(True)
             chip.setAutoExclusive(True)
             chip.setChecked(at == 0)
-            chip.clicked.connect(lambda _=False, at=at: self._parts.setCurrentIndex(at))
+            chip.clicked.connect(weakly(self, lambda self, _=False, at=at: self._parts.setCurrentIndex(at)))
             self.chips[name] = chip
             row.addWidget(chip)
         self.body.addWidget(chips)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QRadioButton
 from caseworker.domain.fields import NOT_ASKED
 from caseworker.words import N_, Words, words_for
 
+from ..weakly import weakly
 from .editor import Editor
 from .flow_layout import FlowLayout
 
@@ -107,7 +108,7 @@ class ListChoiceEditor(Editor):
         row.addStretch()
         for _, text in self._options:
             self.box.addItem(_said(text, words_for("en")))
-        self.box.activated.connect(lambda at: self.changed.emit(self._options[at][0]))
+        self.box.activated.connect(weakly(self, lambda self, at: self.changed.emit(self._options[at][0])))
         # A wheel over a list must scroll the page, not change a legal fact.
         self.box.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]
 

@@ -14,6 +14,7 @@ from caseworker.domain.fields import NOT_ASKED
 from caseworker.domain.folding import fold
 from caseworker.words import N_, Words, words_for
 
+from ..weakly import weakly
 from .editor import Editor
 from .name_search import add_name, holding, name_box, named
 
@@ -37,7 +38,7 @@ class KindEditor(Editor):
         row.addStretch()
         self._line.textEdited.connect(self._on_typed)
         self._line.editingFinished.connect(self._on_left)
-        self.box.activated.connect(lambda at: self._choose(self.box.itemData(at)))
+        self.box.activated.connect(weakly(self, lambda self, at: self._choose(self.box.itemData(at))))
         self._fill(words_for("en"))
 
     def target(self) -> QWidget:

@@ -12,6 +12,7 @@ from caseworker.domain.flow import STATIONS, Station
 from caseworker.words import N_, Words
 
 from .. import theme
+from ..weakly import weakly
 
 WHY = {
     "no_applicants": N_("Add an applicant first"),
@@ -39,7 +40,7 @@ class StepList(QWidget):
             button.setObjectName("rail")
             button.setCheckable(True)
             button.setAutoExclusive(True)
-            button.clicked.connect(lambda _=False, step=step: self.chosen.emit(step))
+            button.clicked.connect(weakly(self, lambda self, _=False, step=step: self.chosen.emit(step)))
             state = QLabel()
             state.setObjectName("muted")
             state.setWordWrap(True)
