@@ -252,11 +252,12 @@ class AttachmentRefused(Refused):
 
 ATTACHMENT_REASONS = (
     "empty",  # no byte in it
-    "unknown_kind",  # neither JPEG, PNG, TIFF, HEIC nor PDF by its bytes
+    "unknown_kind",  # neither JPEG, PNG, TIFF, HEIC, WebP nor PDF by its bytes
+    "other_kind",  # of a kind that is known and not shown; `kind` is its name
     "too_big",  # more bytes than are kept
     "unreadable",  # the medium did not give it
     "damaged",  # of a known kind, but broken or cut off
-    "encrypted",  # a PDF that asks for a password, or forbids
+    "encrypted",  # a PDF that cannot be opened without a password
     "too_many_pixels",  # a picture, or the page of a PDF, larger than any paper
     "too_many_pages",  # more pages or frames than are read
     "too_slow",  # not read within the time that any honest file needs

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from caseworker.domain.errors import AttachmentRefused
 
-from .kinds import PDF, kind_of
+from .kinds import PDF, kind_of, other_kind
 from .limits import MAX_PAGE_PIXELS, MRZ_CUT, MRZ_SIDE, TALLEST, THUMBNAIL
 
 if TYPE_CHECKING:
@@ -89,10 +89,16 @@ def box_of(width: int) -> tuple[int, int]:
     return width, min(TALLEST * width, MAX_PAGE_PIXELS // width)
 
 
+def refused_kind(data: bytes) -> AttachmentRefused:
+    """Why a file of no kind of ours is refused: by its name where it has one."""
+    name = other_kind(data)
+    return AttachmentRefused("other_kind", kind=name) if name else AttachmentRefused("unknown_kind")
+
+
 def _kind(data: bytes) -> str:
     kind = kind_of(data)
     if kind is None:
-        raise AttachmentRefused("unknown_kind")
+        raise refused_kind(data)
     return kind
 
 

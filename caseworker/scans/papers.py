@@ -78,9 +78,8 @@ def _structure(data: bytes) -> set[str]:
     import pikepdf
 
     def read(recover: bool) -> set[str]:
+        # Without a password: what opens so, and only limits editing or printing, is as open as any paper.
         with pikepdf.open(io.BytesIO(data), attempt_recovery=recover, suppress_warnings=True) as pdf:
-            if pdf.is_encrypted:
-                raise AttachmentRefused("encrypted")
             if not recover and len(pdf.pages) > MAX_PDF_PAGES:
                 raise AttachmentRefused("too_many_pages")
             return _active(pdf)
@@ -131,10 +130,14 @@ def _shown(data: bytes) -> Any:
     import pypdfium2
 
     try:
-        return pypdfium2.PdfDocument(data)
+        document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         locked = "assword" in str(error) or "ecurity" in str(error)
         raise AttachmentRefused("encrypted" if locked else "damaged") from None
+    # What was filled in is drawn over the page. PDFium is built without a JavaScript engine and without XFA,
+    # and nobody tells it that the document was opened or a button pressed: no action of the form ever runs.
+    document.init_forms()
+    return document
 
 
 def _points(width: float, height: float) -> tuple[float, float]:

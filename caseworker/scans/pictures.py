@@ -12,10 +12,10 @@ from PIL import Image
 from caseworker.domain.errors import AttachmentRefused
 
 from . import photo_facts
-from .kinds import HEIC, JPEG, PNG, TIFF
-from .limits import MAX_ALL_PIXELS, MAX_FRAMES, MAX_IMAGE_PIXELS, MAX_SIDE
+from .kinds import HEIC, JPEG, PNG, TIFF, WEBP
+from .limits import MAX_ALL_PIXELS, MAX_FRAMES, MAX_IMAGE_PIXELS, MAX_JPEG_PIXELS, MAX_SIDE
 
-_FORMATS = {JPEG: "JPEG", PNG: "PNG", TIFF: "TIFF", HEIC: "HEIF"}
+_FORMATS = {JPEG: "JPEG", PNG: "PNG", TIFF: "TIFF", HEIC: "HEIF", WEBP: "WEBP"}
 _ORIENTATION = 0x0112
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -27,10 +27,12 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 _LYING = (5, 6, 7, 8)
+_PROBE = (64, 64)
 
 
 def examine(data: bytes, kind: str) -> dict[str, Any]:
-    """Pages, their sizes as shown, and what the camera wrote; every pixel is read once.
+    """Pages, their sizes as shown, and what the camera wrote; every pixel is read once,
+    and every page made small as it will be shown.
 
     Raises AttachmentRefused and whatever Pillow raises for a damaged picture.
     """
@@ -45,8 +47,7 @@ def examine(data: bytes, kind: str) -> dict[str, Any]:
         pixels += size[0] * size[1]
         if pixels > MAX_ALL_PIXELS:
             raise AttachmentRefused("too_many_pixels")
-        picture.draft(None, (picture.width // 8, picture.height // 8))  # JPEG alone knows how
-        picture.load()
+        _made(picture, _PROBE)
         sizes.append(list(size))
     return {"pages": len(sizes), "sizes": sizes, "flags": [], "photo": photo}
 
@@ -62,6 +63,11 @@ def page(data: bytes, kind: str, number: int, box: tuple[int, int]) -> Image.Ima
     if number > 1:
         picture.seek(number - 1)
     shown_size(picture)
+    return _made(picture, box)
+
+
+def _made(picture: Any, box: tuple[int, int]) -> Image.Image:
+    """The frame at hand, upright, within `box`."""
     turn = orientation_of(picture)
     room = (box[1], box[0]) if turn in _LYING else box
     scale = min(room[0] / picture.width, room[1] / picture.height, 1.0)
@@ -81,13 +87,15 @@ def opened(data: bytes, kind: str) -> Any:
 
     Raises AttachmentRefused (`too_many_pixels`) and whatever Pillow raises.
     """
-    Image.MAX_IMAGE_PIXELS = MAX_IMAGE_PIXELS
+    Image.MAX_IMAGE_PIXELS = MAX_JPEG_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     if kind == HEIC:
         import pillow_heif
 
         pillow_heif.options.DECODE_THREADS = 1
         pillow_heif.register_heif_opener(thumbnails=False)
+    if kind == WEBP:
+        _check_webp(data)
     try:
         picture = Image.open(io.BytesIO(data), formats=(_FORMATS[kind],))
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
@@ -137,11 +145,27 @@ def orientation_of(picture: Any) -> int:
     return found if isinstance(found, int) and 1 <= found <= 8 else 1
 
 
+def _check_webp(data: bytes) -> None:
+    """Its decoder takes room for the whole picture before anybody can ask for the size (RFC 9649)."""
+    form, head = data[12:16], data[20:30]
+    if form == b"VP8X":
+        size = [1 + int.from_bytes(head[at : at + 3], "little") for at in (4, 7)]
+    elif form == b"VP8L":
+        bits = int.from_bytes(head[1:5], "little")
+        size = [1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)]
+    else:
+        size = [int.from_bytes(head[at : at + 2], "little") & 0x3FFF for at in (6, 8)]
+    if size[0] * size[1] > MAX_IMAGE_PIXELS:
+        raise AttachmentRefused("too_many_pixels")
+
+
 def _check_size(picture: Any) -> tuple[int, int]:
     width, height = picture.size
     if width < 1 or height < 1:
         raise AttachmentRefused("damaged")
-    if width * height > MAX_IMAGE_PIXELS or max(width, height) > MAX_SIDE:
+    # A phone may put further pictures behind a JPEG, which is then an MPO.
+    most = MAX_JPEG_PIXELS if picture.format in ("JPEG", "MPO") else MAX_IMAGE_PIXELS
+    if width * height > most or max(width, height) > MAX_SIDE:
         raise AttachmentRefused("too_many_pixels")
     return int(width), int(height)
 
@@ -153,6 +177,8 @@ def _countable(picture: Image.Image) -> Image.Image:
         return picture.convert("L")
     if mode in ("P", "PA"):
         return picture.convert("RGBA" if mode == "PA" or "transparency" in picture.info else "RGB")
+    if mode in ("La", "RGBa"):
+        return picture.convert("LA" if mode == "La" else "RGBA")
     if mode.startswith("I;16"):
         whole = picture if mode == "I;16" else picture.convert("I")
         return whole.point(lambda value: value * (1 / 256)).convert("L")
@@ -168,7 +194,7 @@ def _countable(picture: Image.Image) -> Image.Image:
 def _plain(picture: Image.Image) -> Image.Image:
     if "transparency" in picture.info and picture.mode in ("L", "RGB"):
         picture = picture.convert("RGBA")
-    if picture.mode in ("RGBA", "LA", "RGBa", "La"):
+    if picture.mode in ("RGBA", "LA"):
         seen = picture.convert("RGBA")
         paper = Image.new("RGBA", seen.size, "white")
         picture = Image.alpha_composite(paper, seen)

@@ -25,7 +25,7 @@ from caseworker.temp_folders import TempFolder
 
 from . import answers
 from .answers import Distrusted, Examined, Pixels, ZoneFound
-from .jobs import box_of
+from .jobs import box_of, refused_kind
 from .kinds import kind_of
 from .limits import COST, MAX_BYTES, MAX_WIDTH, MIN_WIDTH, MRZ_COST, MRZ_CUT, THUMBNAIL, Cost
 from .wire import CutOff, Garbled, receive, send
@@ -116,7 +116,7 @@ def ask(
     if len(data) > MAX_BYTES:
         raise AttachmentRefused("too_big")
     if kind_of(data) is None:
-        raise AttachmentRefused("unknown_kind")
+        raise refused_kind(data)
     request = {
         "job": job,
         "arguments": dict(arguments),

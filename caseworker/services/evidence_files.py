@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from caseworker.store.attachments import AttachmentRow
 
 
+# Counted up when pages come to look otherwise, so that no working copy of before is shown: with 2, forms are
+# drawn with what was filled in.
+_DRAWN = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file that an evidence item lists. Where `held` is false the store has no such file (as in a
@@ -110,7 +115,10 @@ def page(desk: Desk, sha256: str, number: int, width: int) -> bytes:
     from caseworker.scans import reader
 
     return _copy(
-        desk, sha256, f"page {number} {width} {sha256}", lambda data: reader.page(data, number, width)
+        desk,
+        sha256,
+        f"page {_DRAWN} {number} {width} {sha256}",
+        lambda data: reader.page(data, number, width),
     )
 
 
@@ -118,7 +126,7 @@ def thumbnail(desk: Desk, sha256: str) -> bytes:
     """The first page as a JPEG within 256 x 256 pixels. Raises as `original`, and AttachmentRefused."""
     from caseworker.scans import reader
 
-    return _copy(desk, sha256, f"thumbnail {sha256}", reader.thumbnail)
+    return _copy(desk, sha256, f"thumbnail {_DRAWN} {sha256}", reader.thumbnail)
 
 
 def prepare(
@@ -133,13 +141,13 @@ def prepare(
     from caseworker.store.work_copies import get_copy
 
     held = dict.fromkeys(one.sha256 for one in attachments_of(desk, case_id) if one.held)
-    wanted = [one for one in held if get_copy(desk.store, f"thumbnail {one}") is None]
+    wanted = [one for one in held if get_copy(desk.store, f"thumbnail {_DRAWN} {one}") is None]
     with Ahead(len(wanted)) as ahead:
         for done, digest in enumerate(wanted):
             if stopped():
                 return False
             with contextlib.suppress(AttachmentRefused, AttachmentDamaged):
-                _copy(desk, digest, f"thumbnail {digest}", lambda data: thumbnail(data, ahead=ahead))
+                _copy(desk, digest, f"thumbnail {_DRAWN} {digest}", lambda data: thumbnail(data, ahead=ahead))
             progress(done + 1, len(wanted))
     return True
 

@@ -161,6 +161,10 @@ ATTACHMENT_REFUSED = {
         "This file is not a photo, a scan or a PDF, whatever its name says. Nothing was attached or "
         "changed. Export it as PDF or JPEG, or photograph the paper."
     ),
+    "other_kind": N_(
+        "{kind} files cannot be shown here. Nothing was attached or changed. Save it as JPEG or PDF, or "
+        "photograph the paper."
+    ),
     "too_big": N_(
         "The file is larger than 50 MB. Nothing was attached or changed. Scan at 200 to 300 dots per inch, "
         "or attach the pages in several files."
@@ -174,8 +178,8 @@ ATTACHMENT_REFUSED = {
         "comes from, or photograph the paper again."
     ),
     "encrypted": N_(
-        "The PDF is locked with a password. Nothing was attached or changed. Ask for a copy without a "
-        "password, or print it and photograph the pages."
+        "The PDF does not open without a password. Nothing was attached or changed. Ask for a copy that "
+        "opens without one, or print it and photograph the pages."
     ),
     "too_many_pixels": N_(
         "The picture or page is larger than any paper at hand. Nothing was attached or changed. Scan at 200 "
@@ -233,7 +237,7 @@ def error_text(error: Exception, words: Words) -> str:
     from .faults import fault_line
 
     if isinstance(error, AttachmentRefused) and error.reason in ATTACHMENT_REFUSED:
-        return words(ATTACHMENT_REFUSED[error.reason])
+        return words(ATTACHMENT_REFUSED[error.reason], **error.details)
     if isinstance(error, Refused):
         code = str(getattr(error, "reason", "") or error.details.get("reason", ""))
         if code in REFUSED:

@@ -64,7 +64,11 @@ FAULTS: dict[str, tuple[str, str]] = {
     ),
     "not_a_choice": (N_('"{value}" is not one of the choices'), N_("use one of {hint}")),
     "not_yes_or_no": (N_("is neither yes nor no"), N_("write true or false")),
-    "not_a_count": (N_('"{value}" is not a whole number of people'), N_("write a number from 0 to 10000")),
+    "not_a_count": (N_('"{value}" is not a whole number'), N_("write a whole number from 0 to 10000")),
+    "not_a_household": (
+        N_('"{value}" is not the size of a household'),
+        N_("write how many people live in it, the sponsor included: 1 or more"),
+    ),
     "not_a_page": (N_('"{value}" is not the number of a page'), N_("write a number from 1 to {hint}")),
     "not_a_fraction": (N_('"{value}" is not a part of the page'), N_("write a number from 0 to 1")),
     "mark_of_no_file": (
@@ -72,7 +76,10 @@ FAULTS: dict[str, tuple[str, str]] = {
         N_("list it under attachments, or remove the mark"),
     ),
     "mark_outside": (N_("is empty or reaches beyond the page"), N_("mark the region again")),
-    "not_an_amount": (N_('"{value}" is not an amount of money'), N_("write dollars as a number")),
+    "not_an_amount": (
+        N_('"{value}" is not an amount of money'),
+        N_("write it in digits, such as 52000 or 52000.50"),
+    ),
     "repeated_id": (N_('the id "{value}" is used twice'), N_("give each its own id")),
     "unknown_applicant": (N_('"{value}" is not an applicant of this case'), N_("use one of {hint}")),
     "second_principal": (N_("is a second principal applicant"), N_("make one of them a family member")),

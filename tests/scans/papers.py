@@ -44,6 +44,10 @@ def tiff(frames: int = 1, **how: Any) -> bytes:
     return saved(picture(), "TIFF", save_all=True, append_images=[picture()] * (frames - 1), **how)
 
 
+def webp(**how: Any) -> bytes:
+    return saved(picture(), "WEBP", **how)
+
+
 @cache
 def heic() -> bytes:
     out = io.BytesIO()
@@ -133,6 +137,27 @@ DRAWING = b"1 0 0 rg 10 10 100 50 re f"
 def page_pdf(*more: bytes, catalogue: bytes = b"", page: bytes = b"", drawing: bytes = b"") -> bytes:
     """A PDF of one page; `more` are objects from number 5 on."""
     return pdf(CATALOGUE % catalogue, PAGES, PAGE % page, drawing or stream(DRAWING), *more)
+
+
+FONTS = b"/DR<</Font<</He 5 0 R>>>>/DA(/He 12 Tf 0 g)"
+HELVETICA = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+
+
+def form_pdf(*fields: bytes, more: bytes = b"", form: bytes = b"", others: tuple[bytes, ...] = ()) -> bytes:
+    """A PDF of one page of 300 x 200 points with these fields, objects from number 6 on; `others` follow."""
+    named = b" ".join(b"%d 0 R" % number for number in range(6, 6 + len(fields)))
+    catalogue = b"/AcroForm<</Fields[%s]%s%s>>%s" % (named, FONTS, form, more)
+    return page_pdf(HELVETICA, *fields, *others, catalogue=catalogue, page=b"/Annots[%s]" % named)
+
+
+def field(name: bytes, kind: bytes, box: bytes, entries: bytes = b"") -> bytes:
+    """A field with its place on the page."""
+    return b"<</Type/Annot/Subtype/Widget/F 4/T(%s)/FT/%s/Rect[%s]/P 3 0 R%s>>" % (name, kind, box, entries)
+
+
+def drawn(size: bytes, drawing: bytes) -> bytes:
+    """An appearance of a field."""
+    return stream(drawing, b"/Type/XObject/Subtype/Form/BBox[0 0 %s]/Resources<</Font<</He 5 0 R>>>>" % size)
 
 
 def pages_pdf(count: int) -> bytes:

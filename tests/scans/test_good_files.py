@@ -3,7 +3,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import struct
+import warnings
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +24,7 @@ from caseworker.scans.kinds import kind_of
 
 from . import papers
 from .papers import SIZE, page_pdf
+from .passports import FIXTURES
 
 RED = (200, 0, 0)
 DARK, GREY, LIGHT = 60, 128, 230
@@ -46,6 +51,7 @@ def alike(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
         (papers.png, "image/png", SIZE),
         (papers.tiff, "image/tiff", SIZE),
         (papers.heic, "image/heic", SIZE),
+        (papers.webp, "image/webp", SIZE),
         (page_pdf, "application/pdf", (833, 556)),
     ],
 )
@@ -181,6 +187,198 @@ def test_a_till_receipt_is_shown_whole() -> None:
     seen = at_hand(papers.saved(receipt, "PNG"), 100)
     assert seen.size == (20, 400)
     assert seen.getpixel((10, 397)) == (0, 0, 0)
+
+
+PHOTOS = FIXTURES.parent / "photos"
+APPEARANCE = b"q 0 0 0.8 rg 2 2 %d 16 re f Q"
+FILLED = papers.form_pdf(
+    papers.field(b"name", b"Tx", b"100 150 280 170", b"/V(ANA)/AP<</N 9 0 R>>"),
+    # Its program left the drawing to whoever shows it.
+    papers.field(b"day", b"Tx", b"100 110 280 130", b"/V(MMMM)/DA(/He 14 Tf 0 g)"),
+    papers.field(b"yes", b"Btn", b"100 70 120 90", b"/V/On/AS/On/AP<</N<</On 10 0 R/Off 11 0 R>>>>"),
+    others=(
+        papers.drawn(b"180 20", APPEARANCE % 60),
+        papers.drawn(b"20 20", APPEARANCE % 16),
+        papers.drawn(b"20 20", b""),
+    ),
+    form=b"/NeedAppearances true",
+)
+EMPTY = papers.form_pdf(
+    papers.field(b"name", b"Tx", b"100 150 280 170"),
+    papers.field(b"day", b"Tx", b"100 110 280 130"),
+    papers.field(b"yes", b"Btn", b"100 70 120 90", b"/AS/Off/AP<</N<</On 9 0 R/Off 10 0 R>>>>"),
+    others=(papers.drawn(b"20 20", APPEARANCE % 16), papers.drawn(b"20 20", b"")),
+)
+# Left, top, right, bottom of each box in the page of 300 x 200 points.
+BOXES = {"name": (101, 31, 170, 49), "day": (101, 71, 279, 89), "yes": (101, 111, 119, 129)}
+
+
+def ink_in(page: Image.Image, box: tuple[int, int, int, int]) -> int:
+    """How many pixels of a box, given in points, are dark."""
+    scale = page.width / 300
+    cut = page.convert("L").crop(tuple(round(edge * scale) for edge in box))  # type: ignore[arg-type]
+    return sum(cut.histogram()[:160])
+
+
+@pytest.mark.parametrize("name", BOXES)
+def test_what_was_filled_into_a_form_is_shown(name: str) -> None:
+    assert ink_in(shown(FILLED, width=600), BOXES[name]) > 40
+    assert ink_in(shown(EMPTY, width=600), BOXES[name]) == 0
+    small = Image.open(io.BytesIO(reader.thumbnail(FILLED)))
+    assert ink_in(small, BOXES[name]) > 5
+
+
+def test_the_boxes_of_a_form_are_not_painted_over() -> None:
+    corner = shown(EMPTY, width=600).crop((210, 70, 500, 90))
+    assert corner.convert("L").getextrema()[0] > 250
+
+
+def test_the_lines_of_a_passport_in_a_form_are_read() -> None:
+    # A zone within an appearance, and so on no page: only who draws the form can find it.
+    passport = Image.open(FIXTURES / "00-td3-clean.jpg").convert("L")
+    width, height = passport.size
+    picture = papers.flated(
+        zlib.compress(passport.tobytes()),
+        b"/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8/ColorSpace/DeviceGray"
+        % (width, height),
+    )
+    look = papers.stream(
+        b"300 0 0 200 0 0 cm /F Do",
+        b"/Type/XObject/Subtype/Form/BBox[0 0 300 200]/Resources<</XObject<</F 8 0 R>>>>",
+    )
+    data = papers.form_pdf(
+        papers.field(b"picture", b"Btn", b"0 0 300 200", b"/Ff 65536/AP<</N 7 0 R>>"), others=(look, picture)
+    )
+    found = reader.zone(data)
+    assert found is not None
+    assert found.format == "TD3"
+
+
+LOCKS = {
+    "RC4 of 40 bits": {"R": 2, "aes": False, "metadata": False},
+    "RC4 of 128 bits": {"R": 3, "aes": False, "metadata": False},
+    "AES of 128 bits": {"R": 4, "aes": True},
+    "AES of 256 bits, first kind": {"R": 5, "aes": True},
+    "AES of 256 bits": {"R": 6, "aes": True},
+}
+NOTHING_ALLOWED = pikepdf.Permissions(
+    accessibility=False,
+    extract=False,
+    modify_annotation=False,
+    modify_assembly=False,
+    modify_form=False,
+    modify_other=False,
+    print_highres=False,
+    print_lowres=False,
+)
+
+
+def locked(data: bytes, lock: str, user: str) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        how = pikepdf.Encryption(owner="secret", user=user, allow=NOTHING_ALLOWED, **LOCKS[lock])  # type: ignore[arg-type]
+        pdf.save(out, encryption=how)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_pdf_that_only_limits_editing_is_as_open_as_any(lock: str) -> None:
+    data = locked(FILLED, lock, "")
+    assert data != FILLED
+    examined = reader.examine(data)
+    assert (examined.pages, examined.flags) == (1, ())
+    assert ink_in(shown(data, width=600), BOXES["day"]) > 40
+    with pytest.raises(AttachmentRefused, match="encrypted"):
+        reader.examine(locked(FILLED, lock, "asked"))
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_what_acts_is_found_in_a_pdf_that_limits_editing(lock: str) -> None:
+    acts = page_pdf(catalogue=b"/OpenAction<</S/JavaScript/JS(1)>>")
+    assert reader.examine(locked(acts, lock, "")).flags == ("javascript",)
+
+
+PHONE = (8160, 6144)
+
+
+def large(kind: str, size: tuple[int, int] = PHONE, **how: Any) -> bytes:
+    picture = Image.new("RGB", size, "white")
+    picture.paste(RED, (0, 0, size[0] // 2, size[1] // 2))
+    return papers.saved(picture, kind, **how)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "progressive JPEG", "PNG", "TIFF", "phone.heic", "phone.webp"])
+def test_a_photo_of_50_megapixels_is_taken_and_shown(kind: str) -> None:
+    hows: dict[str, dict[str, Any]] = {
+        "progressive JPEG": {"progressive": True, "subsampling": 0},
+        "PNG": {"compress_level": 1},
+        "TIFF": {"compression": "packbits"},
+    }
+    # Making these two would take more memory than reading them may.
+    kept = PHOTOS / kind
+    data = kept.read_bytes() if "." in kind else large(kind.split(" ")[-1], **hows.get(kind, {}))
+    examined = reader.examine(data)
+    assert examined.sizes == (PHONE,)
+    for page in (reader.page(data, 1, 1600), reader.thumbnail(data)):
+        picture = Image.open(io.BytesIO(page)).convert("RGB")
+        assert picture.width in (1600, 256)
+        assert alike(picture.getpixel((20, 20)), RED)  # type: ignore[arg-type]
+        assert alike(picture.getpixel((picture.width - 20, 20)), (255, 255, 255))  # type: ignore[arg-type]
+    assert reader.zone(data) is None
+
+
+def test_a_picture_larger_than_any_phone_gives_is_refused() -> None:
+    data = large("JPEG", (1000, 800))
+    at = data.index(b"\xff\xc0") + 5
+    for width, height, why in ((16_000, 12_500, "too_many_pixels"), (10_000, 11_900, "")):
+        sized = data[:at] + struct.pack("!HH", height, width) + data[at + 4 :]
+        with contextlib.ExitStack() as within:
+            if why:
+                within.enter_context(pytest.raises(AttachmentRefused, match=why))
+            reader.examine(sized)
+
+
+def test_a_picture_of_premultiplied_grey_is_shown() -> None:
+    # Some programs write the grey of a TIFF multiplied by how much of it is seen.
+    grey = papers.tiff_of(
+        [
+            (256, 4, 1, 4),
+            (257, 4, 1, 2),
+            (258, 3, 2, 8 | 8 << 16),
+            (259, 3, 1, 1),
+            (262, 3, 1, 1),
+            (273, 4, 1, 8 + 2 + 12 * 10 + 4),
+            (277, 3, 1, 2),
+            (278, 4, 1, 2),
+            (279, 4, 1, 16),
+            (338, 3, 1, 1),
+        ],
+        bytes([0, 255] * 4 + [0, 0] * 4),
+    )
+    examined = reader.examine(grey)
+    assert examined.sizes == ((4, 2),)
+    picture = shown(grey)
+    assert alike(picture.getpixel((2, 0)), (0, 0, 0))  # type: ignore[arg-type]
+    assert alike(picture.getpixel((2, 1)), (255, 255, 255))  # type: ignore[arg-type]
+
+
+MODES = ("1", "L", "LA", "La", "P", "PA", "RGB", "RGBA", "RGBa", "CMYK", "LAB", "F", "I", "I;16")
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_whatever_is_taken_can_be_shown(mode: str) -> None:
+    picture = papers.picture("RGB").convert("RGBA")
+    try:
+        data = papers.saved(picture.convert(mode), "TIFF")
+    except (OSError, ValueError):
+        made = picture.convert("LA" if mode == "La" else "RGB").convert(mode)
+        try:
+            data = papers.saved(made, "TIFF")
+        except OSError:
+            pytest.skip("no program can write it")
+    reader.examine(data)
+    assert shown(data).size == SIZE
 
 
 def test_a_damaged_pdf_that_can_be_mended_says_so() -> None:

@@ -14,9 +14,11 @@ from PIL import Image
 from caseworker.domain.errors import ATTACHMENT_REASONS, AttachmentRefused
 from caseworker.scans import reader
 from caseworker.scans.limits import Cost
+from caseworker.words import words_for
+from caseworker.words.errors import error_text
 from tests.conftest import PATIENT
 
-from .hostile import CLEAN, HOSTILE
+from .hostile import CLEAN, HOSTILE, OTHER_KINDS
 
 # What may be given up for its time is given up soon; how fast the machine is, is nobody's business.
 QUICKEST = Cost(cpu_seconds=1, wall_seconds=20)
@@ -71,3 +73,13 @@ def test_it_is_refused_with_a_code_or_shown_as_pixels(name: str) -> None:
         assert dict(picture.getexif()) == {}
         assert set(picture.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
         assert shown.endswith(b"\xff\xd9")
+
+
+@pytest.mark.parametrize("name", OTHER_KINDS)
+def test_a_kind_that_is_not_shown_is_refused_by_its_name(name: str) -> None:
+    with pytest.raises(AttachmentRefused, match="other_kind") as refused:
+        reader.examine(OTHER_KINDS[name])
+    for language in ("en", "es"):
+        said = error_text(refused.value, words_for(language))
+        assert name in said
+        assert "JPEG" in said

@@ -161,7 +161,7 @@ def test_it_gets_the_file_and_the_job_and_learns_nothing_else(monkeypatch: pytes
     assert json.loads(request + b"}") == {
         "job": "examine",
         "arguments": {"a": 1},
-        "cpu_seconds": 5,
+        "cpu_seconds": 10,
         "memory": 2**30,
     }
     assert b"\xff\xd8" + file == data
@@ -191,7 +191,7 @@ say({"found": limits})
     head, _ = reader.ask("examine", papers.jpeg(), {}, most=0)
     found = json.loads(head)
     assert found.pop("AS") == 2**30
-    assert found.pop("CPU") == 5
+    assert found.pop("CPU") == 10
     assert found.pop("NOFILE") <= 64
     assert found == {"CORE": 0, "FSIZE": 0, "two gigabytes": "no", "a file": "no"}
 

@@ -34,7 +34,9 @@ from caseworker.store.check import check_store
 from caseworker.store.ledger import ledger_head, list_ledger
 from caseworker.store.opening import open_store
 from caseworker.store.revisions import case_history
+from caseworker.store.work_copies import put_copy
 from tests.scans.hostile import HOSTILE
+from tests.scans.test_good_files import FILLED, locked
 
 from .conftest import NOON
 
@@ -370,3 +372,20 @@ def test_what_a_crash_left_is_tidied_up(desk: Desk, seen: Examined) -> None:
     (desk.store.folder / "att" / "00" / ("0" * 32)).write_bytes(b"no row")
     assert evidence.tidy(desk) == 1
     assert evidence.original(desk, digest) == photo()
+
+
+def test_a_pdf_that_limits_editing_is_kept_byte_for_byte_and_shown(desk: Desk) -> None:
+    case_id = case_of(desk)
+    data = locked(FILLED, "AES of 256 bits", "")
+    done = evidence.attach(desk, case_id, "e1", data, "form.pdf")
+    assert evidence.original(desk, done.sha256) == data
+    assert evidence.page(desk, done.sha256, 1, 400).startswith(b"\xff\xd8")
+
+
+def test_a_working_copy_made_before_forms_were_drawn_is_not_shown(desk: Desk) -> None:
+    case_id = case_of(desk)
+    digest = evidence.attach(desk, case_id, "e1", FILLED, "form.pdf").sha256
+    for name in (f"thumbnail {digest}", f"page 1 400 {digest}"):
+        put_copy(desk.store, name, b"an empty form")
+    assert evidence.thumbnail(desk, digest) != b"an empty form"
+    assert evidence.page(desk, digest, 1, 400) != b"an empty form"

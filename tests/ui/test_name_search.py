@@ -90,7 +90,6 @@ def test_a_country_is_taken_whatever_the_accents(typed: str, qtbot: QtBot, one_l
     line = editor.box.lineEdit()
     assert line is not None
     line.setText(typed)
-    line.textEdited.emit(typed)
     assert heard == ["MEX"]
 
 
@@ -107,5 +106,5 @@ def test_no_two_countries_are_one_without_their_accents(
     for code in sorted(one_library.reference.countries):
         line = editor.box.lineEdit()
         assert line is not None
-        line.textEdited.emit(words_for(language).country(code))
+        line.setText(words_for(language).country(code))
         assert heard.pop() == code

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -92,7 +92,7 @@ class EligibilityScreen(CaseScreen):
             self._outcomes.addButton(radio, at)
             self._radios[outcome] = radio
             flow.addWidget(radio)
-        self._outcomes.idClicked.connect(weakly(self, lambda self, _: self._on_reason()))
+        self._outcomes.idToggled.connect(self._on_outcome)
         column.addWidget(holder)
         self._reason_label = QLabel()
         self._reason_label.setObjectName("fieldLabel")
@@ -176,14 +176,22 @@ class EligibilityScreen(CaseScreen):
             self._shown_for = ""
             chosen, _, reason = self.editor.text(f"reason/{one.applicant.id}").partition("\n")
             usual = determination.outcome if determination else one.outcome
-            self._radios[chosen if chosen in self._radios else usual].setChecked(True)
+            self._check(chosen if chosen in self._radios else usual)
             self._reason.setPlainText(reason)
             self._shown_for = one.applicant.id
         elif determination is None and not self._reason.toPlainText():
-            self._radios[one.outcome].setChecked(True)
+            self._check(one.outcome)
         self._show_departure()
         self._second.show_waiting(determination, self.words)
         self._findings.show_findings(one, words)
+
+    def _check(self, outcome: str) -> None:
+        with QSignalBlocker(self._outcomes):
+            self._radios[outcome].setChecked(True)
+
+    def _on_outcome(self, _: int, checked: bool) -> None:
+        if checked:
+            self._on_reason()
 
     def _on_reason(self) -> None:
         self._keep_reason()

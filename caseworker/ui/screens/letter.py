@@ -6,7 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSignalBlocker, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -64,8 +64,8 @@ class LetterScreen(CaseScreen):
             self._language.addItem(name, code)
         for paper in ("A4", "Letter"):
             self._paper.addItem(paper, paper)
-        self._language.activated.connect(weakly(self, lambda self, _: self._draw()))
-        self._paper.activated.connect(weakly(self, lambda self, _: self._draw()))
+        self._language.currentIndexChanged.connect(weakly(self, lambda self, _: self._draw()))
+        self._paper.currentIndexChanged.connect(weakly(self, lambda self, _: self._draw()))
         self._language_label, self._paper_label = QLabel(), QLabel()
         for part in (self._language_label, self._language, self._paper_label, self._paper):
             row.addWidget(part)
@@ -139,7 +139,8 @@ class LetterScreen(CaseScreen):
             language = self.editor.value("language")
             at = self._language.findData(language)
             if at >= 0 and self._asked is None:
-                self._language.setCurrentIndex(at)
+                with QSignalBlocker(self._language):
+                    self._language.setCurrentIndex(at)
         if not self._view.accessibleName():
             self._view.setAccessibleName(words(N_("Preview of the letter")))
         self._show_state()
@@ -158,7 +159,8 @@ class LetterScreen(CaseScreen):
         return True
 
     def _set_paper(self, paper: str) -> None:
-        self._paper.setCurrentIndex(max(self._paper.findData(paper), 0))
+        with QSignalBlocker(self._paper):
+            self._paper.setCurrentIndex(max(self._paper.findData(paper), 0))
         self._draw()
 
     def _determination(self) -> Determination | None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -149,7 +149,7 @@ class ProgrammesScreen(QWidget):
         column.setSpacing(6)
         top = QHBoxLayout()
         self.which = QComboBox()
-        self.which.activated.connect(weakly(self, lambda self, _: self._on_programme()))
+        self.which.currentIndexChanged.connect(weakly(self, lambda self, _: self._on_programme()))
         self.save = QPushButton()
         self.save.clicked.connect(self._on_save)
         self._said = muted()
@@ -172,7 +172,7 @@ class ProgrammesScreen(QWidget):
         self._jump_label.setObjectName("fieldLabel")
         self.jump = QComboBox()
         self._jump_label.setBuddy(self.jump)
-        self.jump.activated.connect(self._on_jump)
+        self.jump.currentIndexChanged.connect(self._on_jump)
         holder.addWidget(self._jump_label)
         holder.addWidget(self.jump)
         holder.addStretch()
@@ -184,19 +184,21 @@ class ProgrammesScreen(QWidget):
 
     def _fill(self) -> None:
         chosen = self.which.currentData() or "venezuela"
-        self.which.clear()
-        for one in self.desk.library.programmes.values():
-            self.which.addItem(said_in(one.name, self.words) or one.id, one.id)
-        self.which.setCurrentIndex(max(self.which.findData(chosen), 0))
+        with QSignalBlocker(self.which):
+            self.which.clear()
+            for one in self.desk.library.programmes.values():
+                self.which.addItem(said_in(one.name, self.words) or one.id, one.id)
+            self.which.setCurrentIndex(max(self.which.findData(chosen), 0))
         self._fill_jump()
 
     def _fill_jump(self) -> None:
         programme = self._programme()
-        self.jump.clear()
-        for day in programme.boundaries():
-            before, after = in_force(programme, day - timedelta(days=1)), in_force(programme, day)
-            if changes_between(before, after):
-                self.jump.addItem(self.words.short_day(day), day)
+        with QSignalBlocker(self.jump):
+            self.jump.clear()
+            for day in programme.boundaries():
+                before, after = in_force(programme, day - timedelta(days=1)), in_force(programme, day)
+                if changes_between(before, after):
+                    self.jump.addItem(self.words.short_day(day), day)
 
     def _programme(self) -> Programme:
         return self.desk.library.programmes[self.which.currentData()]
@@ -207,7 +209,8 @@ class ProgrammesScreen(QWidget):
         self._fill_jump()
         if self.jump.count():
             days = [self.jump.itemData(at) for at in range(self.jump.count())]
-            self.jump.setCurrentIndex(days.index(self._on) if self._on in days else 0)
+            with QSignalBlocker(self.jump):
+                self.jump.setCurrentIndex(days.index(self._on) if self._on in days else 0)
             day: date = self.jump.currentData()
             self._days = (day - timedelta(days=1), day)
         self._show()

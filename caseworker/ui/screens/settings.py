@@ -127,14 +127,14 @@ class SettingsScreen(QScrollArea):
         for code, name in LANGUAGE_NAMES.items():
             self._language.addItem(name, code)
         self._language.setCurrentIndex(max(self._language.findData(self.words.language), 0))
-        self._language.activated.connect(
+        self._language.currentIndexChanged.connect(
             weakly(self, lambda self, at: self.language_chosen.emit(self._language.itemData(at)))
         )
         self._look = QComboBox()
         self._look.addItem("", False)
         self._look.addItem("", True)
         self._look.setCurrentIndex(int(dark))
-        self._look.activated.connect(weakly(self, lambda self, at: self.dark_chosen.emit(bool(at))))
+        self._look.currentIndexChanged.connect(weakly(self, lambda self, at: self.dark_chosen.emit(bool(at))))
         for box in (self._language, self._look):
             box.setMaximumWidth(240)
         self._row(form, N_("Language of the window"), self._language)

@@ -22,8 +22,9 @@ from ..widgets.field_block import FieldBlock
 from ..widgets.form import Form
 from ..widgets.hosting_form import HostingForm
 from ..widgets.muted_label import muted
+from ..widgets.number_editor import NumberEditor, household
 from ..widgets.records_editor import RecordsEditor
-from ..widgets.text_editor import LongTextEditor, NumberEditor, TextEditor
+from ..widgets.text_editor import LongTextEditor, TextEditor
 from ..widgets.texts_editor import TextsEditor
 from .case_screen import CaseScreen
 
@@ -112,7 +113,7 @@ class SponsorScreen(CaseScreen):
         )
         form.add("sponsor/statement", N_("Sponsor's statement"), LongTextEditor(), N_("Optional."))
         form.group(N_("Means"))
-        form.add("sponsor/household_size", N_("People in the sponsor's household"), NumberEditor())
+        form.add("sponsor/household_size", N_("People in the sponsor's household"), household())
         form.add("sponsor/annual_income_usd", N_("Sponsor's income a year"), NumberEditor(money=True))
         form.add(
             "sponsor/other_beneficiaries",
@@ -126,7 +127,7 @@ class SponsorScreen(CaseScreen):
             RecordsEditor(
                 [
                     ("name", N_("Name"), TextEditor),
-                    ("household_size", N_("People in the household"), NumberEditor),
+                    ("household_size", N_("People in the household"), household),
                     ("annual_income_usd", N_("Income a year"), lambda: NumberEditor(money=True)),
                 ],
                 N_("Add a co-sponsor"),

@@ -87,7 +87,7 @@ class UnlockScreen(QWidget):
         for code, name in LANGUAGE_NAMES.items():
             self._language.addItem(name, code)
         self._language.setCurrentIndex(max(self._language.findData(words.language), 0))
-        self._language.activated.connect(
+        self._language.currentIndexChanged.connect(
             weakly(self, lambda self, at: self.set_words(words_for(self._language.itemData(at))))
         )
         row.addWidget(self._title)

@@ -23,7 +23,7 @@ class AboutEditor(Editor):
         self._boxes: list[tuple[str, QCheckBox]] = []
         for applicant_id, name in people:
             box = QCheckBox(name)
-            box.clicked.connect(self._on_clicked)
+            box.toggled.connect(self._on_toggled)
             row.addWidget(box)
             self._boxes.append((applicant_id, box))
 
@@ -36,8 +36,11 @@ class AboutEditor(Editor):
 
     def show_value(self, value: Any, words: Words) -> None:
         about = value if isinstance(value, list) else []
-        for applicant_id, box in self._boxes:
-            box.setChecked(applicant_id in about)
+        with self.showing():
+            for applicant_id, box in self._boxes:
+                box.setChecked(applicant_id in about)
 
-    def _on_clicked(self) -> None:
+    def _on_toggled(self) -> None:
+        if self.shows_itself:
+            return
         self.changed.emit([applicant_id for applicant_id, box in self._boxes if box.isChecked()])

@@ -60,7 +60,7 @@ class AssessmentPanel(QWidget):
         self._title.setObjectName("group")
         column.addWidget(self._title)
         self._who = QComboBox()
-        self._who.activated.connect(
+        self._who.currentIndexChanged.connect(
             weakly(self, lambda self, at: editor.choose_applicant(self._who.itemData(at)))
         )
         column.addWidget(self._who)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QRadioButton
 from caseworker.domain.fields import NOT_ASKED
 from caseworker.words import N_, Words, words_for
 
-from ..weakly import weakly
 from .editor import Editor
 from .flow_layout import FlowLayout
 
@@ -33,7 +32,7 @@ class ChoiceEditor(Editor):
             self._group.addButton(button, at)
             self._buttons.append(button)
             row.addWidget(button)
-        self._group.idClicked.connect(self._on_clicked)
+        self._group.idToggled.connect(self._on_toggled)
 
     def target(self) -> QWidget:
         checked = self._group.checkedButton()
@@ -48,15 +47,21 @@ class ChoiceEditor(Editor):
             button.setText(words(text))
         for at, (option, _) in enumerate(self._options):
             if option is value or (option == value and type(option) is type(value)):
-                self._buttons[at].setChecked(True)
+                with self.showing():
+                    self._buttons[at].setChecked(True)
                 return
         checked = self._group.checkedButton()
         if checked is not None:
-            self._group.setExclusive(False)
-            checked.setChecked(False)
-            self._group.setExclusive(True)
+            with self.showing():
+                self._group.setExclusive(False)
+                checked.setChecked(False)
+                self._group.setExclusive(True)
 
-    def _on_clicked(self, at: int) -> None:
+    def _on_toggled(self, at: int, checked: bool) -> None:
+        if checked and not self.shows_itself:
+            self._on_chosen(at)
+
+    def _on_chosen(self, at: int) -> None:
         self.changed.emit(self._options[at][0])
 
 
@@ -76,7 +81,7 @@ class PresenceEditor(ChoiceEditor):
         self._record = value
         super().show_value(True if isinstance(value, dict) else value, words)
 
-    def _on_clicked(self, at: int) -> None:
+    def _on_chosen(self, at: int) -> None:
         chosen = self._options[at][0]
         if chosen is True:
             self.changed.emit(self._record if isinstance(self._record, dict) else {})
@@ -108,7 +113,7 @@ class ListChoiceEditor(Editor):
         row.addStretch()
         for _, text in self._options:
             self.box.addItem(_said(text, words_for("en")))
-        self.box.activated.connect(weakly(self, lambda self, at: self.changed.emit(self._options[at][0])))
+        self.box.currentIndexChanged.connect(self._on_chosen)
         # A wheel over a list must scroll the page, not change a legal fact.
         self.box.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]
 
@@ -116,10 +121,15 @@ class ListChoiceEditor(Editor):
         return self.box
 
     def show_value(self, value: Any, words: Words) -> None:
-        for at, (option, text) in enumerate(self._options):
-            self.box.setItemText(at, _said(text, words))
-            if option is value or (option == value and type(option) is type(value)):
-                self.box.setCurrentIndex(at)
+        with self.showing():
+            for at, (option, text) in enumerate(self._options):
+                self.box.setItemText(at, _said(text, words))
+                if option is value or (option == value and type(option) is type(value)):
+                    self.box.setCurrentIndex(at)
+
+    def _on_chosen(self, at: int) -> None:
+        if at >= 0 and not self.shows_itself:
+            self.changed.emit(self._options[at][0])
 
 
 def _said(text: str | Mapping[str, str], words: Words) -> str:

@@ -31,20 +31,24 @@ class ClockEditor(Editor):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.line)
         row.addStretch()
-        self.line.textEdited.connect(self._on_edited)
+        self.line.textChanged.connect(self._on_edited)
 
     def target(self) -> QWidget:
         return self.line
 
     def show_value(self, value: Any, words: Words) -> None:
-        if not self.line.hasFocus():
-            self.line.setText(value if isinstance(value, str) else "")
+        if not self.line.hasFocus() and not self.announcing:
+            with self.showing():
+                self.line.setText(value if isinstance(value, str) else "")
 
     def show_wrong(self, text: str) -> None:
         if not self.line.hasFocus():
-            self.line.setText(text)
+            with self.showing():
+                self.line.setText(text)
 
     def _on_edited(self, text: str) -> None:
+        if self.shows_itself:
+            return
         if not text.strip():
             self.changed.emit(NOT_ASKED)
             return
@@ -55,4 +59,4 @@ class ClockEditor(Editor):
         except NotADay:
             self.wrong.emit("not_a_time", text)
             return
-        self.changed.emit(clock)
+        self.announce(clock)

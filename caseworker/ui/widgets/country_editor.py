@@ -43,8 +43,7 @@ class CountryEditor(Editor):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.box)
         row.addStretch()
-        self._line.textEdited.connect(self._on_typed)
-        self.box.activated.connect(weakly(self, lambda self, _: self._on_typed(self.box.currentText())))
+        self._line.textChanged.connect(self._on_typed)
         self._fill(words_for("en"))
 
     @property
@@ -64,18 +63,19 @@ class CountryEditor(Editor):
             self._fill(words)
         if self._line.hasFocus():
             return
-        with QSignalBlocker(self.box):
+        with self.showing(), QSignalBlocker(self.box):
             self.box.setCurrentIndex(self.box.findData(value) if isinstance(value, str) else -1)
             if not isinstance(value, str):
                 self.box.setEditText("")
 
     def show_wrong(self, text: str) -> None:
         if not self._line.hasFocus():
-            self.box.setEditText(text)
+            with self.showing():
+                self.box.setEditText(text)
 
     def _fill(self, words: Words) -> None:
         self._language = words.language
-        with QSignalBlocker(self.box):
+        with self.showing(), QSignalBlocker(self.box):
             self.box.clear()
             for code in self._first:
                 add_name(self.box, words.country(code), code)
@@ -88,6 +88,8 @@ class CountryEditor(Editor):
         self._line.setPlaceholderText(words(NOT_ASKED_TEXT))
 
     def _on_typed(self, text: str) -> None:
+        if self.shows_itself:
+            return
         if not text.strip():
             self.changed.emit(NOT_ASKED)
             return
@@ -185,6 +187,8 @@ class CountriesEditor(Editor):
         self.place = ""
         if state == "some":
             self._draw([""], focus=True)
+            # Nobody knows yet which: "none" is no longer what was said.
+            self.changed.emit(NOT_ASKED)
         else:
             self._draw([])
             self.changed.emit([] if state == "none" else NOT_ASKED)

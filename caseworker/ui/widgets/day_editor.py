@@ -49,6 +49,8 @@ class DayEditor(Editor):
         self._words = words_for("en")
         self._label = ""
         self._readings: tuple[str, ...] = ()
+        # What did not fit, as one text and as it stands in the boxes.
+        self._unfit = ("", ("", "", ""))
         self.day, self.month, self.year = QLineEdit(), QLineEdit(), QLineEdit()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -57,7 +59,7 @@ class DayEditor(Editor):
         row.setSpacing(6)
         for box, width in ((self.day, 64), (self.month, 112), (self.year, 76)):
             box.setFixedWidth(width)
-            box.textEdited.connect(self._on_edited)
+            box.textChanged.connect(self._on_edited)
             row.addWidget(box)
         row.addStretch()
         column.addLayout(row)
@@ -89,7 +91,7 @@ class DayEditor(Editor):
         elif not self._focused():
             self._offer(())
             self.echo.emit("")
-        if self._focused():
+        if self._focused() or self.announcing:
             return
         if len(self._readings) > 1 and self._read(self.day.text(), "", "").text == value:
             return
@@ -97,10 +99,11 @@ class DayEditor(Editor):
 
     def show_wrong(self, text: str) -> None:
         if not self._focused():
-            self.day.setText(text)
-            self.month.setText("")
-            self.year.setText("")
-            self._tell_doubt(self._read(text, "", ""))
+            parts = self._unfit[1] if text == self._unfit[0] else (text, "", "")
+            with self.showing():
+                for box, part in zip(self._boxes(), parts, strict=True):
+                    box.setText(part)
+            self._tell_doubt(self._read(*parts))
 
     def _focused(self) -> bool:
         return any(one.hasFocus() for one in (self.day, self.month, self.year, *self._buttons()))
@@ -133,13 +136,19 @@ class DayEditor(Editor):
         # A whole day typed over the old one: the other boxes still hold what it replaces.
         whole = read_days(day, born_by=born_by, moments=self._moments)
         if whole.readings:
-            self.month.clear()
-            self.year.clear()
+            with self.showing():
+                self.month.clear()
+                self.year.clear()
             return whole
         return apart
 
+    def _boxes(self) -> tuple[QLineEdit, QLineEdit, QLineEdit]:
+        return self.day, self.month, self.year
+
     def _on_edited(self) -> None:
-        day, month, year = (box.text().strip() for box in (self.day, self.month, self.year))
+        if self.shows_itself:
+            return
+        day, month, year = (box.text().strip() for box in self._boxes())
         if not (day or month or year):
             self._offer(())
             self.echo.emit("")
@@ -148,17 +157,22 @@ class DayEditor(Editor):
         found = self._read(day, month, year)
         if not found.readings or (len(found.readings) > 1 and not self._spans):
             code = found.fault or "day_in_doubt"
-            self.wrong.emit(code, " ".join(part for part in (day, month, year) if part))
+            self._tell_unfit(code)
             self._tell_doubt(found)
             return
         if self._exact and not days_of(found.text).exact:
             self._offer(())
             self.echo.emit("")
-            self.wrong.emit("not_an_exact_day", " ".join(part for part in (day, month, year) if part))
+            self._tell_unfit("not_an_exact_day")
             return
         self._offer(found.readings)
         self.echo.emit(self._echoed(found.text, found.readings))
-        self.changed.emit(found.text)
+        self.announce(found.text)
+
+    def _tell_unfit(self, code: str) -> None:
+        parts = tuple(box.text().strip() for box in self._boxes())
+        self._unfit = (" ".join(part for part in parts if part), parts)  # type: ignore[assignment]
+        self.wrong.emit(code, self._unfit[0])
 
     def _tell_doubt(self, found: Typed) -> None:
         """Says what keeps a text from being a day: readings to choose from, or the weekdays."""
@@ -195,9 +209,10 @@ class DayEditor(Editor):
         else:
             year, _, rest = value.partition("-")
             month, _, day = rest.partition("-")
-        self.day.setText(day.lstrip("0"))
-        self.month.setText(self._words.month(int(month)) if month else "")
-        self.year.setText(year)
+        with self.showing():
+            self.day.setText(day.lstrip("0"))
+            self.month.setText(self._words.month(int(month)) if month else "")
+            self.year.setText(year)
 
     def _choose(self, reading: str) -> None:
         self._offer(())

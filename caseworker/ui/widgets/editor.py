@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -23,6 +25,39 @@ class Editor(QWidget):
     echo = Signal(str)
     # Where within the editor the last change or fault was, as `0/on` in a list; empty for the whole.
     place = ""
+    # How many of the program's own changes to what is shown are under way.
+    _by_program = 0
+    # Whether a change is just being announced: what somebody enters is then left as it stands.
+    announcing = False
+
+    @contextmanager
+    def showing(self) -> Iterator[None]:
+        """Within it the program itself changes what is shown, and nothing is announced.
+
+        Editors listen to what they come to show, not to keys and clicks: whatever a person, a reader of the
+        screen or another program brings into them is a change.
+        """
+        self._by_program += 1
+        try:
+            yield
+        finally:
+            self._by_program -= 1
+
+    def announce(self, value: Any) -> None:
+        """Tells of a value that was entered, and leaves it as it was entered while it is told.
+
+        Else a sign that is entered next, by a program that needs no focus, would stand in another text.
+        """
+        self.announcing = True
+        try:
+            self.changed.emit(value)
+        finally:
+            self.announcing = False
+
+    @property
+    def shows_itself(self) -> bool:
+        """Whether the program itself is changing what is shown."""
+        return self._by_program > 0
 
     def show_value(self, value: Any, words: Words) -> None:
         """Shows a value without announcing it."""

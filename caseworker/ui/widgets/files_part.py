@@ -46,7 +46,7 @@ HINT = N_(
 )
 ADD_FILES = N_("Add files…")
 CHOOSE = N_("Choose photos, scans or PDFs")
-KINDS = "*.jpg *.jpeg *.png *.tif *.tiff *.heic *.heif *.pdf"
+KINDS = "*.jpg *.jpeg *.png *.tif *.tiff *.heic *.heif *.webp *.pdf"
 KINDS_NAMED = N_("Photos, scans, PDFs")
 ANY = N_("All files")
 ADDING = N_("Adding files")

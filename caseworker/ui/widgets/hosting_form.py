@@ -11,8 +11,9 @@ from .choice_editor import ChoiceEditor, ListChoiceEditor, yes_no
 from .day_editor import DayEditor
 from .documents_editor import DocumentsEditor
 from .form import Form
+from .number_editor import NumberEditor
 from .records_editor import RecordsEditor
-from .text_editor import NumberEditor, TextEditor
+from .text_editor import TextEditor
 
 PASSED = (N_("Passed"), N_("Not passed"))
 

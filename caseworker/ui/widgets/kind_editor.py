@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QSignalBlocker, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from caseworker.domain.evidence import EvidenceType
@@ -14,10 +14,10 @@ from caseworker.domain.fields import NOT_ASKED
 from caseworker.domain.folding import fold
 from caseworker.words import N_, Words, words_for
 
-from ..weakly import weakly
 from .editor import Editor
 from .name_search import add_name, holding, name_box, named
 
+SETTLES_AFTER = 1000  # milliseconds
 CHOOSE = N_("Choose, or type part of the name")
 
 
@@ -36,9 +36,12 @@ class KindEditor(Editor):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.box)
         row.addStretch()
-        self._line.textEdited.connect(self._on_typed)
+        self._line.textChanged.connect(self._on_typed)
         self._line.editingFinished.connect(self._on_left)
-        self.box.activated.connect(weakly(self, lambda self, at: self._choose(self.box.itemData(at))))
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(SETTLES_AFTER)
+        self._settling.timeout.connect(self._on_left)
         self._fill(words_for("en"))
 
     def target(self) -> QWidget:
@@ -58,7 +61,7 @@ class KindEditor(Editor):
         self._show()
 
     def _show(self) -> None:
-        with QSignalBlocker(self.box):
+        with self.showing(), QSignalBlocker(self.box):
             at = self.box.findData(self._value) if isinstance(self._value, str) else -1
             self.box.setCurrentIndex(at)
             self.box.setEditText(self.box.itemText(at) if at >= 0 else "")
@@ -66,7 +69,7 @@ class KindEditor(Editor):
 
     def _fill(self, words: Words) -> None:
         self._language = words.language
-        with QSignalBlocker(self.box):
+        with self.showing(), QSignalBlocker(self.box):
             self.box.clear()
             for kind in self._kinds:
                 if kind.often:
@@ -79,12 +82,18 @@ class KindEditor(Editor):
         self._line.setPlaceholderText(words(CHOOSE))
 
     def _on_typed(self, text: str) -> None:
+        if self.shows_itself:
+            return
+        self._settling.stop()
         if not text.strip():
             self._choose(NOT_ASKED)
             return
         at = named(self.box, text)
         if at >= 0:
             self._choose(self.box.itemData(at))
+        elif not self._line.hasFocus():
+            # Brought in by another program: nobody will leave the line and so settle what is meant.
+            self._settling.start()
 
     def _on_left(self) -> None:
         """A part that only one name holds is that name; any other leaves the kind as it was."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from caseworker.private_files import write_private
@@ -37,7 +38,7 @@ class MatrixPreview(QWidget):
         self._label, self._paper = QLabel(), QComboBox()
         for paper in ("A4", "Letter"):
             self._paper.addItem(paper, paper)
-        self._paper.activated.connect(weakly(self, lambda self, _: self.draw()))
+        self._paper.currentIndexChanged.connect(weakly(self, lambda self, _: self.draw()))
         self.save, self.print = QPushButton(), QPushButton()
         self.save.clicked.connect(self._on_save)
         self.print.clicked.connect(self._on_print)
@@ -129,7 +130,8 @@ class MatrixPreview(QWidget):
         )
 
     def _set_paper(self, paper: str) -> None:
-        self._paper.setCurrentIndex(max(self._paper.findData(paper), 0))
+        with QSignalBlocker(self._paper):
+            self._paper.setCurrentIndex(max(self._paper.findData(paper), 0))
         self.draw()
 
     def _name(self) -> None:

@@ -43,6 +43,7 @@ VISA = N_("This is a visa, not a passport: only names, sex and date of birth can
 CARD = N_("This is a card, not a passport booklet: make sure that the programme accepts it.")
 ZONE = N_("The lines in the picture")
 ZONE_WIDE = 440
+KINDS = "*.jpg *.jpeg *.png *.tif *.tiff *.heic *.heif *.webp *.pdf"
 FIELDS = {
     "number": N_("passport number"),
     "born_on": N_("date of birth"),
@@ -144,9 +145,7 @@ class MrzEditor(Editor):
 
     def _on_picture(self) -> None:
         words = self._words
-        name, _ = QFileDialog.getOpenFileName(
-            self, words(CHOOSE), "", f"{words(CHOOSE)} (*.jpg *.jpeg *.png *.tif *.tiff *.heic *.heif *.pdf)"
-        )
+        name, _ = QFileDialog.getOpenFileName(self, words(CHOOSE), "", f"{words(CHOOSE)} ({KINDS})")
         if name:
             self.read_file(Path(name))
 

@@ -100,7 +100,7 @@ class PageMarks(QWidget):
         note.setMaxLength(LONGEST_NOTE)
         note.setPlaceholderText(words(NOTE_HINT))
         note.setAccessibleName(words(NOTE, number=number))
-        note.textEdited.connect(weakly(self, lambda self, text: self._on_note(at, text)))
+        note.textChanged.connect(weakly(self, lambda self, text: self._on_note(at, text)))
         remove = QPushButton(words(REMOVE))
         remove.setObjectName("link")
         remove.setAccessibleName(words(REMOVE_MARK, number=number))

@@ -146,6 +146,9 @@ class RecordsEditor(Editor):
         self.place = ""
         if state == "some":
             self._set(self._records or [{}], focus=True)
+            if not any(self._records or []):
+                # There is one, and nobody knows yet which: "none" is no longer what was said.
+                self.changed.emit(NOT_ASKED)
         else:
             self._set([])
             self._records = None if state is NOT_ASKED else []

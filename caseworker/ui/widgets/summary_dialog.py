@@ -6,6 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -44,7 +45,7 @@ class SummaryDialog(QDialog):
         self.paper.addItem("A4", "A4")
         self.paper.addItem(words(N_("Letter")), "Letter")
         self.paper.setAccessibleName(words(N_("Paper")))
-        self.paper.activated.connect(weakly(self, lambda self, _: self._make()))
+        self.paper.currentIndexChanged.connect(weakly(self, lambda self, _: self._make()))
         self.print = QPushButton(words(N_("Print…")))
         self.save = QPushButton(words(N_("Save as PDF…")))
         close = QPushButton(words(N_("Close")))
@@ -66,7 +67,8 @@ class SummaryDialog(QDialog):
         editor.read(lambda: settings.office(editor.desk).paper, self._set_paper)
 
     def _set_paper(self, paper: str) -> None:
-        self.paper.setCurrentIndex(max(self.paper.findData(paper), 0))
+        with QSignalBlocker(self.paper):
+            self.paper.setCurrentIndex(max(self.paper.findData(paper), 0))
         self._make()
 
     def _enable(self, there: bool) -> None:
