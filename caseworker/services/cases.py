@@ -6,12 +6,21 @@ Listing and finding go through the raw driver, so that the list is there before 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from array import array
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from caseworker.store.case_list import CaseFilters, CaseRow, count_cases, list_cases
-from caseworker.store.search import search_cases
+from caseworker.store.case_list import (
+    CaseFilters,
+    CaseRow,
+    count_cases,
+    list_cases,
+    list_keys,
+    list_named,
+    list_rows,
+)
+from caseworker.store.search import search_cases, search_keys
 
 from .desk import Desk
 
@@ -21,7 +30,9 @@ if TYPE_CHECKING:
 
     from .waivers import Waiver
 
+# What a list shows before it knows how many there are.
 PAGE = 200
+EVERY = -1
 __all__ = [
     "CaseFilters",
     "CaseRow",
@@ -30,9 +41,12 @@ __all__ = [
     "OpenedCase",
     "count",
     "determinations_shown",
+    "keys",
     "listing",
+    "named",
     "new_item_id",
     "open_case",
+    "rows",
 ]
 
 
@@ -88,11 +102,40 @@ class OpenedCase:
     texts: dict[str, str] = field(default_factory=dict)
 
 
-def listing(desk: Desk, text: str = "", filters: CaseFilters | None = None) -> list[CaseRow]:
-    """The cases that the text finds, or the last changed ones."""
+def listing(
+    desk: Desk, text: str = "", filters: CaseFilters | None = None, *, limit: int | None = None
+) -> list[CaseRow]:
+    """The cases that the text finds, or all, the last changed first; the first `limit` of them, if given."""
+    most = EVERY if limit is None else limit
     if text.strip():
-        return search_cases(desk.store, text, limit=PAGE)
-    return list_cases(desk.store, limit=PAGE, filters=filters or CaseFilters())
+        return search_cases(desk.store, text, limit=most)
+    return list_cases(desk.store, limit=most, filters=filters or CaseFilters())
+
+
+def keys(
+    desk: Desk,
+    text: str = "",
+    filters: CaseFilters | None = None,
+    *,
+    stopped: Callable[[], bool] | None = None,
+) -> array[int]:
+    """The row numbers of all cases that `listing` gives, in its order: what a list scrolls over.
+
+    Fewer once `stopped` says that nobody waits for them.
+    """
+    if text.strip():
+        return search_keys(desk.store, text, stopped=stopped)
+    return list_keys(desk.store, filters=filters or CaseFilters(), stopped=stopped)
+
+
+def rows(desk: Desk, wanted: Sequence[int]) -> list[CaseRow]:
+    """The cases of these row numbers, in their order; those that are gone are left out."""
+    return list_rows(desk.store, wanted)
+
+
+def named(desk: Desk, case_ids: Sequence[str]) -> list[CaseRow]:
+    """The cases with these ids, in their order; those that are gone are left out."""
+    return list_named(desk.store, case_ids)
 
 
 def count(desk: Desk) -> int:

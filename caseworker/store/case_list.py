@@ -4,12 +4,17 @@
 from __future__ import annotations
 
 import json
+from array import array
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
 from .store import Store
 
+# Fewer than the values that one statement takes, in any SQLite.
+AT_ONCE = 500
+LOOK_UP = 4096
 Order = Literal["updated", "opened"]
 COLUMNS = (
     "pk, id, number, site, programme, language, opened_on, updated_at, principal, people_count, outcome,"
@@ -72,6 +77,51 @@ def list_cases(
     sql = f"SELECT {COLUMNS} FROM cases{_where(where)} ORDER BY {by} LIMIT ?"  # noqa: S608 - words of ours
     with store.raw() as connection:
         return [case_row(row) for row in connection.execute(sql, (*values, limit))]
+
+
+def rows_of(connection: Any, keys: Sequence[int]) -> list[CaseRow]:
+    """Return the cases of these row numbers (`pk`), in their order; those that are gone are left out."""
+    found: dict[int, CaseRow] = {}
+    for at in range(0, len(keys), AT_ONCE):
+        some = list(keys[at : at + AT_ONCE])
+        places = ", ".join("?" * len(some))
+        sql = f"SELECT {COLUMNS} FROM cases WHERE pk IN ({places})"  # noqa: S608 - words of ours
+        found.update((row[0], case_row(row)) for row in connection.execute(sql, some))
+    return [found[key] for key in keys if key in found]
+
+
+def list_rows(store: Store, keys: Sequence[int]) -> list[CaseRow]:
+    """Return the cases of these row numbers, in their order; those that are gone are left out."""
+    with store.raw() as connection:
+        return rows_of(connection, keys)
+
+
+def list_named(store: Store, case_ids: Sequence[str]) -> list[CaseRow]:
+    """Return the cases with these ids, in their order; those that are gone are left out."""
+    sql = "SELECT pk FROM cases WHERE id = ?"
+    with store.raw() as connection:
+        keys = [row[0] for one in case_ids if (row := connection.execute(sql, (one,)).fetchone())]
+        return rows_of(connection, keys)
+
+
+def list_keys(
+    store: Store, *, filters: CaseFilters = ALL_ACTIVE, stopped: Callable[[], bool] | None = None
+) -> array[int]:
+    """Return the row numbers of all cases, the last changed first, read off an index; fewer once stopped."""
+    where, values = _conditions(filters)
+    sql = f"SELECT pk FROM cases{_where(where)} ORDER BY updated_at DESC, pk DESC"  # noqa: S608 - ours
+    with store.raw() as connection:
+        return filled((row[0] for row in connection.execute(sql, values)), stopped)
+
+
+def filled(keys: Iterable[int], stopped: Callable[[], bool] | None) -> array[int]:
+    """Return the keys as numbers of eight bytes each; what was read so far, once nobody waits for them."""
+    found = array("q")
+    for at, key in enumerate(keys):
+        if at % LOOK_UP == 0 and stopped is not None and stopped():
+            break
+        found.append(key)
+    return found
 
 
 def count_cases(store: Store, filters: CaseFilters = ALL_ACTIVE) -> int:

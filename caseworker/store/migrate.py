@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection as AlchemyConnection
 
 # The newest file in `db/versions/`. Kept here so that opening a store needs no Alembic.
-SCHEMA_REVISION = "0006"
+SCHEMA_REVISION = "0007"
 FORMAT = 1
 
 

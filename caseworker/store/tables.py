@@ -4,6 +4,7 @@
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    Computed,
     ForeignKey,
     Index,
     Integer,
@@ -13,6 +14,8 @@ from sqlalchemy import (
     Text,
 )
 
+# The count at the end of a number.
+COUNT = "CAST(replace(number, rtrim(number, '0123456789'), '') AS INTEGER)"
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -67,6 +70,8 @@ cases = Table(
     Column("archived", Integer, nullable=False, server_default="0"),
     Index(None, "archived", "updated_at"),
     Index(None, "archived", "outcome"),
+    Column("counted", Integer, Computed(COUNT, persisted=False)),
+    Index(None, "counted"),
 )
 
 documents = Table(
@@ -202,6 +207,8 @@ letters = Table(
     _text("issued_by", null=True),
     _text("issued_at", null=True),
     _text("handed_over_at", null=True),
+    Column("counted", Integer, Computed(COUNT, persisted=False)),
+    Index(None, "counted"),
     CheckConstraint("state IN ('draft', 'issued', 'handed_over', 'superseded')", name="state"),
     CheckConstraint(
         "state = 'draft' OR (number IS NOT NULL AND pdf IS NOT NULL AND sha256 IS NOT NULL"

@@ -6,9 +6,11 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
+from shiboken6 import isValid
 
 
 class Progress:
@@ -32,16 +34,19 @@ class _Result(QObject):
     failed = Signal(int, object)
 
 
-class _Task(QRunnable):
+class _Task:
     def __init__(self, key: int, work: Callable[[], Any], result: _Result) -> None:
-        super().__init__()
         self._key = key
-        self._work = work
+        self._work: Callable[[], Any] | None = work
         self._result = result
 
-    def run(self) -> None:
+    def __call__(self) -> None:
+        # PySide may keep the task after its end: the case in the closure is let go before.
+        work, self._work = self._work, None
+        if work is None:
+            return
         try:
-            found = self._work()
+            found = work()
         except Exception as error:  # whoever asked shows it to the person
             self._result.failed.emit(self._key, error)
         else:
@@ -50,6 +55,14 @@ class _Task(QRunnable):
 
 Done = Callable[[Any], None] | None
 Failed = Callable[[Exception], None] | None
+
+
+def still_there(tell: Callable[..., None]) -> bool:
+    """Whether who is to be told has not been deleted meanwhile, as a dialog that was closed."""
+    owner = getattr(tell, "__self__", None)
+    if isinstance(tell, FunctionType) and "self" in tell.__code__.co_freevars and tell.__closure__:
+        owner = tell.__closure__[tell.__code__.co_freevars.index("self")].cell_contents
+    return not isinstance(owner, QObject) or isValid(owner)
 
 
 class Background(QObject):
@@ -117,7 +130,7 @@ class Background(QObject):
             try:
                 # The window may be gone by then.
                 with contextlib.suppress(RuntimeError):
-                    task.run()
+                    task()
             finally:
                 self._glancing.release()
 
@@ -162,13 +175,13 @@ class Background(QObject):
         done, _ = self._waiting.pop(key)
         self._listeners.pop(key, None)
         self.busy_changed.emit(self.busy)
-        if done is not None and not self._shut:
+        if done is not None and not self._shut and still_there(done):
             done(found)
 
     @Slot(int, object)
     def _on_glanced(self, key: int, found: Any) -> None:
         done, _ = self._glances.pop(key)
-        if done is not None and not self._shut:
+        if done is not None and not self._shut and still_there(done):
             done(found)
 
     @Slot(int, object)
@@ -178,7 +191,8 @@ class Background(QObject):
             return
         if failed is None:
             raise error
-        failed(error)
+        if still_there(failed):
+            failed(error)
 
     @Slot(int, object)
     def _on_failed(self, key: int, error: Exception) -> None:
@@ -189,4 +203,5 @@ class Background(QObject):
             return
         if failed is None:
             raise error
-        failed(error)
+        if still_there(failed):
+            failed(error)

@@ -12,6 +12,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
+from .weakly import weakly
+
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QCamera
 
@@ -61,8 +63,10 @@ class Camera(QObject):
         self._capture = QImageCapture(self)
         self._capture.setQuality(QImageCapture.Quality.VeryHighQuality)
         self._capture.readyForCaptureChanged.connect(self.ready)
-        self._capture.imageCaptured.connect(lambda _, image: self.taken.emit(image.copy()))
-        self._capture.errorOccurred.connect(lambda *_: self.failed.emit())
+        self._capture.imageCaptured.connect(
+            weakly(self, lambda self, _, image: self.taken.emit(image.copy()))
+        )
+        self._capture.errorOccurred.connect(weakly(self, lambda self, *_: self.failed.emit()))
         self._session.setImageCapture(self._capture)
         self._view = QVideoWidget()
         self._session.setVideoOutput(self._view)
@@ -82,7 +86,7 @@ class Camera(QObject):
             self.failed.emit()
             return
         self._camera = QCamera(found[at], self)
-        self._camera.errorOccurred.connect(lambda *_: self.failed.emit())
+        self._camera.errorOccurred.connect(weakly(self, lambda self, *_: self.failed.emit()))
         self._session.setCamera(self._camera)
         self._camera.start()
 

@@ -17,6 +17,7 @@ from caseworker.words.unsaved import place_name
 
 from .background import Background
 from .models.draft_keeper import DraftKeeper
+from .weakly import weakly
 
 if TYPE_CHECKING:
     from .models.case_editor import CaseEditor
@@ -87,7 +88,7 @@ class Keeping(QObject):
         box.addButton(words(CLOSE), QMessageBox.ButtonRole.RejectRole)
         if editor is None or isinstance(error, StaleRevision):
             again.setText(words(OPEN_AGAIN, number=number))
-            again.clicked.connect(lambda: self.reopen.emit(case_id))
+            again.clicked.connect(weakly(self, lambda self: self.reopen.emit(case_id)))
         else:
             again.clicked.connect(self._forget_told)
             again.clicked.connect(editor.save)

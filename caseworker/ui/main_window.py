@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
@@ -34,6 +33,7 @@ from .guide import show_guide, show_keys
 from .keeping import CLOSE_ANYWAY, LOCK_ANYWAY, Keeping
 from .lock_key import LockKey, close_dialogs
 from .screens.cases import CasesScreen
+from .weakly import weakly
 from .widgets.row_button import RowButton
 from .widgets.unsaved_notice import UnsavedNotice
 
@@ -148,12 +148,14 @@ class MainWindow(QMainWindow):
             self._scans = self._scans or KnownScans()
             number = str(found.document.get("number", ""))
             self.editor = CaseEditor(self.desk, self.background, found, today, self.keeping.keeper)
-            self.editor.saving.connect(lambda: self._say(self.words(N_("Saving…"))))
+            self.editor.saving.connect(weakly(self, lambda self: self._say(self.words(N_("Saving…")))))
             self.editor.saved.connect(self._on_saved)
-            self.editor.save_failed.connect(lambda error: self._on_save_failed(error, case_id, number))
+            self.editor.save_failed.connect(
+                weakly(self, lambda self, error: self._on_save_failed(error, case_id, number))
+            )
             self.editor.undo_changed.connect(self._show_undo)
             self._page = CasePage(self.editor, self.words, self._scans, self.stack)
-            self._page.closed.connect(lambda: self.show_place("cases"))
+            self._page.closed.connect(weakly(self, lambda self: self.show_place("cases")))
             self.stack.addWidget(self._page)
             self.stack.setCurrentWidget(self._page)
             self._page.station(self._page.step).focus_first()
@@ -303,6 +305,7 @@ class MainWindow(QMainWindow):
             screen = StartScreen(self.desk, self.background, self.words)
             screen.opened.connect(self.open_case)
             screen.new_wanted.connect(self.new_case)
+            screen.list_wanted.connect(weakly(self, lambda self: self.show_place("cases")))
             return screen
 
         return self._kept("start", make)
@@ -314,7 +317,7 @@ class MainWindow(QMainWindow):
             keeper = self.keeping.keeper
             screen = NewCaseScreen(self.desk, self.background, self.words, self.desk.today(), keeper)
             screen.opened.connect(self.open_case)
-            screen.left.connect(lambda: self.show_place("cases"))
+            screen.left.connect(weakly(self, lambda self: self.show_place("cases")))
             return screen
 
         return self._kept("new", make)
@@ -371,7 +374,7 @@ class MainWindow(QMainWindow):
         for name, _ in RAIL:
             button = RowButton()
             button.setObjectName("rail")
-            button.chosen.connect(lambda name=name: self.show_place(name))
+            button.chosen.connect(weakly(self, lambda self, name=name: self.show_place(name)))
             column.addWidget(button)
             self._rail[name] = button
         column.addStretch()
@@ -400,10 +403,10 @@ class MainWindow(QMainWindow):
         key("Ctrl+N", self.new_case)
         key("Ctrl+F", self._search)
         for at, step in enumerate(STATIONS, start=1):
-            key(f"Ctrl+{at}", partial(self._go_to, step))
-        key("Ctrl+Return", lambda: self._go(1))
-        key("Alt+Right", lambda: self._go(1))
-        key("Alt+Left", lambda: self._go(-1))
+            key(f"Ctrl+{at}", weakly(self, lambda self, step=step: self._go_to(step)))
+        key("Ctrl+Return", weakly(self, lambda self: self._go(1)))
+        key("Alt+Right", weakly(self, lambda self: self._go(1)))
+        key("Alt+Left", weakly(self, lambda self: self._go(-1)))
         key("Ctrl+Z", self._undo)
         key("Ctrl+Shift+Z", self._redo)
         key("Ctrl+S", self._save)

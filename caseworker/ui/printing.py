@@ -31,7 +31,9 @@ def print_pdf(parent: QWidget, pdf: bytes, words: Words, job: str = "") -> str:
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
     dialog = QPrintDialog(printer, parent)
-    if dialog.exec() != QPrintDialog.DialogCode.Accepted:
+    accepted = dialog.exec() == QPrintDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    if not accepted:
         return ""
     lp = shutil.which("lp")
     if lp and printer.outputFormat() == QPrinter.OutputFormat.NativeFormat and printer.printerName():

@@ -94,6 +94,10 @@ def replay_html(found: Replayed, programmes: Mapping[str, Programme], words: Wor
         for one in found.not_replayed[:MOST]
     ]
     out.append(_list(said))
+    more = max(len(found.differences) - MOST, 0) + max(len(found.not_replayed) - MOST, 0)
+    if more:
+        text = words(N_("And {count} more decisions."), count=more)
+        out.append(f"<p>{escape(text)}</p>")
     return "".join(out)
 
 

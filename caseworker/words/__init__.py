@@ -110,6 +110,10 @@ class Words:
         pattern = "¤#,##0" if float(amount).is_integer() else "¤#,##0.00"
         return format_currency(amount, currency, format=pattern, locale="en_US", currency_digits=False)
 
+    def number(self, count: int) -> str:
+        """A count with its thousands apart, as in both languages of the window: 24,000."""
+        return f"{count:,}"
+
     def country(self, code: str) -> str:
         """The country's name, or the code where CLDR has none."""
         two = _alpha_2().get(code, "")

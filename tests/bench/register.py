@@ -75,13 +75,20 @@ def _repeat(store: Store, base: int, count: int) -> None:
         for table, key in (("cases", "pk"), ("documents", "case_pk"), ("case_facts", "case_pk")):
             names = [row[1] for row in tx.run(f"PRAGMA table_info({table})")]
             values = ", ".join(
-                f"{key} + {base}" if name == key else f"{name} || '-{base}'" if unique(table, name) else name
+                f"{key} + {base}" if name == key else _again(name, base) if unique(table, name) else name
                 for name in names
             )
             columns = ", ".join(names)
             tx.run(
                 f"INSERT INTO {table} ({columns}) SELECT {values} FROM {table} WHERE {key} <= {count}"  # noqa: S608
             )
+
+
+def _again(name: str, base: int) -> str:
+    """SQL for what tells the copy of a case apart: another id, and a later number of the same kind."""
+    if name == "number":
+        return f"rtrim(number, '0123456789') || printf('%06d', counted + {base})"
+    return f"{name} || '-{base}'"
 
 
 def unique(table: str, name: str) -> bool:

@@ -88,7 +88,9 @@ def reading(desk: Desk, ids: list[str]) -> dict[str, Callable[[], object]]:
         ways[f"search {length}: raw"] = searching(
             length, lambda text: raw.execute(BY_WORD, (f'"{fold(text)}"*',)).fetchall()
         )
-        ways[f"search {length}: ours"] = searching(length, lambda text: cases.listing(desk, text))
+        ways[f"search {length}: ours"] = searching(
+            length, lambda text: cases.listing(desk, text, limit=cases.PAGE)
+        )
     return ways
 
 

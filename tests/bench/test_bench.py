@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from caseworker.app import desk_of
 from caseworker.domain.facts import Fact
@@ -21,7 +23,9 @@ from tests.bench import (
     by_zen,
     entry,
     letter,
+    memory,
     mrz,
+    numbers,
     reassessing,
     rules,
     store,
@@ -174,3 +178,23 @@ def test_pages_are_added_in_a_window_whose_pauses_are_noted(
 class _Misheard(Person):
     def values(self) -> dict[str, Any]:
         return {key: fact.value for key, fact in self.facts.items()} | {"applicant.located_in": "MEX"}
+
+
+def test_every_part_of_a_number_finds_its_case_in_a_store_that_grew(
+    small: Path, library: Library, tmp_path: Path
+) -> None:
+    grown = multiplied(30, 12, small, tmp_path / "multiplied-30")
+    found = numbers.measured([small, grown], 3, library)
+    assert all(len(spent) == 2 for spent in found.values())
+    with opened(grown) as here:
+        assert len(list_cases(here, limit=100)) == 30
+
+
+def test_a_day_at_the_window_is_measured(
+    small: Path, library: Library, tmp_path: Path, qapp: QApplication
+) -> None:
+    shutil.copytree(small.parent, tmp_path / "copy")
+    with opened(tmp_path / "copy" / "store") as here:
+        held, objects = memory.day(desk_of(here, library, lambda: NOW), 3, 1, 1)
+    assert len(held) == len(objects) == 3
+    assert memory.ratio([10, 10, 10, 15, 20, 20]) == 2.0

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -317,16 +317,19 @@ def test_enter_opens_a_new_case(window: MainWindow, qtbot: QtBot) -> None:
 def test_a_slow_store_does_not_stop_the_window(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = cases.listing
     begun, answer, waited = threading.Event(), threading.Event(), []
 
-    def slow(*arguments: object) -> object:
-        begun.set()
-        # Were this the thread of the window, nobody could give the answer.
-        waited.append(answer.wait(PATIENCE / 1000))
-        return real(*arguments)  # type: ignore[arg-type]
+    def slowly(real: Callable[..., object]) -> Callable[..., object]:
+        def slow(*arguments: object, **more: object) -> object:
+            begun.set()
+            # Were this the thread of the window, nobody could give the answer.
+            waited.append(answer.wait(PATIENCE / 1000))
+            return real(*arguments, **more)
 
-    monkeypatch.setattr(cases, "listing", slow)
+        return slow
+
+    for name in ("listing", "keys"):
+        monkeypatch.setattr(cases, name, slowly(getattr(cases, name)))
     window.cases.reload()
     qtbot.waitUntil(begun.is_set, timeout=PATIENCE)
     qtbot.keyClicks(window.cases.search, "typed meanwhile")

@@ -22,7 +22,7 @@ from caseworker.domain.relevance import may_matter
 from caseworker.services import cases, drafts, intake
 from caseworker.services.desk import Desk
 
-from ..background import Background
+from ..background import Background, still_there
 from .draft_keeper import DraftKeeper, OnDesk
 from .file_adder import FileAdder
 from .left_behind import left_behind
@@ -52,7 +52,8 @@ class CaseEditor(QObject):
         today: date,
         keeper: DraftKeeper,
     ) -> None:
-        super().__init__()
+        # Of the window, and deleted when it was left: a collector in another thread must never do that.
+        super().__init__(background)
         self.desk, self._background, self.today = desk, background, today
         self.keeper = keeper
         self.case_id = opened.case_id
@@ -81,6 +82,7 @@ class CaseEditor(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
         self._timer.timeout.connect(self.save)
+        keeper.enter_case(self.case_id)
         self._restore(opened)
         self.reassess()
 
@@ -248,6 +250,7 @@ class CaseEditor(QObject):
             self.saved.emit()
             if self.document is document:
                 self._run_waiting()
+                self._let_go()
             elif self._when_saved or self._leaving:
                 self.save()
             else:
@@ -262,6 +265,7 @@ class CaseEditor(QObject):
             self._tell_waiting(error)
             if not self._leaving and not isinstance(error, StaleRevision):
                 self._timer.start(AGAIN_MS)
+            self._let_go(failed=True)
 
         self._background.write(work, done, failed)
 
@@ -343,6 +347,7 @@ class CaseEditor(QObject):
         self._saving = False
         if self.document is self._saved_document:
             self._run_waiting()
+            self._let_go()
         elif self._when_saved or self._leaving:
             self.save()
         else:
@@ -369,15 +374,23 @@ class CaseEditor(QObject):
 
     def _while_here(self, tell: Callable[[Any], None]) -> Callable[[Any], None]:
         # The screens of a case are gone with it, and an answer may come later.
-        return lambda found: None if self._leaving else tell(found)
+        return lambda found: None if self._leaving or not still_there(tell) else tell(found)
 
     def leave(self) -> None:
         """Saves what is left, also what was typed while a save is under way; a draft of it is kept first."""
         self._leaving = True
         self.halt()
         self.adder.end()
-        self.keeper.write()
+        self.keeper.leave_case(self.case_id)
         self.save()
+        # What cannot be saved, or could not, waits as a draft.
+        self._let_go(failed=not self._saving)
+
+    def _let_go(self, *, failed: bool = False) -> None:
+        """Ends the life of a case that was left, once nothing of it is on its way to the store."""
+        if self._leaving and not self._saving and (failed or not self._when_saved):
+            self._timer.stop()
+            self.deleteLater()
 
     def reassess(self) -> None:
         """Reads and assesses the document as it stands."""

@@ -53,6 +53,7 @@ class DraftKeeper(QObject):
         self._texts: dict[tuple[str, Kind, str], Typed] = {}
         self._texts_held: dict[tuple[str, Kind, str], str] = {}
         self._saved_edits: dict[str, int] = {}
+        self._left: set[str] = set()
         self._writing: tuple[Sequence[OnDesk], Sequence[Typed]] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -79,6 +80,22 @@ class DraftKeeper(QObject):
     def text(self, case_id: str, path: str) -> str:
         """What stands at a place outside the document."""
         return self._texts_held.get((case_id, "text", path), "")
+
+    def leave_case(self, case_id: str) -> None:
+        """The case is on the desk no more: its texts are let go once they are kept."""
+        self._left.add(case_id)
+        self.write()
+        self._forget_left()
+
+    def enter_case(self, case_id: str) -> None:
+        """The case is on the desk."""
+        self._left.discard(case_id)
+
+    def _forget_left(self) -> None:
+        for case_id in [one for one in self._left if not self.pending(one)]:
+            self._left.discard(case_id)
+            for key in [one for one in self._texts_held if one[0] == case_id]:
+                del self._texts_held[key]
 
     def mark_saved(self, case_id: str, edit: int) -> None:
         """The case was saved as it stood after `edit`. Called by whoever saves, under the guard."""
@@ -152,6 +169,7 @@ class DraftKeeper(QObject):
                 self._texts[one.case_id, "changes", ""] = over
         self._writing, self.error = None, None
         self.kept.emit(in_store)
+        self._forget_left()
         if self._cases or self._texts:
             self._timer.start(DRAFT_MS)
 

@@ -25,6 +25,7 @@ from caseworker.words import N_, Words
 from .. import theme
 from ..models.case_editor import CaseEditor
 from ..models.scanner_watch import KnownScans, ScannerWatch
+from ..weakly import weakly
 from ..widgets.assessment_panel import AssessmentPanel, person_name
 from ..widgets.damage_notice import DamageNotice
 from ..widgets.elided_label import ElidedLabel
@@ -74,7 +75,7 @@ class CasePage(QWidget):
         column.setSpacing(0)
         column.addWidget(self._make_identity())
         self.damage = DamageNotice(editor, words)
-        self.damage.evidence_opened.connect(lambda at: self.open_path(f"evidence/{at}"))
+        self.damage.evidence_opened.connect(weakly(self, lambda self, at: self.open_path(f"evidence/{at}")))
         column.addWidget(self.damage)
         self.save_notice = SaveNotice(editor, words)
         self.save_notice.path_opened.connect(self.open_path)
@@ -137,8 +138,8 @@ class CasePage(QWidget):
             screen.finding_opened.connect(self.open_finding)
             screen.page_wanted.connect(self._show_file)
             if isinstance(screen, EntryScreen):
-                screen.papers.form_opened.connect(lambda _: self._fit_scanner())
-                screen.papers.form_closed.connect(lambda _: self._fit_scanner())
+                screen.papers.form_opened.connect(weakly(self, lambda self, _: self._fit_scanner()))
+                screen.papers.form_closed.connect(weakly(self, lambda self, _: self._fit_scanner()))
             self._screens[step] = screen
             self._stack.addWidget(screen)
         return self._screens[step]

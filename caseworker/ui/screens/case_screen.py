@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVB
 from caseworker.words import N_, Words
 
 from ..models.case_editor import CaseEditor
+from ..weakly import weakly
 from ..widgets.assessment_panel import person_name
 from ..widgets.clearing import clear
 from ..widgets.flow_layout import FlowLayout
@@ -56,8 +57,8 @@ class CaseScreen(QScrollArea):
         row = QHBoxLayout()
         self._back, self._next = QPushButton(), QPushButton()
         self._next.setObjectName("primary")
-        self._back.clicked.connect(lambda: self.moved.emit(-1))
-        self._next.clicked.connect(lambda: self.moved.emit(1))
+        self._back.clicked.connect(weakly(self, lambda self: self.moved.emit(-1)))
+        self._next.clicked.connect(weakly(self, lambda self: self.moved.emit(1)))
         row.addWidget(self._back)
         row.addStretch()
         row.addWidget(self._next)
@@ -182,7 +183,7 @@ class PeopleRow(QWidget):
             button.setObjectName("chip")
             if person["id"] == current:
                 button.turn_on()
-            button.chosen.connect(lambda one=person["id"]: self.chosen.emit(one))
+            button.chosen.connect(weakly(self, lambda self, one=person["id"]: self.chosen.emit(one)))
             self._layout.addWidget(button)
         if self._add_text:
             chip = QPushButton(f"+ {words(self._add_text)}")

@@ -3,9 +3,20 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRectF,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -23,10 +34,12 @@ from PySide6.QtWidgets import (
 from caseworker.services import cases
 from caseworker.services.desk import Desk
 from caseworker.words import N_, Words
+from caseworker.words.errors import error_text
 
 from .. import theme
 from ..background import Background
 from ..models.case_list import STEP_ROLE, CaseTableModel
+from ..weakly import weakly
 from ..widgets.muted_label import muted
 
 if TYPE_CHECKING:
@@ -36,7 +49,21 @@ SEARCH = N_("Search by name, case number or passport number")
 NEW = N_("New case")
 EMPTY = N_("No cases yet. A new case begins with a name and a programme.")
 NO_MATCH = N_("Nothing found for “{text}”. Try fewer letters, or another part of the name.")
+FOUND_OF = N_("{found} of {count} cases")
 SEARCH_DELAY_MS = 0
+
+
+def _first_of(place: tuple[int, list[int]], keys: array[int]) -> int:
+    """The row of the first case that still stands where the view was; 0 for a view at the top."""
+    top, shown = place
+    if not top:
+        return 0
+    for key in shown:
+        try:
+            return keys.index(key)
+        except ValueError:
+            continue
+    return min(top, max(len(keys) - 1, 0))
 
 
 class _StationsDelegate(QStyledItemDelegate):
@@ -81,10 +108,11 @@ class CasesScreen(QWidget):
         self._timer.timeout.connect(self.reload)
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
-        self.search.textChanged.connect(lambda _: self._timer.start())
+        self.search.textChanged.connect(weakly(self, lambda self, _: self._timer.start()))
         self.search.installEventFilter(self)
         column.addWidget(self.search)
-        self.model = CaseTableModel(desk.library, words)
+        self.model = CaseTableModel(desk.library, words, self)
+        self.model.wanted.connect(self._on_wanted)
         self.table = QTableView()
         self.table.setModel(self.model)
         self.table.setItemDelegateForColumn(4, _StationsDelegate(self.table))
@@ -99,7 +127,7 @@ class CasesScreen(QWidget):
         header = self.table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
-        for at, width in enumerate((140, 250, 200, 180, 124, 104)):
+        for at, width in enumerate((156, 250, 200, 180, 124, 104)):
             self.table.setColumnWidth(at, width)
         for at in (1, 2):
             header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
@@ -110,24 +138,92 @@ class CasesScreen(QWidget):
         self._note = muted()
         column.addWidget(self._note)
         self._asked = 0
-        self._found = "", 0
+        # What is shown: the text, how many cases it finds, of how many.
+        self._found: tuple[str, int | None, int] = "", 0, 0
         self._retranslate()
 
     def show_now(self) -> None:
-        """Reads the list on the spot: at the start, where the first picture must already hold it."""
-        self._show("", cases.listing(self.desk))
+        """Reads the first of the list on the spot: at the start, where the first picture must hold them."""
+        self._show_first("", cases.listing(self.desk, limit=cases.PAGE))
+        QTimer.singleShot(0, self.reload)
 
     def reload(self) -> None:
-        """Reads the list again, in the background; an answer to an older question is dropped."""
+        """Reads the list again, in the background; an answer to an older question is dropped.
+
+        The same text keeps the place and the choice; another begins at the top, with its first rows at once.
+        """
         text = self.search.text()
         self._asked += 1
         asked = self._asked
+        if text == self._found[0]:
+            self._read_keys(text, asked)
+            return
 
         def done(rows: list[CaseRow]) -> None:
             if asked == self._asked:
-                self._show(text, rows)
+                self._show_first(text, rows)
+                self._read_keys(text, asked)
 
-        self._background.read(lambda: cases.listing(self.desk, text), done)
+        self._background.read(lambda: cases.listing(self.desk, text, limit=cases.PAGE), done, self._on_error)
+
+    def _read_keys(self, text: str, asked: int) -> None:
+        desk = self.desk
+        place = self._place()
+
+        def stopped() -> bool:
+            return asked != self._asked
+
+        def work() -> tuple[array[int], int, list[CaseRow]]:
+            keys = cases.keys(desk, text, stopped=stopped)
+            if stopped():
+                return keys, 0, []
+            # The rows that will be looked at: where the first of those shown stands now.
+            first = _first_of(place, keys)
+            return keys, cases.count(desk), cases.rows(desk, keys[first : first + cases.PAGE])
+
+        def done(found: tuple[array[int], int, list[CaseRow]]) -> None:
+            if asked == self._asked:
+                self._show_all(text, *found)
+
+        self._background.read(work, done, self._on_error)
+
+    def _place(self) -> tuple[int, list[int]]:
+        """The row at the top of the view, and the keys of some rows from there on."""
+        top = max(self.table.rowAt(0), 0)
+        return top, [self.model.key_at(at) for at in range(top, min(top + 50, self.model.rowCount()))]
+
+    def _show_first(self, text: str, rows: list[CaseRow]) -> None:
+        self.model.show_rows(rows)
+        self.table.scrollToTop()
+        # The number is not known yet where there may be more.
+        self._found = text, len(rows) if len(rows) < cases.PAGE else None, self._found[2]
+        self._show_note()
+
+    def _show_all(self, text: str, keys: array[int], count: int, rows: list[CaseRow]) -> None:
+        self._found = text, len(keys), count
+        self._show_note()
+        if self.model.show_keys(keys):
+            self.model.take_rows(rows)
+            return
+        place = self._place()
+        chosen = self.table.currentIndex().row()
+        chosen_key = self.model.key_at(chosen) if chosen >= 0 else 0
+        first = _first_of(place, keys)
+        self.model.show_rows(rows, keys, until=first + cases.PAGE)
+        if first:
+            self.table.scrollTo(self.model.index(first, 0), QTableView.ScrollHint.PositionAtTop)
+        at = self.model.place_of(chosen_key) if chosen >= 0 else -1
+        if 0 <= at < self.model.rowCount():
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            self.table.selectionModel().setCurrentIndex(self.model.index(at, 0), flags)
+            if first:
+                self.table.scrollTo(self.model.index(first, 0), QTableView.ScrollHint.PositionAtTop)
+
+    def _on_wanted(self, keys: list[int]) -> None:
+        self._background.read(lambda: cases.rows(self.desk, keys), self.model.take_rows, self._on_error)
+
+    def _on_error(self, error: Exception) -> None:
+        self._note.setText(error_text(error, self.words))
 
     def update_names(self) -> None:
         """Shows the names of programmes that were not known at the first look."""
@@ -158,24 +254,36 @@ class CasesScreen(QWidget):
                 return True
         return super().eventFilter(watched, event)
 
-    def _show(self, text: str, rows: list[CaseRow]) -> None:
-        self.model.show_rows(rows)
-        self._found = text, len(rows)
-        self._show_note()
-
     def _show_note(self) -> None:
         words = self.words
-        text, count = self._found
-        if count:
-            self._note.setText(words.many("{count} case", "{count} cases", count))
-        else:
+        text, found, count = self._found
+        if found is None:
+            self._note.setText("")
+        elif not found:
             self._note.setText(words(NO_MATCH, text=text) if text.strip() else words(EMPTY))
+        elif text.strip() and found < count:
+            said = {"found": words.number(found), "count": words.number(count)}
+            self._note.setText(words(FOUND_OF, **said))
+        else:
+            self._note.setText(
+                words.many("{number} case", "{number} cases", found, number=words.number(found))
+            )
 
     def _on_activated(self, index: QModelIndex | QPersistentModelIndex) -> None:
         self._open(index.row())
 
     def _open(self, row: int) -> None:
-        self.opened.emit(self.model.row_at(row).id)
+        found = self.model.row_at(row)
+        if found is not None:
+            self.opened.emit(found.id)
+            return
+        key = self.model.key_at(row)
+
+        def done(rows: list[CaseRow]) -> None:
+            for one in rows:
+                self.opened.emit(one.id)
+
+        self._background.read(lambda: cases.rows(self.desk, [key]), done, self._on_error)
 
     def _retranslate(self) -> None:
         words = self.words

@@ -30,6 +30,7 @@ from caseworker.words.errors import error_text
 from caseworker.words.rules import stale_text
 
 from .. import theme
+from ..weakly import weakly
 from ..widgets.clearing import clear
 from ..widgets.evidence_needed import EvidenceNeeded
 from ..widgets.findings_list import FindingsList
@@ -116,7 +117,7 @@ class EligibilityScreen(CaseScreen):
         row = QHBoxLayout()
         row.addWidget(self._record)
         self._matrix = QPushButton()
-        self._matrix.clicked.connect(lambda: self.finding_opened.emit("matrix", ""))
+        self._matrix.clicked.connect(weakly(self, lambda self: self.finding_opened.emit("matrix", "")))
         row.addWidget(self._matrix)
         row.addStretch()
         column.addLayout(row)

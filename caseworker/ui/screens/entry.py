@@ -11,6 +11,7 @@ from caseworker.domain.document_paths import value_at
 from caseworker.words import N_
 
 from ..models.file_adder import Brought
+from ..weakly import weakly
 from ..widgets.brought import PasteCatcher, brought_in, holds_files
 from ..widgets.drop_veil import DropVeil
 from ..widgets.entry_result import EntryResult
@@ -48,7 +49,7 @@ class EntryScreen(CaseScreen):
         self._brought_up = QTimer(self)
         self._brought_up.setSingleShot(True)
         self._brought_up.setInterval(SETTLED_MS)
-        self.verticalScrollBar().rangeChanged.connect(lambda *_: self._bring_up())
+        self.verticalScrollBar().rangeChanged.connect(weakly(self, lambda self, *_: self._bring_up()))
         self._travel: TravelForm | None = None
         self._travel_of = ""
         self._travel_at = self.body.count()

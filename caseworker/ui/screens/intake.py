@@ -15,6 +15,7 @@ from caseworker.services.cases import new_item_id
 from caseworker.words import LANGUAGE_NAMES, N_
 from caseworker.words.labels import options
 
+from ..weakly import weakly
 from ..widgets.assessment_panel import person_name
 from ..widgets.choice_editor import ChoiceEditor, ListChoiceEditor, PresenceEditor, yes_no
 from ..widgets.clock_editor import ClockEditor
@@ -203,7 +204,7 @@ class IntakeScreen(CaseScreen):
         at = next(n for n, one in enumerate(people) if one["id"] == gone)
         name = person_name(people[at], at, self.words)
         kept = (decisions, letters)
-        ask_removal(self, name, removal, kept, self.words, lambda: self._remove_now(gone))
+        ask_removal(self, name, removal, kept, self.words, weakly(self, lambda self: self._remove_now(gone)))
 
     def _remove_now(self, applicant_id: str) -> None:
         removal = without_person(self.editor.document, applicant_id)
@@ -300,7 +301,7 @@ class IntakeScreen(CaseScreen):
             PresenceEditor(),
         )
         zone = MrzEditor(self.editor.today, self.editor.read)
-        zone.taken.connect(lambda reading: self._take_zone(at, reading))
+        zone.taken.connect(weakly(self, lambda self, reading: self._take_zone(at, reading)))
         form.add(
             f"{at}/passport/mrz",
             N_("Machine-readable lines"),

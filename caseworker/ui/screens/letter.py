@@ -28,6 +28,7 @@ from caseworker.words import LANGUAGE_NAMES, N_
 from caseworker.words.errors import error_text
 
 from ..printing import print_pdf
+from ..weakly import weakly
 from ..widgets.flow_layout import FlowLayout
 from ..widgets.muted_label import muted
 from ..widgets.pdf_view import PdfPage, PdfView, draw_pages
@@ -63,8 +64,8 @@ class LetterScreen(CaseScreen):
             self._language.addItem(name, code)
         for paper in ("A4", "Letter"):
             self._paper.addItem(paper, paper)
-        self._language.currentIndexChanged.connect(lambda _: self._draw())
-        self._paper.currentIndexChanged.connect(lambda _: self._draw())
+        self._language.currentIndexChanged.connect(weakly(self, lambda self, _: self._draw()))
+        self._paper.currentIndexChanged.connect(weakly(self, lambda self, _: self._draw()))
         self._language_label, self._paper_label = QLabel(), QLabel()
         for part in (self._language_label, self._language, self._paper_label, self._paper):
             row.addWidget(part)

@@ -16,6 +16,7 @@ from caseworker.words import N_
 from caseworker.words.matrix import MARKS, lack_text
 
 from .. import theme
+from ..weakly import weakly
 from ..widgets.clearing import clear
 from ..widgets.elided_label import ElidedLabel
 from ..widgets.flow_layout import FlowLayout
@@ -54,7 +55,7 @@ class MatrixScreen(CaseScreen):
             chip = RowButton()
             chip.setObjectName("chip")
             chip.setChecked(at == 0)
-            chip.chosen.connect(lambda at=at: self._parts.setCurrentIndex(at))
+            chip.chosen.connect(weakly(self, lambda self, at=at: self._parts.setCurrentIndex(at)))
             self.chips[name] = chip
             row.addWidget(chip)
         self.body.addWidget(chips)

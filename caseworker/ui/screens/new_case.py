@@ -19,6 +19,7 @@ from caseworker.words.errors import error_text
 
 from ..background import Background
 from ..models.draft_keeper import DraftKeeper
+from ..weakly import weakly
 from ..widgets.choice_editor import ChoiceEditor, ListChoiceEditor
 from ..widgets.clearing import clear
 from ..widgets.form import Form
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from caseworker.services.cases import CaseRow
 
 NAMES = ("given_names", "surnames")
+SHOWN = 5
+MORE = N_("{number} more with such a name: look in the list of cases.")
 HERE = N_("Already here? Open the case instead of making a second one.")
 
 
@@ -146,15 +149,22 @@ class NewCaseScreen(QScrollArea):
         if len(text) < 3:
             self._here.hide()
             return
-        self._background.read(lambda: cases.listing(self.desk, text), self._show_found)
 
-    def _show_found(self, rows: list[CaseRow]) -> None:
+        def work() -> tuple[list[CaseRow], int]:
+            return cases.listing(self.desk, text, limit=SHOWN), len(cases.keys(self.desk, text))
+
+        self._background.read(work, self._show_found)
+
+    def _show_found(self, found: tuple[list[CaseRow], int]) -> None:
+        rows, count = found
         clear(self._here_rows)
-        for row in rows[:5]:
+        for row in rows:
             button = QPushButton(f"{row.principal} · {row.number}")
             button.setObjectName("link")
-            button.clicked.connect(lambda _=False, at=row.id: self.opened.emit(at))
+            button.clicked.connect(weakly(self, lambda self, _=False, at=row.id: self.opened.emit(at)))
             self._here_rows.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
+        if count > len(rows):
+            self._here_rows.addWidget(muted(self.words(MORE, number=self.words.number(count - len(rows)))))
         self._here.setVisible(bool(rows))
 
     def _on_open(self) -> None:

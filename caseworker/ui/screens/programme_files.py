@@ -30,6 +30,7 @@ from caseworker.words.rules import CHECKED, stale_text_of
 
 from ..background import Background, Progress
 from ..rules_html import impact_html
+from ..weakly import weakly
 from ..widgets.clearing import clear
 from ..widgets.long_work import LongWork
 from ..widgets.muted_label import muted
@@ -230,7 +231,11 @@ class FilesPart(QScrollArea):
         if isinstance(error, UnreadableFile):
             lines.append(file_words.unreadable_text(error, words))
         else:
-            lines += file_words.fault_lines(error, words)[:MOST_FAULTS] or [error_text(error, words)]
+            faults = file_words.fault_lines(error, words)
+            lines += faults[:MOST_FAULTS] or [error_text(error, words)]
+            if len(faults) > MOST_FAULTS:
+                more = len(faults) - MOST_FAULTS
+                lines.append(words.many("and {count} more fault", "and {count} more faults", more))
         self.error.setText("\n".join(lines))
         self.error.show()
 
@@ -289,6 +294,8 @@ class FilesPart(QScrollArea):
         if one.installed:
             button = QPushButton(words(BACK))
             button.setObjectName("back")
-            button.clicked.connect(lambda _=False, at=one.programme_id: self.look_back(at))
+            button.clicked.connect(
+                weakly(self, lambda self, _=False, at=one.programme_id: self.look_back(at))
+            )
             line.addWidget(button, alignment=Qt.AlignmentFlag.AlignTop)
         return card

@@ -37,6 +37,7 @@ from caseworker.words.rules import rules_text, said_in
 
 from ..background import Background
 from ..rules_html import changes_html, rules_html
+from ..weakly import weakly
 from ..widgets.day_editor import DayEditor
 from ..widgets.field_block import FieldBlock
 from ..widgets.flow_layout import FlowLayout
@@ -135,7 +136,7 @@ class ProgrammesScreen(QWidget):
         for name, _ in PARTS:
             chip = RowButton()
             chip.setObjectName("chip")
-            chip.chosen.connect(lambda at=name: self.show_part(at))
+            chip.chosen.connect(weakly(self, lambda self, at=name: self.show_part(at)))
             self.chips[name] = chip
             row.addWidget(chip)
         return holder
@@ -147,7 +148,7 @@ class ProgrammesScreen(QWidget):
         column.setSpacing(6)
         top = QHBoxLayout()
         self.which = QComboBox()
-        self.which.currentIndexChanged.connect(lambda _: self._on_programme())
+        self.which.currentIndexChanged.connect(weakly(self, lambda self, _: self._on_programme()))
         self.save = QPushButton()
         self.save.clicked.connect(self._on_save)
         self._said = muted()

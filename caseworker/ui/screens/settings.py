@@ -30,6 +30,7 @@ from caseworker.words.errors import error_text, os_reason
 
 from ..background import Background
 from ..models.draft_keeper import DraftKeeper
+from ..weakly import weakly
 from ..widgets.muted_label import muted
 from ..widgets.scanner_card import ScannerCard
 
@@ -71,7 +72,7 @@ class SettingsScreen(QScrollArea):
         self.setWidget(page)
         self.set_words(words)
         for place, part in self._typed_parts().items():
-            part.textChanged.connect(lambda *_, place=place: self._on_typed(place))
+            part.textChanged.connect(weakly(self, lambda self, *_, place=place: self._on_typed(place)))
         background.read(
             lambda: (settings.office(desk), settings.staff(desk), drafts.beside(desk, "settings")), self._show
         )
@@ -127,13 +128,13 @@ class SettingsScreen(QScrollArea):
             self._language.addItem(name, code)
         self._language.setCurrentIndex(max(self._language.findData(self.words.language), 0))
         self._language.currentIndexChanged.connect(
-            lambda at: self.language_chosen.emit(self._language.itemData(at))
+            weakly(self, lambda self, at: self.language_chosen.emit(self._language.itemData(at)))
         )
         self._look = QComboBox()
         self._look.addItem("", False)
         self._look.addItem("", True)
         self._look.setCurrentIndex(int(dark))
-        self._look.currentIndexChanged.connect(lambda at: self.dark_chosen.emit(bool(at)))
+        self._look.currentIndexChanged.connect(weakly(self, lambda self, at: self.dark_chosen.emit(bool(at))))
         for box in (self._language, self._look):
             box.setMaximumWidth(240)
         self._row(form, N_("Language of the window"), self._language)

@@ -14,6 +14,7 @@ from caseworker.words import N_, Words
 
 from .. import theme
 from ..background import Background
+from ..weakly import weakly
 from ..widgets.clearing import clear
 from ..widgets.muted_label import muted
 
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
     from caseworker.services.cases import CaseRow
     from caseworker.services.library import RefusedProgramme
 
-    Found = tuple[list[CaseRow], tuple[tuple[str, str], ...], tuple[RefusedProgramme, ...]]
+    Found = tuple[list[CaseRow], int, list[CaseRow], tuple[RefusedProgramme, ...]]
 
 RECENT = 6
+ALL = N_("{number} more in the list of cases")
 TRAINING = N_("This is a training store. The people in it are invented; letters are marked as training.")
 
 REFUSED = N_("{file} was refused: {fault}")
@@ -31,10 +33,11 @@ SEE_PROGRAMMES = N_("Rules that came with the program serve where there are any.
 
 
 class StartScreen(QScrollArea):
-    """Emits `opened` with a case id, and `new_wanted`."""
+    """Emits `opened` with a case id, `new_wanted`, and `list_wanted` for all cases."""
 
     opened = Signal(str)
     new_wanted = Signal()
+    list_wanted = Signal()
 
     def __init__(self, desk: Desk, background: Background, words: Words) -> None:
         super().__init__()
@@ -80,7 +83,8 @@ class StartScreen(QScrollArea):
         column.addStretch()
         self.setWidget(page)
         self._rows: list[CaseRow] = []
-        self._pending: tuple[tuple[str, str], ...] = ()
+        self._count = 0
+        self._pending: list[CaseRow] = []
         self._not_taken: tuple[RefusedProgramme, ...] = ()
         self._retranslate()
 
@@ -88,11 +92,13 @@ class StartScreen(QScrollArea):
         """Reads again what there is to do."""
 
         def work() -> Found:
-            pending = eligibility.waiting_for_approval(self.desk)
-            return cases.listing(self.desk), pending, self.desk.library.refused
+            # Each case once, though several of its people may wait.
+            waiting = list(dict.fromkeys(one for one, _ in eligibility.waiting_for_approval(self.desk)))
+            recent, count = cases.listing(self.desk, limit=RECENT), cases.count(self.desk)
+            return recent, count, cases.named(self.desk, waiting), self.desk.library.refused
 
         def done(found: Found) -> None:
-            self._rows, self._pending, self._not_taken = found
+            self._rows, self._count, self._pending, self._not_taken = found
             self._show()
 
         self._background.read(work, done)
@@ -119,15 +125,18 @@ class StartScreen(QScrollArea):
         ]
         self._refused_text.setText("\n".join([*refused, words(SEE_PROGRAMMES)]))
         self._refused.setVisible(bool(refused))
-        for row in self._rows[:RECENT]:
+        for row in self._rows:
             self._continue.addWidget(self._card(row))
+        if self._count > len(self._rows):
+            more = QPushButton(words(ALL, number=words.number(self._count - len(self._rows))))
+            more.setObjectName("link")
+            more.clicked.connect(self.list_wanted)
+            self._continue.addWidget(more, alignment=Qt.AlignmentFlag.AlignLeft)
         if not self._rows:
             self._continue.addWidget(muted(words(N_("Nothing yet. Begin with a new case."))))
-        waiting = {case_id for case_id, _ in self._pending}
-        found = [row for row in self._rows if row.id in waiting]
-        for row in found:
+        for row in self._pending:
             self._waiting.addWidget(self._card(row))
-        if not found:
+        if not self._pending:
             self._waiting.addWidget(muted(words(N_("Nothing waits for you."))))
 
     def _card(self, row: CaseRow) -> QWidget:
@@ -143,7 +152,7 @@ class StartScreen(QScrollArea):
             name = f"{name}  +{row.people_count - 1}"
         button = QPushButton(name)
         button.setObjectName("link")
-        button.clicked.connect(lambda _=False, at=row.id: self.opened.emit(at))
+        button.clicked.connect(weakly(self, lambda self, _=False, at=row.id: self.opened.emit(at)))
         outcome = QLabel(words.label("outcome", row.outcome) if row.outcome else "")
         number = QLabel(row.number)
         number.setObjectName("muted")

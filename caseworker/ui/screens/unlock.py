@@ -29,6 +29,7 @@ from caseworker.words.errors import error_text
 
 from .. import qt_words
 from ..background import Background
+from ..weakly import weakly
 from ..widgets.clearing import clear
 from ..widgets.muted_label import muted
 
@@ -87,7 +88,7 @@ class UnlockScreen(QWidget):
             self._language.addItem(name, code)
         self._language.setCurrentIndex(max(self._language.findData(words.language), 0))
         self._language.currentIndexChanged.connect(
-            lambda at: self.set_words(words_for(self._language.itemData(at)))
+            weakly(self, lambda self, at: self.set_words(words_for(self._language.itemData(at))))
         )
         row.addWidget(self._title)
         row.addStretch()
@@ -122,7 +123,7 @@ class UnlockScreen(QWidget):
         self._go = QPushButton()
         self._go.setObjectName("primary")
         self._go.setDefault(True)
-        self._go.clicked.connect(lambda: self._on_go())
+        self._go.clicked.connect(weakly(self, lambda self: self._on_go()))
         self._form.addWidget(self._go)
         self._look = QPushButton()
         self._look.clicked.connect(self._on_look)
@@ -267,6 +268,7 @@ class UnlockScreen(QWidget):
         # Guessing is slowed down: 1, 2, 4 ... 30 seconds.
         QTimer.singleShot(
             min(2 ** (self._failures - 1), 30) * 1000 if self._exists else 0,
+            self,
             lambda: self._go.setEnabled(True),
         )
 
@@ -297,9 +299,11 @@ class UnlockScreen(QWidget):
         done = QPushButton(words(N_("Begin")))
         done.setObjectName("primary")
         done.setEnabled(False)
-        self._back.textChanged.connect(lambda typed: done.setEnabled(self._matches(typed)))
+        self._back.textChanged.connect(
+            weakly(self, lambda self, typed: done.setEnabled(self._matches(typed)))
+        )
         self._back.returnPressed.connect(lambda: done.click())
-        done.clicked.connect(lambda: self.opened.emit(self._store))
+        done.clicked.connect(weakly(self, lambda self: self.opened.emit(self._store)))
         for widget in (text, key, save, label, self._back, done):
             self._form.addWidget(widget)
         self._back.setFocus()

@@ -25,6 +25,7 @@ from caseworker.words.rules import cites_of
 
 from .. import theme
 from ..models.case_editor import CaseEditor
+from ..weakly import weakly
 from .link_label import LinkLabel
 
 TITLE = N_("Assessment so far")
@@ -59,7 +60,9 @@ class AssessmentPanel(QWidget):
         self._title.setObjectName("group")
         column.addWidget(self._title)
         self._who = QComboBox()
-        self._who.currentIndexChanged.connect(lambda at: editor.choose_applicant(self._who.itemData(at)))
+        self._who.currentIndexChanged.connect(
+            weakly(self, lambda self, at: editor.choose_applicant(self._who.itemData(at)))
+        )
         column.addWidget(self._who)
         row = QHBoxLayout()
         self._mark = QLabel()
@@ -195,7 +198,9 @@ class AssessmentPanel(QWidget):
         title.setAccessibleName(f"{title.text()}: {words.label('result', kind)}")
         title.setToolTip("\n".join(self._sources(finding)))
         criterion = finding.criterion.id
-        title.clicked.connect(lambda: self.finding_opened.emit(place_of(why(one, finding)), criterion))
+        title.clicked.connect(
+            weakly(self, lambda self: self.finding_opened.emit(place_of(why(one, finding)), criterion))
+        )
         self._titles[criterion] = title
         text.addWidget(title)
         if finding.result != "met" or finding.code:

@@ -24,6 +24,7 @@ from caseworker.words import N_, Words
 from .. import camera
 from ..models.case_editor import CaseEditor
 from ..models.file_adder import Brought, jpeg_of
+from ..weakly import weakly
 from .muted_label import muted
 
 TAKE_PICTURE = N_("Take a picture…")
@@ -132,7 +133,7 @@ class CameraDialog(QDialog):
         self.again.clicked.connect(self._live)
         self.use.clicked.connect(self._on_use)
         self.use_and_next.clicked.connect(self._on_use_and_next)
-        self.finished.connect(lambda _: self._camera.stop())
+        self.finished.connect(weakly(self, lambda self, _: self._camera.stop()))
         self._live()
 
     def _live(self, _: object = None) -> None:

@@ -18,6 +18,7 @@ from caseworker.domain.fields import NOT_ASKED
 from caseworker.domain.folding import fold
 from caseworker.words import N_, Words, words_for
 
+from ..weakly import weakly
 from .choice_editor import NONE_TEXT, NOT_ASKED_TEXT, ChoiceEditor
 from .clearing import clear
 from .editor import Editor
@@ -120,7 +121,7 @@ class CountriesEditor(Editor):
         column.addLayout(self._rows)
         self._add = QPushButton()
         self._add.setObjectName("link")
-        self._add.clicked.connect(lambda: self._draw([*self._codes(), ""], focus=True))
+        self._add.clicked.connect(weakly(self, lambda self: self._draw([*self._codes(), ""], focus=True)))
         column.addWidget(self._add, alignment=Qt.AlignmentFlag.AlignLeft)
         self._editors: list[CountryEditor] = []
         self._removes: list[QPushButton] = []
@@ -164,13 +165,15 @@ class CountriesEditor(Editor):
             editor.setProperty("code", code)
             editor.show_value(code or NOT_ASKED, self._words)
             editor.name(self._label)
-            editor.changed.connect(lambda value, one=editor: self._on_country(one, value))
-            editor.wrong.connect(lambda code, text, one=editor: self._on_wrong(one, code, text))
+            editor.changed.connect(weakly(self, lambda self, value, one=editor: self._on_country(one, value)))
+            editor.wrong.connect(
+                weakly(self, lambda self, code, text, one=editor: self._on_wrong(one, code, text))
+            )
             row.addWidget(editor)
             if len(codes) > 1 or not self._always:
                 remove = QPushButton(self._words(REMOVE))
                 remove.setObjectName("link")
-                remove.clicked.connect(lambda _=False, one=editor: self._on_remove(one))
+                remove.clicked.connect(weakly(self, lambda self, _=False, one=editor: self._on_remove(one)))
                 row.addWidget(remove)
                 self._removes.append(remove)
             row.addStretch()

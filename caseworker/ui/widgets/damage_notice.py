@@ -14,6 +14,7 @@ from caseworker.words.reasons import evidence_text
 
 from .. import theme
 from ..models.case_editor import CaseEditor
+from ..weakly import weakly
 from .assessment_panel import person_name
 from .clearing import clear
 from .link_label import LinkLabel
@@ -56,7 +57,7 @@ class DamageNotice(QWidget):
         row.addLayout(self._column, 1)
         self.hide()
         editor.assessment_changed.connect(self._show)
-        editor.adder.added.connect(lambda *_: self.look())
+        editor.adder.added.connect(weakly(self, lambda self, *_: self.look()))
         # The station is painted first: this reads every file of the case.
         QTimer.singleShot(0, self.look)
 
@@ -99,7 +100,7 @@ class DamageNotice(QWidget):
         for what, at, name, resting in said[:MOST]:
             self._add(self._words(DAMAGED[what]))
             link = LinkLabel(name)
-            link.clicked.connect(lambda at=at: self.evidence_opened.emit(at))
+            link.clicked.connect(weakly(self, lambda self, at=at: self.evidence_opened.emit(at)))
             self._column.addWidget(link)
             self._add(resting)
         if len(said) > MOST:

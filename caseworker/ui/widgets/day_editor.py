@@ -18,6 +18,7 @@ from caseworker.words import N_, Words, words_for
 from caseworker.words.days_typed import Typed, read_boxes, read_days, spanning, swapped_readings
 from caseworker.words.days_understood import as_typed, if_written, in_doubt, understood, weekday_said
 
+from ..weakly import weakly
 from .clearing import clear
 from .editor import Editor
 from .flow_layout import FlowLayout
@@ -193,7 +194,7 @@ class DayEditor(Editor):
         for reading, text in zip(readings, said, strict=True):
             button = QPushButton(text)
             button.setAccessibleName(f"{self._label}: {text}")
-            button.clicked.connect(lambda _=False, one=reading: self._choose(one))
+            button.clicked.connect(weakly(self, lambda self, _=False, one=reading: self._choose(one)))
             shown.addWidget(button)
         self._choices.setVisible(bool(readings))
         self._choices.updateGeometry()

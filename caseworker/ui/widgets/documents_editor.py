@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from caseworker.domain.fields import NOT_ASKED
 from caseworker.words import N_, Words
 
+from ..weakly import weakly
 from .choice_editor import ChoiceEditor
 from .editor import Editor
 
@@ -33,7 +34,7 @@ class DocumentsEditor(Editor):
             label = QLabel()
             label.setMinimumWidth(170)
             choice = ChoiceEditor([(True, answers[0]), (False, answers[1])])
-            choice.changed.connect(lambda value, code=code: self._on_changed(code, value))
+            choice.changed.connect(weakly(self, lambda self, value, code=code: self._on_changed(code, value)))
             grid.addWidget(label, at, 0)
             grid.addWidget(choice, at, 1)
             self._labels.append(label)

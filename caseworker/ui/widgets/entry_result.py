@@ -13,6 +13,7 @@ from caseworker.words.timeline import sentences, timeline_of
 
 from .. import theme
 from ..models.case_editor import CaseEditor
+from ..weakly import weakly
 from .exit_asker import ExitAsker
 from .muted_label import muted
 from .timeline import TimelineView
@@ -58,7 +59,7 @@ class EntryResult(QFrame):
         self.as_list = QPushButton()
         self.as_list.setObjectName("link")
         self.as_list.setCheckable(True)
-        self.as_list.toggled.connect(lambda _: self._show_list())
+        self.as_list.toggled.connect(weakly(self, lambda self, _: self._show_list()))
         column.addWidget(self.as_list, 0, Qt.AlignmentFlag.AlignLeft)
         self.list = muted()
         column.addWidget(self.list)

@@ -17,6 +17,7 @@ from caseworker.words.files import files_text, marked_text
 
 from ..models.case_editor import CaseEditor
 from ..models.file_adder import Brought
+from ..weakly import weakly
 from .assessment_panel import person_name
 from .clearing import clear
 from .evidence_form import EvidenceForm
@@ -99,7 +100,9 @@ class EvidenceList(QWidget):
         )
         form.done.connect(self._on_done)
         form.removed.connect(self._on_remove)
-        form.files.page_opened.connect(lambda sha256: self.page_opened.emit(evidence_id, sha256))
+        form.files.page_opened.connect(
+            weakly(self, lambda self, sha256: self.page_opened.emit(evidence_id, sha256))
+        )
         self.form = form
         self.form_opened.emit(form)
         self._drawn = None
@@ -139,7 +142,7 @@ class EvidenceList(QWidget):
         column.setContentsMargins(12, 6, 12, 8)
         column.setSpacing(0)
         name = LinkLabel(kind.name(words.language) if kind else words(N_("Evidence without a kind")))
-        name.clicked.connect(lambda at=one["id"]: self.open_evidence(at))
+        name.clicked.connect(weakly(self, lambda self, at=one["id"]: self.open_evidence(at)))
         column.addWidget(name)
         place = one.get("place") or (kind.place if kind else "")
         tier = one.get("tier") or (kind.tier if kind else "weak")

@@ -13,6 +13,7 @@ from caseworker.domain.matrix import Row
 from caseworker.words import N_, Words
 from caseworker.words.matrix import lack_text
 
+from ..weakly import weakly
 from .clearing import clear
 from .flow_layout import FlowLayout
 from .link_label import LinkLabel
@@ -64,12 +65,12 @@ class EvidenceNeeded(QFrame):
         self._column.addWidget(condition)
         for lack, text in zip(row.lacking, said, strict=True):
             link = LinkLabel(text)
-            link.clicked.connect(lambda at=lack.path: self.opened.emit(at, criterion))
+            link.clicked.connect(weakly(self, lambda self, at=lack.path: self.opened.emit(at, criterion)))
             self._column.addWidget(link)
         holder = QWidget()
         line = FlowLayout(holder, spacing=6)
         other = QPushButton(words(N_("Tie a paper or ask a supervisor to waive it")))
         other.setAccessibleName(words(TIE_OR_WAIVE, condition=title))
-        other.clicked.connect(lambda: self.opened.emit(f"matrix/{criterion}", criterion))
+        other.clicked.connect(weakly(self, lambda self: self.opened.emit(f"matrix/{criterion}", criterion)))
         line.addWidget(other)
         self._column.addWidget(holder)

@@ -15,6 +15,7 @@ from caseworker.words import N_, Words
 from caseworker.words.entry import question_text
 
 from ..models.case_editor import CaseEditor
+from ..weakly import weakly
 from .clearing import clear
 from .day_editor import DayEditor
 from .field_block import FieldBlock
@@ -77,7 +78,7 @@ class ExitAsker(QFrame):
         for one in mine:
             days = words.day_text(one["on"])
             said = words(SAID_EXIT, country=words.country(country), days=days)
-            self._answered(said, TAKE_BACK, lambda _=False, at=one: self._take_back(at))
+            self._answered(said, TAKE_BACK, weakly(self, lambda self, _=False, at=one: self._take_back(at)))
         if question is not None:
             self._show_open(question, told, gap, bool(mine), words)
         self.setVisible(bool(mine) or question is not None)
@@ -121,7 +122,7 @@ class ExitAsker(QFrame):
         block.show_value(typed if typed and not code else NOT_ASKED, "", words)
         if code:
             block.show_draft(code, typed, words)
-        block.edited.connect(lambda _, value: self._on_typed(value))
+        block.edited.connect(weakly(self, lambda self, _, value: self._on_typed(value)))
         block.typed_wrong.connect(self._on_wrong)
         self._column.addWidget(block)
         self._day = block

@@ -16,6 +16,7 @@ from caseworker.words import N_, Words
 from caseworker.words.faults import fault_text
 
 from .. import theme
+from ..weakly import weakly
 from .editor import Editor
 
 RESTORED = N_("Put back: it was typed before and not saved.")
@@ -76,7 +77,9 @@ class FieldBlock(QWidget):
             action.setCheckable(True)
             self._actions.addAction(action)
             self._menu.addAction(action)
-        self._actions.triggered.connect(lambda action: self.gap_chosen.emit(self.path, action.data()))
+        self._actions.triggered.connect(
+            weakly(self, lambda self, action: self.gap_chosen.emit(self.path, action.data()))
+        )
         top.addWidget(self._gap)
         column.addLayout(top)
         self._hint = QLabel()

@@ -30,6 +30,7 @@ from caseworker.words.errors import error_text
 from .. import theme
 from ..models.case_editor import CaseEditor
 from ..models.file_adder import Brought
+from ..weakly import weakly
 from .camera_dialog import CameraButton
 from .clearing import clear
 from .file_tile import FileTile, waiting_picture
@@ -175,8 +176,8 @@ class FilesPart(QWidget):
     def _tile(self, sha256: str) -> FileTile:
         tile = FileTile(sha256, self.words)
         tile.picture.setIcon(waiting_picture())
-        tile.opened.connect(lambda: self.page_opened.emit(sha256))
-        tile.removed.connect(lambda: self._on_remove(sha256))
+        tile.opened.connect(weakly(self, lambda self: self.page_opened.emit(sha256)))
+        tile.removed.connect(weakly(self, lambda self: self._on_remove(sha256)))
         if sha256 in self._found:
             tile.show_file(self._found[sha256])
         self._show_seen(tile)
@@ -337,7 +338,7 @@ def notice(texts: list[str], mark: str, answer: str, answered: Any) -> QFrame:
     said.setWordWrap(True)
     row.addWidget(said, 1)
     button = QPushButton(answer)
-    button.clicked.connect(lambda _=False: answered())
+    button.clicked.connect(answered)
     row.addWidget(button)
     return frame
 

@@ -18,6 +18,7 @@ from caseworker.words.reasons import cure, evidence_text, reason
 from caseworker.words.rules import cites_of
 
 from .. import theme
+from ..weakly import weakly
 from .clearing import clear
 from .muted_label import muted
 from .why_view import WhyView
@@ -89,7 +90,7 @@ class FindingsList(QWidget):
         else:
             cites = "; ".join(cites_of(one.rules.programme, finding.criterion.sources, words))
             view = WhyView(one, why(one, finding), cites, words)
-            view.opened.connect(lambda path: self.finding_opened.emit(path, criterion))
+            view.opened.connect(weakly(self, lambda self, path: self.finding_opened.emit(path, criterion)))
             self._open[criterion] = view
             column.addWidget(view)
             self.unfolded.emit(view)
@@ -113,7 +114,7 @@ class FindingsList(QWidget):
         more = QPushButton(words(WHY_MORE))
         more.setObjectName("link")
         more.setAccessibleName(f"{words(WHY_MORE)} {title.text()}")
-        more.clicked.connect(lambda: self._toggle(one, finding, column, words))
+        more.clicked.connect(weakly(self, lambda self: self._toggle(one, finding, column, words)))
         self._whys[finding.criterion.id] = more
         head = QHBoxLayout()
         head.addWidget(title, 1)
@@ -121,7 +122,9 @@ class FindingsList(QWidget):
         proved = QPushButton(words(PROVED))
         proved.setObjectName("link")
         proved.setAccessibleName(f"{words(PROVED)}: {title.text()}")
-        proved.clicked.connect(lambda: self.finding_opened.emit(f"matrix/{criterion}", criterion))
+        proved.clicked.connect(
+            weakly(self, lambda self: self.finding_opened.emit(f"matrix/{criterion}", criterion))
+        )
         head.addWidget(proved, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(more, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from caseworker.domain.matrix import Column, Matrix, Row
 from caseworker.words import Words
@@ -28,8 +28,8 @@ class Line:
 class MatrixModel(QAbstractTableModel):
     """Shows one matrix in the words of one language."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self.lines: tuple[Line, ...] = ()
         self.columns: tuple[Column, ...] = ()
         self.text = MatrixText((), ())

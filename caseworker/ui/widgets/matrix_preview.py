@@ -16,6 +16,7 @@ from caseworker.words.errors import error_text
 
 from ..models.case_editor import CaseEditor
 from ..printing import print_pdf
+from ..weakly import weakly
 from .flow_layout import FlowLayout
 from .muted_label import muted
 from .pdf_view import PdfPage, PdfView, draw_pages
@@ -37,7 +38,7 @@ class MatrixPreview(QWidget):
         self._label, self._paper = QLabel(), QComboBox()
         for paper in ("A4", "Letter"):
             self._paper.addItem(paper, paper)
-        self._paper.currentIndexChanged.connect(lambda _: self.draw())
+        self._paper.currentIndexChanged.connect(weakly(self, lambda self, _: self.draw()))
         self.save, self.print = QPushButton(), QPushButton()
         self.save.clicked.connect(self._on_save)
         self.print.clicked.connect(self._on_print)

@@ -13,6 +13,7 @@ from caseworker.words import Words
 from caseworker.words.matrix import Covered
 
 from .. import theme
+from ..weakly import weakly
 from .matrix_model import Index, MatrixModel
 
 TITLES, TITLES_NARROW, NARROW = 260, 190, 720
@@ -33,7 +34,7 @@ class MatrixTable(QTableView):
 
     def __init__(self) -> None:
         super().__init__()
-        self.table = MatrixModel()
+        self.table = MatrixModel(self)
         self.setModel(self.table)
         self.setItemDelegate(_Cell(self))
         self.setHorizontalHeader(_Papers(self))
@@ -45,8 +46,8 @@ class MatrixTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setWordWrap(True)
         self.setShowGrid(False)
-        self.selectionModel().currentChanged.connect(lambda *_: self.cell_chosen.emit())
-        self.doubleClicked.connect(lambda _: self._open())
+        self.selectionModel().currentChanged.connect(weakly(self, lambda self, *_: self.cell_chosen.emit()))
+        self.doubleClicked.connect(weakly(self, lambda self, _: self._open()))
 
     def show_matrix(self, matrix: Matrix | None, covered: Covered, words: Words) -> None:
         """Shows a matrix; the chosen cell stays chosen where it still is."""

@@ -20,6 +20,7 @@ from caseworker.services.passport_picture import PassportPicture, read_passport_
 from caseworker.words import N_, Words, words_for
 from caseworker.words.errors import error_text
 
+from ..weakly import weakly
 from .editor import Editor
 from .flow_layout import FlowLayout
 from .mrz_box import MrzBox
@@ -85,7 +86,7 @@ class MrzEditor(Editor):
         buttons = QWidget()
         row = FlowLayout(buttons, spacing=8)
         self._take, self._use, self.from_picture = QPushButton(), QPushButton(), QPushButton()
-        self._take.clicked.connect(lambda: self.taken.emit(self._reading))
+        self._take.clicked.connect(weakly(self, lambda self: self.taken.emit(self._reading)))
         self._use.clicked.connect(self._on_use)
         self.from_picture.clicked.connect(self._on_picture)
         row.addWidget(self._take)

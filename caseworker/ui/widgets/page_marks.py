@@ -13,6 +13,7 @@ from caseworker.domain.fields import NOT_ASKED
 from caseworker.words import N_, Words
 
 from ..models.case_editor import CaseEditor
+from ..weakly import weakly
 from .clearing import clear
 
 Mark = dict[str, Any]
@@ -99,11 +100,11 @@ class PageMarks(QWidget):
         note.setMaxLength(LONGEST_NOTE)
         note.setPlaceholderText(words(NOTE_HINT))
         note.setAccessibleName(words(NOTE, number=number))
-        note.textChanged.connect(lambda text: self._on_note(at, text))
+        note.textChanged.connect(weakly(self, lambda self, text: self._on_note(at, text)))
         remove = QPushButton(words(REMOVE))
         remove.setObjectName("link")
         remove.setAccessibleName(words(REMOVE_MARK, number=number))
-        remove.clicked.connect(lambda: self._on_remove(at))
+        remove.clicked.connect(weakly(self, lambda self: self._on_remove(at)))
         row.addWidget(note, 1)
         row.addWidget(remove)
         return holder

@@ -15,6 +15,7 @@ from caseworker.words import N_, Words
 from caseworker.words.errors import error_text
 
 from ..models.case_editor import CaseEditor
+from ..weakly import weakly
 from .flow_layout import FlowLayout
 from .muted_label import muted
 from .page_canvas import PageCanvas
@@ -75,19 +76,19 @@ class PageViewer(QWidget):
         flow = FlowLayout(tools, spacing=4)
         self.buttons: dict[str, QPushButton] = {}
         acts: dict[str, Callable[[], None]] = {
-            "previous": lambda: self.go(-1),
-            "next": lambda: self.go(1),
-            "smaller": lambda: self.zoom(-1),
-            "larger": lambda: self.zoom(1),
-            "fit": lambda: self.zoom(0),
-            "left": lambda: self.turn(-1),
-            "right": lambda: self.turn(1),
+            "previous": weakly(self, lambda self: self.go(-1)),
+            "next": weakly(self, lambda self: self.go(1)),
+            "smaller": weakly(self, lambda self: self.zoom(-1)),
+            "larger": weakly(self, lambda self: self.zoom(1)),
+            "fit": weakly(self, lambda self: self.zoom(0)),
+            "left": weakly(self, lambda self: self.turn(-1)),
+            "right": weakly(self, lambda self: self.turn(1)),
             "mark": self._on_mark,
             "close": self.closed.emit,
         }
         for name, sign, _ in BUTTONS:
             button = QPushButton(sign)
-            button.clicked.connect(lambda _=False, act=acts[name]: act())
+            button.clicked.connect(acts[name])
             self.buttons[name] = button
             flow.addWidget(button)
         column.addWidget(tools)
@@ -99,7 +100,7 @@ class PageViewer(QWidget):
         self.canvas = PageCanvas()
         self.canvas.zoom_wanted.connect(self.zoom)
         self.canvas.marked.connect(self._on_marked)
-        self.canvas.drawing_changed.connect(lambda _: self._show_texts())
+        self.canvas.drawing_changed.connect(weakly(self, lambda self, _: self._show_texts()))
         self._scroll = _Room()
         self._scroll.resized.connect(self._fit)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -9,6 +9,7 @@ from caseworker.services.photo import PhotoAssertion
 from caseworker.words import N_, Words
 
 from ..models.case_editor import CaseEditor
+from ..weakly import weakly
 from .clearing import clear
 from .flow_layout import FlowLayout
 
@@ -67,7 +68,9 @@ class PhotoOffer(QWidget):
         ):
             if value and value != now:
                 button = QPushButton(words(label))
-                button.clicked.connect(lambda _=False, to=name, what=value: self._use(to, what))
+                button.clicked.connect(
+                    weakly(self, lambda self, _=False, to=name, what=value: self._use(to, what))
+                )
                 row.addWidget(button)
         column.addWidget(buttons)
         return frame

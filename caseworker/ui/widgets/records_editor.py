@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from caseworker.domain.fields import NOT_ASKED
 from caseworker.words import N_, Words, words_for
 
+from ..weakly import weakly
 from .choice_editor import ChoiceEditor
 from .clearing import clear
 from .day_editor import DayEditor
@@ -42,7 +43,9 @@ class RecordsEditor(Editor):
         outer.addLayout(self._rows)
         self._add = QPushButton()
         self._add.setObjectName("link")
-        self._add.clicked.connect(lambda: self._set([*(self._records or []), {}], focus=True))
+        self._add.clicked.connect(
+            weakly(self, lambda self: self._set([*(self._records or []), {}], focus=True))
+        )
         outer.addWidget(self._add, alignment=Qt.AlignmentFlag.AlignLeft)
         self._editors: list[list[tuple[str, Editor]]] = []
         self._removes: list[QPushButton] = []
@@ -115,8 +118,12 @@ class RecordsEditor(Editor):
                 echo.setWordWrap(True)
                 echo.hide()
                 editor.echo.connect(lambda text, echo=echo: (echo.setText(text), echo.setVisible(bool(text))))
-                editor.changed.connect(lambda value, at=at, key=key: self._on_changed(at, key, value))
-                editor.wrong.connect(lambda code, text, at=at, key=key: self._on_wrong(at, key, code, text))
+                editor.changed.connect(
+                    weakly(self, lambda self, value, at=at, key=key: self._on_changed(at, key, value))
+                )
+                editor.wrong.connect(
+                    weakly(self, lambda self, code, text, at=at, key=key: self._on_wrong(at, key, code, text))
+                )
                 if len(self._columns) > 1:
                     column.addWidget(name)
                 column.addWidget(editor)
@@ -125,7 +132,7 @@ class RecordsEditor(Editor):
             bottom = QHBoxLayout()
             remove = QPushButton(self._words(REMOVE))
             remove.setObjectName("link")
-            remove.clicked.connect(lambda _=False, at=at: self._on_remove(at))
+            remove.clicked.connect(weakly(self, lambda self, _=False, at=at: self._on_remove(at)))
             bottom.addStretch()
             bottom.addWidget(remove)
             column.addLayout(bottom)

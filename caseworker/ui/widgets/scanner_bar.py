@@ -28,6 +28,7 @@ from caseworker.words import N_, Words
 from caseworker.words.errors import error_text
 
 from ..models.scanner_watch import ScannerWatch
+from ..weakly import weakly
 from .clearing import clear
 from .flow_layout import FlowLayout
 
@@ -69,12 +70,14 @@ class ScannerBar(QFrame):
         self._gone, self._offer = _Line(), _Line()
         self.understood = self._deleted.button(self._on_understood)
         self.delete = self._added.button(self._on_delete)
-        self.leave = self._added.button(lambda: self._answer(watch.keep_added))
+        self.leave = self._added.button(weakly(self, lambda self: self._answer(watch.keep_added)))
         self.absence_read = self._gone.button(self._on_understood)
-        self.add_to_open = self._offer.button(lambda: self._want("open"))
-        self.add = self._offer.button(lambda: self._want("one"))
-        self.each = self._offer.button(lambda: self._want("each"))
-        self.later = self._offer.button(lambda: self._answer(lambda: watch.put_off(watch.offered)))
+        self.add_to_open = self._offer.button(weakly(self, lambda self: self._want("open")))
+        self.add = self._offer.button(weakly(self, lambda self: self._want("one")))
+        self.each = self._offer.button(weakly(self, lambda self: self._want("each")))
+        self.later = self._offer.button(
+            weakly(self, lambda self: self._answer(lambda: watch.put_off(watch.offered)))
+        )
         self.add.setObjectName("primary")
         self._list = _Files()
         self._list.changed.connect(self._show_buttons)
@@ -179,7 +182,7 @@ class _Line(QWidget):
     def button(self, act: Callable[[], None]) -> QPushButton:
         """One more answer."""
         button = QPushButton()
-        button.clicked.connect(lambda _=False: act())
+        button.clicked.connect(act)
         self._row.addWidget(button)
         return button
 
@@ -215,7 +218,7 @@ class _Files(QScrollArea):
             for one in scans:
                 box = self.boxes[one] = QCheckBox()
                 box.setChecked(kept.get(one, True))
-                box.toggled.connect(lambda _=False: self.changed.emit())
+                box.toggled.connect(weakly(self, lambda self, _=False: self.changed.emit()))
                 self._flow.addWidget(box)
         for one, box in self.boxes.items():
             box.setText(_short(one, words).replace("&", "&&"))

@@ -13,6 +13,7 @@ from caseworker.words import N_, Words
 
 from ..background import Background
 from ..models.scanner_watch import FOLDER
+from ..weakly import weakly
 from .elided_label import ElidedLabel
 from .muted_label import muted
 
@@ -62,7 +63,7 @@ class ScannerCard(QFrame):
         row = QHBoxLayout()
         self.choose, self.stop = QPushButton(), QPushButton()
         self.choose.clicked.connect(self._on_choose)
-        self.stop.clicked.connect(lambda: self._keep(""))
+        self.stop.clicked.connect(weakly(self, lambda self: self._keep("")))
         row.addWidget(self.choose)
         row.addWidget(self.stop)
         row.addStretch()

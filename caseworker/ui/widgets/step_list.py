@@ -12,6 +12,7 @@ from caseworker.domain.flow import STATIONS, Station
 from caseworker.words import N_, Words
 
 from .. import theme
+from ..weakly import weakly
 from .row_button import RowButton
 
 WHY = {
@@ -38,7 +39,7 @@ class StepList(QWidget):
         for step in STATIONS:
             button = RowButton()
             button.setObjectName("rail")
-            button.chosen.connect(lambda step=step: self.chosen.emit(step))
+            button.chosen.connect(weakly(self, lambda self, step=step: self.chosen.emit(step)))
             state = QLabel()
             state.setObjectName("muted")
             state.setWordWrap(True)

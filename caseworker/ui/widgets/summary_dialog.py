@@ -18,6 +18,7 @@ from caseworker.words.errors import error_text
 
 from ..models.case_editor import CaseEditor
 from ..printing import NO_PRINTER, print_pdf
+from ..weakly import weakly
 from .flow_layout import FlowLayout
 from .muted_label import muted
 from .pdf_view import PdfPage, PdfView, draw_pages
@@ -44,7 +45,7 @@ class SummaryDialog(QDialog):
         self.paper.addItem("A4", "A4")
         self.paper.addItem(words(N_("Letter")), "Letter")
         self.paper.setAccessibleName(words(N_("Paper")))
-        self.paper.currentIndexChanged.connect(lambda _: self._make())
+        self.paper.currentIndexChanged.connect(weakly(self, lambda self, _: self._make()))
         self.print = QPushButton(words(N_("Print…")))
         self.save = QPushButton(words(N_("Save as PDF…")))
         close = QPushButton(words(N_("Close")))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWi
 
 from caseworker.words import N_, Words
 
+from ..weakly import weakly
 from .clearing import clear
 
 USED_FOR = N_("Used for:")
@@ -86,7 +87,7 @@ class TiesBar(QWidget):
         button = QPushButton(title)
         button.setObjectName("link")
         button.setToolTip(title)
-        button.clicked.connect(lambda: self.criterion_opened.emit(criterion))
+        button.clicked.connect(weakly(self, lambda self: self.criterion_opened.emit(criterion)))
         # Measured as it will be drawn: the style sheet speaks to children of the window only.
         button.setParent(self)
         button.ensurePolished()

@@ -13,6 +13,7 @@ from caseworker.domain.fields import NOT_ASKED
 from caseworker.domain.reference import Reference
 from caseworker.words import N_, Words
 
+from ..weakly import weakly
 from .choice_editor import yes_no
 from .field_block import WIDEST, NarrowColumn
 from .muted_label import muted
@@ -43,7 +44,7 @@ class TrapQuestion(QWidget):
         self.choice.changed.connect(self._on_answer)
         self._says = muted()
         self.follow = QPushButton()
-        self.follow.clicked.connect(lambda: self.followed.emit(self._consequence()))
+        self.follow.clicked.connect(weakly(self, lambda self: self.followed.emit(self._consequence())))
         column.addWidget(self._ask)
         column.addWidget(self.choice)
         column.addWidget(self._says)

@@ -12,6 +12,7 @@ from caseworker.services.drafts import Unsaved
 from caseworker.words import N_, Words
 from caseworker.words.unsaved import unsaved_list
 
+from ..weakly import weakly
 from .clearing import clear
 
 TITLE = N_("Typed and not saved. It was kept, encrypted, and only you see it:")
@@ -98,7 +99,9 @@ class UnsavedNotice(QWidget):
         words = self._words
         if one.case_id:
             act = words(OPEN_CASE, number=one.number)
-            return [self._row(one.number, one, act, lambda: self.opened.emit(one.case_id), "")]
+            return [
+                self._row(one.number, one, act, weakly(self, lambda self: self.opened.emit(one.case_id)), "")
+            ]
         rows = []
         for place, title, act in (("new_case", NEW_CASE, OPEN_FORM), ("settings", SETTINGS, OPEN_SETTINGS)):
             part = _only(one, place)
@@ -108,7 +111,7 @@ class UnsavedNotice(QWidget):
         return rows
 
     def _going(self, name: str) -> Callable[[], None]:
-        return lambda: self.place_opened.emit(name)
+        return weakly(self, lambda self: self.place_opened.emit(name))
 
     def _row(self, head: str, one: Unsaved, act: str, go: Callable[[], None], place: str) -> QWidget:
         holder = QWidget()
@@ -123,7 +126,7 @@ class UnsavedNotice(QWidget):
         button.clicked.connect(go)
         drop.setObjectName("link")
         drop.setAccessibleName(f"{self._words(DISCARD)}: {head}")
-        drop.clicked.connect(lambda: self._ask(one.case_id, place, f"{head} · {said}"))
+        drop.clicked.connect(weakly(self, lambda self: self._ask(one.case_id, place, f"{head} · {said}")))
         row.addWidget(button)
         row.addWidget(drop)
         return holder
@@ -145,7 +148,7 @@ class UnsavedNotice(QWidget):
         keep = box.addButton(self._words(KEEP), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(keep)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        drop.clicked.connect(lambda: self.discarded.emit(case_id, place))
+        drop.clicked.connect(weakly(self, lambda self: self.discarded.emit(case_id, place)))
         box.open()
 
 

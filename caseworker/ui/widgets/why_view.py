@@ -13,6 +13,7 @@ from caseworker.words.remedies import remedy_lines
 from caseworker.words.why import Line, why_lines
 
 from .. import theme
+from ..weakly import weakly
 from .link_label import LinkLabel
 from .muted_label import muted
 
@@ -67,7 +68,7 @@ class WhyView(QWidget):
             text: QLabel = LinkLabel(said)
             assert isinstance(text, LinkLabel)  # noqa: S101 - made just now
             text.setAccessibleName(f"{said}: {words(SAID[line.mark])}")
-            text.clicked.connect(lambda: self.opened.emit(path))
+            text.clicked.connect(weakly(self, lambda self: self.opened.emit(path)))
         else:
             text = QLabel(said)
             text.setWordWrap(True)
