@@ -155,6 +155,7 @@ TYPED_CODES = {
     "day_weekday",
     "day_in_doubt",
     "day_with_time",
+    "not_a_household",
 }
 SOURCES = (document.__file__, entry_command.__file__, reading.__file__)
 CODES = sorted({code for path in SOURCES for code in codes_raised(str(path))} | DAY_CODES | TYPED_CODES)
