@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from caseworker.app import desk_of, make_application
@@ -39,7 +40,7 @@ def resident() -> int:
 
 def _until(done: Callable[[], bool]) -> None:
     while not done():
-        QApplication.processEvents()
+        QTest.qWait(1)
     QApplication.processEvents()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
