@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QRadioButton,
@@ -68,11 +69,11 @@ BESIDE = {
     "_radios": "test_an_outcome_is_kept_however_it_is_chosen",
     "_alone": "test_nothing_typed_is_lost",
     "_language": "test_a_list_acts_however_it_is_chosen",
-    "_paper": "test_a_list_acts_however_it_is_chosen",
+    "_paper": "test_the_letter_is_drawn_anew_however_a_list_is_chosen",
     "_look": "test_a_list_acts_however_it_is_chosen",
-    "_who": "test_a_list_acts_however_it_is_chosen",
-    "which": "test_a_list_acts_however_it_is_chosen",
-    "jump": "test_a_list_acts_however_it_is_chosen",
+    "_who": "test_the_findings_are_those_of_the_person_however_chosen",
+    "which": "test_another_programme_is_shown_however_chosen",
+    "jump": "read when it goes to a condition",
     **dict.fromkeys(
         ("_name", "_contact", "_address", "_new_name", "_new_pass"), "test_nothing_typed_is_lost"
     ),
@@ -393,6 +394,53 @@ def test_a_list_acts_however_it_is_chosen(at: OneCase) -> None:
     assert looks == [True]
     screen._language.setCurrentIndex(1)  # type: ignore[attr-defined]
     assert languages == ["es"]
+
+
+@pytest.mark.parametrize("name", ["_language", "_paper"])
+def test_the_letter_is_drawn_anew_however_a_list_is_chosen(at: OneCase, name: str) -> None:
+    case_id = next(row.id for row in cases.listing(at.desk) if "Contreras" in row.principal)
+    at.case_id = case_id
+    at.open("letter")
+    assert at.window.page is not None
+    screen: Any = at.window.page.station("letter")
+    at.settle()
+    drawn: list[int] = []
+    screen._draw = lambda: drawn.append(1)
+    box = getattr(screen, name)
+    box.setCurrentIndex(1 - box.currentIndex())
+    assert drawn == [1]
+
+
+def test_the_findings_are_those_of_the_person_however_chosen(at: OneCase) -> None:
+    at.case_id = next(row.id for row in cases.listing(at.desk) if row.people_count > 1)
+    at.open("intake")
+    assert at.window.page is not None
+    assert at.window.editor is not None
+    box = next(one for one in at.window.page.findChildren(QWidget) if named(at.window, one) == "_who")
+    assert isinstance(box, QComboBox)
+    first = at.window.editor.applicant_id
+    box.setCurrentIndex(1)
+    assert at.window.editor.applicant_id == box.itemData(1) != first
+
+
+def test_another_programme_is_shown_however_chosen(at: OneCase) -> None:
+    at.window.show_place("programmes")
+    at.settle()
+    screen: Any = at.window.stack.currentWidget()
+    boxes = [one for one in screen.findChildren(QComboBox) if named(at.window, one) == "which"]
+    box = next(one for one in boxes if one.count() > 1)
+    holder = next(
+        one for one in (screen, *screen.findChildren(QWidget)) if getattr(one, "which", None) is box
+    )
+    before = _said(holder)
+    box.setCurrentIndex((box.currentIndex() + 3) % box.count())
+    at.settle()
+    at.qtbot.waitUntil(lambda: _said(screen) != before, timeout=PATIENCE)
+
+
+def _said(widget: Any) -> str:
+    found = [one.toPlainText() for one in widget.findChildren(QTextEdit)]
+    return "\n".join([*found, *(one.text() for one in widget.findChildren(QLabel))])
 
 
 @pytest.mark.parametrize("unfocused", [True, False])
