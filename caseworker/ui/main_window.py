@@ -8,13 +8,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QFontMetrics, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QLabel,
     QMainWindow,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -34,7 +33,7 @@ from .keeping import CLOSE_ANYWAY, LOCK_ANYWAY, Keeping
 from .lock_key import LockKey, close_dialogs
 from .screens.cases import CasesScreen
 from .weakly import weakly
-from .widgets.row_button import RowButton
+from .widgets.rail import Rail
 from .widgets.unsaved_notice import UnsavedNotice
 
 if TYPE_CHECKING:
@@ -50,17 +49,9 @@ if TYPE_CHECKING:
 
     Place = StartScreen | NewCaseScreen | ProgrammesScreen | VerifyScreen | SettingsScreen
 
-RAIL = (
-    ("start", N_("Start")),
-    ("cases", N_("Cases")),
-    ("programmes", N_("Programmes")),
-    ("verify", N_("Verify a letter")),
-    ("settings", N_("Settings")),
-)
 VIEWING = N_("For reading only: nothing is saved")
 TRAINING = N_("Training store")
 NARROW = 1100
-RAIL_ICONS, RAIL_LEAST, RAIL_AROUND = 60, 176, 64
 T = TypeVar("T", bound="Place")
 
 
@@ -91,7 +82,10 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout(central)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._make_rail())
+        self.rail = Rail(desk.worker)
+        self.rail.chosen.connect(self.show_place)
+        self.rail.lock_wanted.connect(self.lock)
+        row.addWidget(self.rail)
         column = QVBoxLayout()
         column.setSpacing(0)
         self.notice = UnsavedNotice(words)
@@ -130,7 +124,7 @@ class MainWindow(QMainWindow):
             self.stack.setCurrentWidget(start)
         else:
             self.stack.setCurrentWidget(self._other(name))
-        self._rail[name].turn_on()
+        self.rail.turn_on(name)
 
     def open_case(self, case_id: str) -> None:
         """Opens a case; it is read in the background."""
@@ -159,7 +153,7 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(self._page)
             self.stack.setCurrentWidget(self._page)
             self._page.station(self._page.step).focus_first()
-            self._rail["cases"].turn_on()
+            self.rail.turn_on("cases")
             self.notice.show_here(case_id)
 
         # After what is on its way to the store: it may be of this very case.
@@ -182,7 +176,7 @@ class MainWindow(QMainWindow):
     def new_case(self) -> None:
         """Shows the form for a new case."""
         self.leave_case()
-        self._rail["cases"].turn_on()
+        self.rail.turn_on("cases")
         screen = self._new_case()
         self.notice.let_go("new_case")
         self.stack.setCurrentWidget(screen)
@@ -211,7 +205,7 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)  # noqa: S101 - a window is open
         theme.apply(app, dark=dark)
-        self._show_icons()
+        self.rail.show_icons()
         for screen in (self.cases, *self._others.values(), self._page):
             if screen is not None:
                 screen.set_words(self.words)
@@ -296,7 +290,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._retranslate_rail()
+        self.rail.set_words(self.words, narrow=self.width() < NARROW)
 
     def _start(self) -> StartScreen:
         from .screens.start import StartScreen
@@ -363,39 +357,6 @@ class MainWindow(QMainWindow):
         found: Any = self._others[name]
         return found
 
-    def _make_rail(self) -> QWidget:
-        rail = QWidget()
-        rail.setObjectName("rail")
-        rail.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(rail)
-        column.setContentsMargins(8, 12, 8, 12)
-        column.setSpacing(4)
-        self._rail: dict[str, RowButton] = {}
-        for name, _ in RAIL:
-            button = RowButton()
-            button.setObjectName("rail")
-            button.chosen.connect(weakly(self, lambda self, name=name: self.show_place(name)))
-            column.addWidget(button)
-            self._rail[name] = button
-        column.addStretch()
-        self._lock = QPushButton()
-        self._lock.setObjectName("rail")
-        self._lock.clicked.connect(self.lock)
-        column.addWidget(self._lock)
-        self._who = QLabel()
-        self._who.setObjectName("muted")
-        self._who.setWordWrap(True)
-        self._who.setContentsMargins(10, 4, 4, 0)
-        column.addWidget(self._who)
-        self._rail_widget = rail
-        self._show_icons()
-        return rail
-
-    def _show_icons(self) -> None:
-        for name, button in self._rail.items():
-            button.setIcon(theme.icon(name))
-        self._lock.setIcon(theme.icon("lock"))
-
     def _make_keys(self) -> None:
         def key(sequence: str, act: Callable[[], None]) -> None:
             QShortcut(QKeySequence(sequence), self).activated.connect(act)
@@ -441,7 +402,7 @@ class MainWindow(QMainWindow):
         self.cases.search.selectAll()
 
     def _next_pane(self) -> None:
-        panes: list[QWidget] = [self._rail_widget]
+        panes: list[QWidget] = [self.rail]
         if self._page is not None:
             panes += self._page.panes()
         else:
@@ -465,34 +426,12 @@ class MainWindow(QMainWindow):
     def _retranslate(self) -> None:
         words = self.words
         qt_words.speak(words.language)
-        self._retranslate_rail()
-        self._lock.setText(words(N_("Lock")))
-        worker = self.desk.worker
-        self._who.setText(f"{worker.name}\n{words.label('staff_role', worker.role)}")
+        self.rail.set_words(words, narrow=self.width() < NARROW)
         store = self.desk.store
         self._say("" if store.viewer else words(N_("Everything is saved.")))
         kinds = [words(VIEWING)] * store.viewer + [words(TRAINING)] * store.training
         self._store_kind.setText(" · ".join(kinds))
         self._store_kind.setVisible(bool(kinds))
-
-    def _retranslate_rail(self) -> None:
-        narrow = self.width() < NARROW
-        for name, text in RAIL:
-            said = self.words(text)
-            self._rail[name].setText("" if narrow else said)
-            self._rail[name].setToolTip(said)
-            self._rail[name].setAccessibleName(said)
-        self._lock.setText("" if narrow else self.words(N_("Lock")))
-        self._lock.setAccessibleName(self.words(N_("Lock")))
-        self._who.setVisible(not narrow)
-        self._rail_widget.setFixedWidth(RAIL_ICONS if narrow else self._rail_width())
-
-    def _rail_width(self) -> int:
-        # The chosen place is in bold, and Spanish words are longer.
-        font = self._lock.font()
-        font.setBold(True)
-        widest = max(QFontMetrics(font).horizontalAdvance(self.words(text)) for _, text in RAIL)
-        return max(RAIL_LEAST, widest + RAIL_AROUND)
 
     def _say(self, text: str) -> None:
         self._status.setText(text)

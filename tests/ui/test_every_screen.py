@@ -15,7 +15,8 @@ from caseworker.domain.flow import STATIONS
 from caseworker.services import cases
 from caseworker.services.cases import CaseRow
 from caseworker.services.desk import Desk
-from caseworker.ui.main_window import RAIL, MainWindow
+from caseworker.ui.main_window import MainWindow
+from caseworker.ui.widgets.rail import PLACES
 from caseworker.words import words_for
 
 from .test_nothing_is_cut import cut
@@ -64,7 +65,7 @@ class Walk:
 
     def places(self) -> None:
         """Every place of the rail and the form for a new case."""
-        for place, _ in RAIL:
+        for place, _ in PLACES:
             self.window.show_place(place)
             self._look(place, SIZES)
         self.window.new_case()

@@ -31,7 +31,7 @@ from caseworker.domain.document_paths import value_at
 from caseworker.domain.fields import NOT_ASKED
 from caseworker.services import cases
 from caseworker.services.desk import Desk
-from caseworker.ui.main_window import RAIL, MainWindow
+from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.case_screen import PeopleRow
 from caseworker.ui.widgets.choice_editor import ChoiceEditor, ListChoiceEditor
 from caseworker.ui.widgets.clock_editor import ClockEditor
@@ -42,6 +42,7 @@ from caseworker.ui.widgets.field_block import FieldBlock
 from caseworker.ui.widgets.kind_editor import KindEditor
 from caseworker.ui.widgets.mrz_editor import MrzEditor
 from caseworker.ui.widgets.number_editor import NumberEditor
+from caseworker.ui.widgets.rail import PLACES
 from caseworker.ui.widgets.records_editor import RecordsEditor
 from caseworker.ui.widgets.row_button import RowButton
 from caseworker.ui.widgets.step_list import StepList
@@ -355,7 +356,7 @@ def test_every_input_of_the_window_is_known(at: OneCase) -> None:
             if not within_a_field(one) and named(at.window, one) not in BESIDE:
                 unknown.add((place, type(one).__name__, named(at.window, one)))
 
-    for place, _ in RAIL:
+    for place, _ in PLACES:
         at.window.show_place(place)
         look(place)
     at.window.new_case()
@@ -490,9 +491,9 @@ def test_a_row_of_buttons_goes_where_it_says_however_it_is_pressed(at: OneCase, 
             button.click()
         at.settle()
 
-    turn(window._rail["settings"])
+    turn(window.rail.places["settings"])
     assert window.stack.currentWidget() is window._other("settings")
-    turn(window._rail["programmes"])
+    turn(window.rail.places["programmes"])
     screen = window.stack.currentWidget()
     turn(screen.chips["changes"])
     assert screen._stack.currentIndex() == list(screen.chips).index("changes")
@@ -503,7 +504,7 @@ def test_a_row_of_buttons_goes_where_it_says_however_it_is_pressed(at: OneCase, 
     turn(steps._buttons["entry"])
     assert window.page.step == "entry"
     # Pressed where one is already, the case list is gone back to.
-    window._rail["cases"].click()
+    window.rail.places["cases"].click()
     at.settle()
     assert window.stack.currentWidget() is window.cases
 
