@@ -35,6 +35,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(_one_line(line), file=sys.stderr)
         return WRONG
     try:
+        if "" in (parsed.store, getattr(parsed, "store_after", None)):
+            # As an unset variable leaves it; the default store is not what was meant.
+            raise WrongInput(words(N_("--store: the path is empty; name the folder of a store")))
         if parsed.command is None:
             from caseworker import app
 

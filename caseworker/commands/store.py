@@ -128,10 +128,11 @@ def check(parsed: argparse.Namespace, words: Words) -> int:
         print(
             words.many(
                 "{count} case does not stand in lists and search as it is kept: {numbers}. Nothing of it is "
-                "lost. Make the index anew: caseworker rebuild-index",
+                "lost. Make the index anew: caseworker rebuild-index --store {store}",
                 "{count} cases do not stand in lists and search as they are kept: {numbers}. Nothing of them "
-                "is lost. Make the index anew: caseworker rebuild-index",
+                "is lost. Make the index anew: caseworker rebuild-index --store {store}",
                 len(off),
+                store=str(store.folder),
                 numbers=", ".join(off[:SHOWN]) + (" …" if len(off) > SHOWN else ""),
             )
         )

@@ -13,8 +13,12 @@ PRIVATE_FOLDER = 0o700
 
 
 # What lies at the top of a store's folder, each a plain file or a folder.
-STORE_FILES = ("case.db", "case.db-wal", "case.db-shm", "keys.cbor", "keys.cbor.bak", "lock", "reserve")
-STORE_FOLDERS = ("att", "work", "before-upgrade")
+STORE_FILES = (
+    *("case.db", "case.db-wal", "case.db-shm", "case.db-journal"),
+    *("keys.cbor", "keys.cbor.bak", "keys.cbor.part", "keys.cbor.bak.part"),
+    *("mark", "mark.part", "lock", "reserve", "drafts.reserve"),
+)
+STORE_FOLDERS = ("att", "work", "before-upgrade", "set-aside")
 # A link is never followed; Windows has no such flag and asks before.
 NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 

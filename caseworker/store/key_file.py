@@ -60,13 +60,23 @@ def read_key_file(folder: Path) -> KeyFile:
         except (OSError, _Unreadable):
             found = True
     if whole:
-        slots = [slot for one in whole if one.store_id == whole[0].store_id for slot in one.slots]
-        return KeyFile(whole[0].store_id, tuple(dict.fromkeys(slots)))
+        return _of_one_store(whole, whole[0].store_id)
     if newer:
         raise StoreTooNew(part="keys")
     if found:
         raise StoreDamaged(part="keys")
     raise StoreMissing(part="keys")
+
+
+def _of_one_store(copies: list[KeyFile], store_id: str) -> KeyFile:
+    slots = [slot for one in copies if one.store_id == store_id for slot in one.slots]
+    return KeyFile(store_id, tuple(dict.fromkeys(slots)))
+
+
+def stores_in_key_files(folder: Path) -> tuple[KeyFile, ...]:
+    """What the copies hold, store by store: two where somebody copied another store's key file over one."""
+    whole = [one for one in read_copies(folder).values() if one is not None]
+    return tuple(_of_one_store(whole, store_id) for store_id in dict.fromkeys(one.store_id for one in whole))
 
 
 def read_copies(folder: Path) -> dict[str, KeyFile | None]:

@@ -59,31 +59,47 @@ def settle(
     for left in folder.glob(f"{_TRIAL}*"):
         shutil.rmtree(left, ignore_errors=True)
     mark = read_mark(folder / MARK, keys, store_id)
+    head = mark.head if mark else None
     # A store of ours never has a journal: from its first moment it has a log.
     strange = [JOURNAL] if length_of(folder / JOURNAL) else []
     found = [FOREIGN_LOG] if strange else []
     own = False
     if length_of(folder / LOG):
-        code = FOREIGN_LOG
-        if not closed_here(folder, keys, store_id, mark):
-            if checking is not None:
-                checking()
-            code = _tried(folder, keys, store_id, mark.head if mark else None)
+        closed = closed_here(folder, keys, store_id, mark)
+        if checking is not None:
+            checking()
+        code = _tried(folder, keys, store_id, head, closed=closed)
         own = code in ("", CUT_LOG)
         strange += [] if own else [LOG]
         found += [code] if code else []
-    elif mark is not None and mark.state == "open" and not (folder / LOG).exists():
+    elif mark is not None and mark.state == "open" and _lacks_its_log(folder, keys, store_id, mark.head):
         found.append(MISSING_LOG)
     kept = None
     if strange or CUT_LOG in found:
         kept = _set_aside(folder, strange, at, own_log=own)
-    if not own and mark is not None and not _knows(folder / raw.NAME, keys, store_id, mark.head):
+    told = {MISSING_LOG, UNREADABLE_LOG, CUT_LOG}.intersection(found)
+    if not own and not told and head and not _knows(folder / raw.NAME, keys, store_id, head):
         found.append(OLDER_DATABASE)
     return Beside(tuple(dict.fromkeys(found)), kept)
 
 
+def look(folder: Path, keys: Keys, store_id: str) -> Beside:
+    """What `settle` would say of a store that is only looked at; nothing is touched."""
+    mark = read_mark(folder / MARK, keys, store_id)
+    if mark is None:
+        return Beside()
+    if mark.state == "open":
+        return Beside((MISSING_LOG,) if _lacks_its_log(folder, keys, store_id, mark.head) else ())
+    return Beside(() if _knows(folder / raw.NAME, keys, store_id, mark.head) else (OLDER_DATABASE,))
+
+
+def _lacks_its_log(folder: Path, keys: Keys, store_id: str, head: Head) -> bool:
+    # While a program is at work there is a log, and what it acknowledged is in it or in the database.
+    return not (folder / LOG).exists() or not _knows(folder / raw.NAME, keys, store_id, head)
+
+
 def closed_here(folder: Path, keys: Keys, store_id: str, mark: Mark | None) -> bool:
-    """Whether this very database was left closed, so that no log can belong to it."""
+    """Whether this very database was left closed, so that no log should belong to it."""
     if mark is None or mark.state != "closed" or length_of(folder / raw.NAME) != mark.size:
         return False
     try:
@@ -96,15 +112,28 @@ def closed_here(folder: Path, keys: Keys, store_id: str, mark: Mark | None) -> b
         return False
 
 
-def _tried(folder: Path, keys: Keys, store_id: str, head: Head | None) -> str:
-    """Try database and log together on a copy; return an empty text if they hold, or what was found."""
+def _tried(folder: Path, keys: Keys, store_id: str, head: Head | None, *, closed: bool) -> str:
+    """Try database and log together on a copy; return an empty text if they hold, or what was found.
+
+    A `closed` database has no log, except where an older mark was put back: then together they hold, and
+    go on from where the mark was left.
+    """
     with _copied(folder, (raw.NAME, LOG)) as copy:
         taken = _frames_taken(copy / raw.NAME, keys, store_id)
-        if taken is not None and _holds(copy / raw.NAME, keys, store_id, head):
-            return CUT_LOG if commits_after(folder / LOG, taken) else ""
+        together = None if taken is None else _ledger_if_whole(copy / raw.NAME, keys, store_id)
+        knows = together is not None and (head is None or _knows(copy / raw.NAME, keys, store_id, head))
+    if closed:
+        goes_on = knows and together is not None and head is not None and together > head[0]
+        return "" if goes_on else FOREIGN_LOG
+    if knows and taken is not None:
+        return CUT_LOG if commits_after(folder / LOG, taken) else ""
     with _copied(folder, (raw.NAME,)) as copy:
-        if _holds(copy / raw.NAME, keys, store_id, None):
-            return UNREADABLE_LOG
+        alone = _ledger_if_whole(copy / raw.NAME, keys, store_id)
+    if together is not None and (alone is None or together > alone):
+        # Not all that was acknowledged, but more than without it.
+        return CUT_LOG
+    if alone is not None:
+        return UNREADABLE_LOG
     raise StoreDamaged(part="database", found="log")
 
 
@@ -125,16 +154,15 @@ def _frames_taken(database: Path, keys: Keys, store_id: str) -> int | None:
         connection.close()
 
 
-def _holds(database: Path, keys: Keys, store_id: str, head: Head | None) -> bool:
-    """Whether a copy is whole, and no older than the head that the mark knew."""
+def _ledger_if_whole(database: Path, keys: Keys, store_id: str) -> int | None:
+    """How many entries the ledger of a copy has; None if the copy is not whole."""
     from .check import check_database
 
     try:
-        if not check_database(database, keys, store_id).whole:
-            return False
-        return head is None or _knows(database, keys, store_id, head)
+        report = check_database(database, keys, store_id)
     except CaseworkerError:
-        return False
+        return None
+    return report.ledger.entries if report.whole else None
 
 
 def _knows(database: Path, keys: Keys, store_id: str, head: Head) -> bool:

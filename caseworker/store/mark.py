@@ -11,16 +11,18 @@ from __future__ import annotations
 import contextlib
 import hmac
 import json
+import os
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
-from .files import write_whole
+from .files import NO_LINKS, write_whole
 from .keys import Keys
 
 NAME = "mark"
 MAX_BYTES = 4096
+LENGTH = 512
 State = Literal["open", "closing", "closed"]
 STATES = ("open", "closing", "closed")
 Head = tuple[int, str]
@@ -44,13 +46,31 @@ def write_mark(path: Path, keys: Keys, store_id: str, mark: Mark) -> None:
 
     Raises OSError where not even that is possible.
     """
-    said = {"state": mark.state, "seq": mark.head[0], "head": mark.head[1], "size": mark.size}
-    body = json.dumps(said).encode()
-    data = body + b"\n" + _mac(keys, store_id, body).encode() + b"\n"
     try:
-        write_whole(path, data)
+        write_whole(path, _encoded(keys, store_id, mark))
     except OSError:
         path.unlink(missing_ok=True)
+
+
+def renew_mark(path: Path, keys: Keys, store_id: str, mark: Mark) -> None:
+    """Write a mark over the one that is there, without waiting for the disk: after each transaction.
+
+    A kill leaves it as written. A loss of power may leave an earlier one, which knows less and is never
+    wrong, or a torn one, which is none. Where there is none, none is made.
+    """
+    with contextlib.suppress(OSError):
+        handle = os.open(path, os.O_WRONLY | NO_LINKS)
+        try:
+            os.write(handle, _encoded(keys, store_id, mark))
+        finally:
+            os.close(handle)
+
+
+def _encoded(keys: Keys, store_id: str, mark: Mark) -> bytes:
+    said = {"state": mark.state, "seq": mark.head[0], "head": mark.head[1], "size": mark.size}
+    body = json.dumps(said).encode()
+    # Always as long, so that none is longer than the one it is written over.
+    return (body + b"\n" + _mac(keys, store_id, body).encode()).ljust(LENGTH, b"\n")
 
 
 def read_mark(path: Path, keys: Keys, store_id: str) -> Mark | None:

@@ -8,17 +8,19 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from caseworker.domain.errors import (
     CaseworkerError,
     NoSuchWayIn,
+    NotOurStore,
     PassphraseNeeded,
     ReadOnlyStore,
     StoreDamaged,
     StoreMissing,
     WayInWithdrawn,
     WrongPassphrase,
+    WrongRecoveryKey,
 )
 
 from . import connection as raw
@@ -37,7 +39,7 @@ from .keys import (
     unlock,
 )
 from .lock import StoreLock, share_lock, take_lock
-from .log_beside import LOG, OLDER_DATABASE, closed_here, settle
+from .log_beside import LOG, OLDER_DATABASE, closed_here, look, settle
 from .log_frames import length_of
 from .mark import NAME as MARK
 from .mark import read_mark
@@ -80,31 +82,47 @@ def open_store(
         raw.check_file(folder / raw.NAME)
         lock = share_lock(folder) if viewer else take_lock(folder, now)
         try:
-            while True:
-                slot, data_key = _unlocked(keys_in_file, passphrase, staff_id, recovery)
-                keys = derive(data_key, keys_in_file.store_id)
+            how = {"now": now, "viewer": viewer, "seen": seen, "checking": checking}
+            candidates = (keys_in_file, *_of_other_stores(folder, keys_in_file))
+            refused: list[CaseworkerError] = []
+            for one in candidates:
                 try:
-                    return finish_opening(
-                        folder,
-                        keys_in_file.store_id,
-                        keys,
-                        slot,
-                        lock,
-                        now=now,
-                        viewer=viewer,
-                        seen=seen,
-                        checking=checking,
-                    )
-                except WayInWithdrawn:
-                    # The same secret may stand in a later slot too.
-                    left = tuple(one for one in keys_in_file.slots if one != slot)
-                    keys_in_file = key_file.KeyFile(keys_in_file.store_id, left)
-                    if not _opens(left, slot.kind, slot.owner):
-                        raise
+                    return _opened_with(one, folder, lock, (passphrase, staff_id, recovery), **how)
+                except (StoreDamaged, NotOurStore) as error:
+                    # The key of another store opens nothing here; without another this is what it is.
+                    refused.append(error)
+                except (WrongPassphrase, WrongRecoveryKey, NoSuchWayIn, PassphraseNeeded) as error:
+                    refused.insert(0, error)
+            raise refused[0]
         except BaseException:
             if lock is not None:
                 lock.release()
             raise
+
+
+def _opened_with(
+    keys_in_file: key_file.KeyFile,
+    folder: Path,
+    lock: StoreLock | None,
+    said: tuple[str | None, str | None, str | None],
+    **how: Any,
+) -> Store:
+    while True:
+        slot, data_key = _unlocked(keys_in_file, *said)
+        keys = derive(data_key, keys_in_file.store_id)
+        try:
+            return finish_opening(folder, keys_in_file.store_id, keys, slot, lock, **how)
+        except WayInWithdrawn:
+            # The same secret may stand in a later slot too.
+            left = tuple(one for one in keys_in_file.slots if one != slot)
+            keys_in_file = key_file.KeyFile(keys_in_file.store_id, left)
+            if not _opens(left, slot.kind, slot.owner):
+                raise
+
+
+def _of_other_stores(folder: Path, first: key_file.KeyFile) -> list[key_file.KeyFile]:
+    """Key files of other stores, one of which may be the right one: somebody copied single files."""
+    return [one for one in key_file.stores_in_key_files(folder) if one.store_id != first.store_id]
 
 
 def finish_opening(
@@ -129,8 +147,7 @@ def finish_opening(
         if not closed_here(folder, keys, store_id, mark):
             raise ReadOnlyStore(part="unfinished_writes")
     store = Store(folder, store_id, keys, slot, lock, viewer=viewer)
-    if not viewer:
-        store.beside = settle(folder, keys, store_id, now, checking)
+    store.beside = look(folder, keys, store_id) if viewer else settle(folder, keys, store_id, now, checking)
     with translated(on_damage=lambda found: _examined(store, found)):
         connection = store.connect()
         try:

@@ -133,6 +133,9 @@ def _rewrite(
                 else:
                     withdraw(tx, gone)
                 _recorded(tx, "replace" if fresh else "withdraw", gone, by, now)
+        if gone:
+            # A log that is lost after a kill must not bring back who was taken out.
+            store.fold()
         with store.alone(), translated():
             write_key_file(store.folder, KeyFile(store.store_id, after))
         if fresh:
@@ -140,6 +143,7 @@ def _rewrite(
                 admit(tx, fresh)
                 withdraw(tx, gone)
                 _recorded(tx, "admit", [digest_of(slot) for slot in fresh], by, now)
+            store.fold()
 
 
 def _recorded(tx: Transaction, action: str, digests: list[str], by: str, now: str) -> None:

@@ -20,7 +20,7 @@ from .lock import Holder, StoreLock
 from .log_beside import LOG, Beside
 from .log_frames import length_of
 from .mark import NAME as MARK
-from .mark import Head, Mark, read_mark, write_mark
+from .mark import Head, Mark, read_mark, renew_mark, write_mark
 from .reserve import keep_reserve, release_reserve
 
 if TYPE_CHECKING:
@@ -134,6 +134,7 @@ class Store:
                 transaction = Transaction(connection, self.keys, self.site, writable=True, copied=self.copied)
                 yield transaction
                 transaction.finish()
+            self._renew_mark()
             if transaction.numbered:
                 self.copied = False
                 self.remember_head()
@@ -191,6 +192,19 @@ class Store:
             staying.close()
             raise
         self._marking = staying
+
+    def fold(self) -> None:
+        """Bring what was written from the log into the database, as far as readers let it."""
+        if self._marking is not None:
+            with translated():
+                self._marking.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+    def _renew_mark(self) -> None:
+        # What was acknowledged is known outside of the log: one that was emptied or cut is seen.
+        if self._marking is not None:
+            with contextlib.suppress(CaseworkerError), translated():
+                mark = Mark("open", driver.head_of(self._marking))
+                renew_mark(self.folder / MARK, self.keys, self.store_id, mark)
 
     def remember_head(self) -> None:
         """Remember on this computer how far the ledger is, so that a copy from before is known as one.

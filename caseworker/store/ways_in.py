@@ -124,7 +124,8 @@ def heal_key_files(store: Store, now: str) -> str:
             )
     if set(known) - held - set(ended) - set(called_off.values()):
         return OLDER
-    return HEALED if None in copies else ""
+    strange = [copy for copy in copies if copy is None or copy.store_id != store.store_id]
+    return HEALED if strange else ""
 
 
 def key_file_faults(store: Store) -> tuple[str, ...]:

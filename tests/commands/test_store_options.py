@@ -307,3 +307,14 @@ def test_a_programme_file_nested_too_deeply_is_one_line(run: Run, tmp_path: Path
         assert said.status == 2
         assert "nested far too deeply at line 1" in said.err
         assert len(said.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--store", "", "check"), ("check", "--store="), ("--store=", "rebuild-index")]
+)
+def test_an_empty_path_is_refused(run: Run, good: Path, arguments: tuple[str, ...]) -> None:
+    """An unset variable in a script: the default store is not what was meant."""
+    shutil.copytree(good, default_store())
+    said = run(*arguments)
+    assert (said.status, said.out) == (2, "")
+    assert said.err == "--store: the path is empty; name the folder of a store\n"

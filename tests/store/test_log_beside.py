@@ -469,3 +469,79 @@ def test_whoever_still_reads_while_it_is_closed_is_no_loss(folder: Path) -> None
         reader.close()
     with open_store(folder, PASSPHRASE, now=LATER) as again:
         assert (again.beside.found, len(numbers(again))) == ((), 1)
+
+
+CUTS = {
+    "emptied": lambda log: b"",
+    "cut to a stump": lambda log: log[:20],
+    "head alone": lambda log: log[:32],
+    "head zeroed": lambda log: bytes(32) + log[32:],
+    "half": lambda log: log[: len(log) // 2],
+    "zeroed from half on": lambda log: log[: len(log) // 2] + bytes(len(log) - len(log) // 2),
+    "less one byte": lambda log: log[:-1],
+    "less two frames": lambda log: log[: -2 * 4120],
+}
+
+
+@pytest.mark.parametrize("how", CUTS)
+@pytest.mark.parametrize("viewer", [False, True])
+def test_a_log_that_was_cut_or_emptied_is_told_of(
+    folder: Path, tmp_path: Path, how: str, viewer: bool
+) -> None:
+    """What was acknowledged is known outside of the log: a shorter one cannot pass for all there was."""
+    state = tmp_path / "killed"
+    made = killed(folder, state, 10)
+    data = CUTS[how]((state / LOG).read_bytes())
+    (state / LOG).write_bytes(data)
+    if viewer:
+        try:
+            with open_store(state, PASSPHRASE, now=LATER, viewer=True) as store:
+                assert set(store.beside.found) & LOSSES
+        except ReadOnlyStore:
+            assert data
+        return
+    with open_store(state, PASSPHRASE, now=LATER) as store:
+        assert check_store(store).whole
+        assert numbers(store) != made
+        assert set(store.beside.found) & LOSSES
+        assert OLDER_DATABASE not in store.beside.found
+        if data:
+            assert store.beside.kept is not None
+            assert (store.beside.kept / LOG).read_bytes() == data
+    with open_store(state, PASSPHRASE, now=LATER) as store:
+        assert store.beside.found == ()
+
+
+def test_as_much_as_can_be_read_of_a_cut_log_is_there(folder: Path, tmp_path: Path) -> None:
+    state = tmp_path / "killed"
+    made = killed(folder, state, 10)
+    log = (state / LOG).read_bytes()
+    (state / LOG).write_bytes(log[: len(log) * 3 // 4])
+    with open_store(state, PASSPHRASE, now=LATER) as store:
+        assert store.beside.found == (CUT_LOG,)
+        assert 5 <= len(numbers(store)) < len(made)
+
+
+def test_an_older_mark_beside_a_killed_store_takes_nothing_away(folder: Path, tmp_path: Path) -> None:
+    """As a program that keeps folders in step may leave it: the log goes on from there, and is its own."""
+    grown(folder, 2)
+    mark = (folder / MARK).read_bytes()
+    state = tmp_path / "killed"
+    made = killed(folder, state, 5)
+    (state / MARK).write_bytes(mark)
+    with open_store(state, PASSPHRASE, now=LATER) as store:
+        assert (store.beside.found, numbers(store)) == ((), made)
+
+
+def test_only_looking_tells_of_an_older_database_and_of_a_missing_log(folder: Path, tmp_path: Path) -> None:
+    older = (folder / raw.NAME).read_bytes()
+    grown(folder, 2)
+    shutil.copytree(folder, tmp_path / "older")
+    (tmp_path / "older" / raw.NAME).write_bytes(older)
+    killed(folder, tmp_path / "killed", 2)
+    (tmp_path / "killed" / LOG).unlink()
+    for name, code in (("older", OLDER_DATABASE), ("killed", MISSING_LOG)):
+        before = hashes(tmp_path / name)
+        with open_store(tmp_path / name, PASSPHRASE, now=LATER, viewer=True) as store:
+            assert store.beside.found == (code,)
+        assert hashes(tmp_path / name) == before

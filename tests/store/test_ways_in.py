@@ -13,6 +13,7 @@ import pytest
 from caseworker.domain.errors import CaseworkerError, Refused, WayInWithdrawn, WrongPassphrase
 from caseworker.store import files, key_file, slots
 from caseworker.store.check import check_store
+from caseworker.store.create import create_store
 from caseworker.store.key_file import COPIES, MAX_SLOTS, NAME, SECOND, KeyFile, read_copies
 from caseworker.store.keys import FLOOR_KDF, Slot
 from caseworker.store.opening import open_store
@@ -245,3 +246,57 @@ def test_an_earlier_passphrase_is_another_way_in() -> None:
 def nothing_left(tmp_path: Path) -> Iterator[None]:
     yield
     assert not list(tmp_path.rglob("*.part"))
+
+
+@pytest.mark.parametrize("how", ["removed", "reset", "changed"])
+@pytest.mark.parametrize("log", ["gone", "emptied"])
+def test_a_log_that_is_lost_after_a_kill_brings_nobody_back(
+    two: Path, tmp_path: Path, how: str, log: str
+) -> None:
+    before = {name: (two / name).read_bytes() for name in COPIES}
+    state = tmp_path / "killed"
+    with open_store(two, PASSPHRASE, now=NOW) as store:
+        changed(store, how)
+        shutil.copytree(two, state)
+    for name in COPIES:
+        (state / name).write_bytes(before[name])
+    (state / "case.db-shm").unlink()
+    if log == "gone":
+        (state / "case.db-wal").unlink()
+    else:
+        (state / "case.db-wal").write_bytes(b"")
+    with pytest.raises(WayInWithdrawn):
+        open_store(state, BEN, now=LATER)
+    with pytest.raises(WayInWithdrawn):
+        open_store(state, BEN, now=LATER, viewer=True)
+
+
+@pytest.mark.parametrize("other_passphrase", [PASSPHRASE, "the passphrase of the other store"])
+@pytest.mark.parametrize("over", COPIES)
+def test_the_key_file_of_another_store_over_one_copy_keeps_nobody_out(
+    two: Path, tmp_path: Path, over: str, other_passphrase: str
+) -> None:
+    """The other copy is the right one, also where both stores open with the same passphrase."""
+    other = create_store(
+        tmp_path / "other",
+        other_passphrase,
+        staff_name="C",
+        role="supervisor",
+        site="CJS",
+        organisation="Otra",
+        now=NOW,
+        kdf=FLOOR_KDF,
+    )
+    other.store.close()
+    right = (two / over).read_bytes()
+    shutil.copy(tmp_path / "other" / NAME, two / over)
+    for passphrase in {"the passphrase of the other store", "nobody's passphrase at all"} - {PASSPHRASE}:
+        with pytest.raises(WrongPassphrase):
+            open_store(two, passphrase, now=LATER)
+    with open_store(two, PASSPHRASE, now=LATER, viewer=True) as store:
+        assert store.organisation == "Casa"
+    with open_store(two, PASSPHRASE, now=LATER) as store:
+        assert store.organisation == "Casa"
+        assert store.beside.found == (HEALED,)
+        assert check_store(store).whole
+    assert (two / over).read_bytes() == right
