@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Numbers for people to say and write: each given once.
 
-They carry the site, so that sites never collide, and a mark of the store, so that two laptops of one site do
-not, nor a store that was brought back from a copy.
+They carry the site, so that sites never collide, and a mark, so that two laptops of one site do not, nor a
+store that was brought back from a copy: that of the store where nothing is remembered of it, else one that
+this computer has for itself in this store.
 """
 
 from __future__ import annotations
@@ -23,7 +24,6 @@ MARK = "numbers_mark"
 # Whoever reads a number sees that it is of a training store: no other store has this mark.
 TRAINING_MARK = "TR"
 _LETTERS, _DIGITS = "BCDFGHJKLMNPQRSTVWXYZ", "23456789"
-_PUT = "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
 _SITE = re.compile(r"[A-Z][A-Z0-9]{1,7}", re.ASCII)
 
 
@@ -47,18 +47,19 @@ def next_letter_number(tx: Transaction, site_code: str, year: int) -> str:
     return _next(tx, f"L-{_checked(site_code)}-{year:04d}-", letters.c.number)
 
 
-def draw_mark(tx: Transaction) -> str:
-    """Give the numbers of this store a new mark, from now on; what was numbered before keeps its number."""
-    used = [one for (one,) in tx.run("SELECT value FROM meta WHERE key LIKE 'numbers_mark%'").fetchall()]
-    mark = new_mark(used)
-    before = _mark(tx)
-    for key, value in ((f"{MARK}:{before}", before), (MARK, mark)):
+def _own_mark(tx: Transaction, mark: str) -> str:
+    """Return the mark of the numbers that this computer gives, drawn at the first; the store knows it too."""
+    if not mark:
+        used = tx.run("SELECT value FROM meta WHERE key LIKE 'numbers_mark%'").fetchall()
+        mark = new_mark(one for (one,) in used)
+    key = f"{MARK}:{mark}"
+    if mark != _store_mark(tx) and tx.run("SELECT 1 FROM meta WHERE key = ?", (key,)).first() is None:
         tx.changed("meta", key)
-        tx.run(_PUT, (key, value))
+        tx.run("INSERT INTO meta (key, value) VALUES (?, ?)", (key, mark))
     return mark
 
 
-def _mark(tx: Transaction) -> str:
+def _store_mark(tx: Transaction) -> str:
     return str(tx.run("SELECT value FROM meta WHERE key = ?", (MARK,)).scalar())
 
 
@@ -69,16 +70,25 @@ def _checked(site_code: str) -> str:
 
 
 def _next(tx: Transaction, prefix: str, column: Column[str]) -> str:
-    if tx.copied and not tx.numbered:
-        draw_mark(tx)
     tx.numbered = True
-    prefix = f"{prefix}{_mark(tx)}-"
+    if tx.seen is None:
+        return _counted(tx, f"{prefix}{_store_mark(tx)}-", column, 0)[0]
+    with tx.seen.renewed() as here:
+        here.mark = _own_mark(tx, here.mark)
+        marked = f"{prefix}{here.mark}-"
+        number, here.counts[marked] = _counted(tx, marked, column, here.counts.get(marked, 0))
+    return number
+
+
+def _counted(tx: Transaction, prefix: str, column: Column[str], known: int) -> tuple[str, int]:
+    """Return the next number, and its count: above all in this store, and above what is `known` elsewhere."""
     # The counter knows numbers whose row is gone, the table those that came from elsewhere.
     counter = f"counter:{prefix}"
     highest = tx.execute(
         select(func.max(column)).where(column >= prefix, column < prefix[:-1] + ".")
     ).scalar()
     tail = highest[len(prefix) :] if highest else ""
-    taken = max(int(get_setting(tx, counter, 0)), int(tail) if tail.isascii() and tail.isdigit() else 0)
-    set_setting(tx, counter, taken + 1)
-    return f"{prefix}{taken + 1:06d}"
+    taken = int(tail) if tail.isascii() and tail.isdigit() else 0
+    count = max(int(get_setting(tx, counter, 0)), taken, known) + 1
+    set_setting(tx, counter, count)
+    return f"{prefix}{count:06d}", count

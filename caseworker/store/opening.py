@@ -45,6 +45,7 @@ from .mark import NAME as MARK
 from .mark import read_mark
 from .reserve import keep_reserve
 from .row_hash import VOUCHED_SINCE
+from .seen import Seen
 from .store import Store
 from .ways_in import digest_of, heal_key_files, ways_in
 
@@ -174,30 +175,26 @@ def finish_opening(
             if healed:
                 store.beside = replace(store.beside, found=(*store.beside.found, healed))
             if seen is not None:
-                store.seen = seen / store_id
-            if not new:
-                _find_whether_copied(store)
+                _compare_with_seen(store, seen, new=new)
             store.remember_head()
         if store.beside.found:
             _record_beside(store, now)
     return store
 
 
-def _find_whether_copied(store: Store) -> None:
-    """Tell whether the store may be a copy, of which another is giving numbers too.
-
-    So it is where it is older than when it was left here, or than this computer remembers, and where it was
-    never opened on this computer. What the computer remembers is not renewed before the mark is.
-    """
-    older = OLDER_DATABASE in store.beside.found
-    store.copied = older
-    if store.seen is not None:
-        there = read_mark(store.seen, store.keys, store.store_id)
-        with store.raw() as connection:
-            behind = there is not None and not raw.ledger_has(connection, there.head)
-        if behind and not older:
-            store.beside = replace(store.beside, found=(*store.beside.found, OLDER_DATABASE))
-        store.copied = older or behind or there is None
+def _compare_with_seen(store: Store, seen: Path, *, new: bool) -> None:
+    """Tell of a store that is behind what this computer remembers of it."""
+    store.seen = Seen(seen / store.store_id, store.keys, store.store_id)
+    there = store.seen.read()
+    with store.raw() as connection:
+        behind = there is not None and not raw.ledger_has(connection, there.head)
+        mark = connection.execute("SELECT value FROM meta WHERE key = 'numbers_mark'").fetchone()[0]
+    if behind and OLDER_DATABASE not in store.beside.found:
+        store.beside = replace(store.beside, found=(*store.beside.found, OLDER_DATABASE))
+    if new:
+        # Drawn here and now, so nobody else has it.
+        with store.seen.renewed() as here:
+            here.mark = here.mark or mark
 
 
 def _record_beside(store: Store, now: str) -> None:

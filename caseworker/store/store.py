@@ -14,14 +14,14 @@ from caseworker.domain.errors import CaseworkerError, ReadOnlyStore, TransientIo
 from . import connection as driver
 from .draft_reserve import DraftReserve
 from .faults import translated
-from .files import make_folder
 from .keys import Keys, Slot
 from .lock import Holder, StoreLock
 from .log_beside import LOG, Beside
 from .log_frames import length_of
 from .mark import NAME as MARK
-from .mark import Head, Mark, read_mark, renew_mark, write_mark
+from .mark import Head, Mark, renew_mark, write_mark
 from .reserve import keep_reserve, release_reserve
+from .seen import Seen
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -39,8 +39,8 @@ class Store:
     way in that was used: its kind, and for staff the staff id. `training` stores never hold real people.
     `left_behind` names a program that did not close this store. A `viewer` cannot write. `fresh_files`
     are the names of files stored since it was opened, some of which may still wait for their row.
-    `beside` is what was found beside the database at opening. `seen` is where this person's computer
-    remembers how far the ledger was, if it does. `copied`: its next number needs another mark.
+    `beside` is what was found beside the database at opening. `seen` is what this person's computer
+    remembers of it, if it does.
     """
 
     def __init__(
@@ -56,8 +56,7 @@ class Store:
         self.training = False
         self.fresh_files: set[str] = set()
         self.beside = Beside()
-        self.seen: Path | None = None
-        self.copied = False
+        self.seen: Seen | None = None
         self._lock = lock
         self._marking: driver.Connection | None = None
         self._free: list[driver.Connection] = []
@@ -131,12 +130,11 @@ class Store:
         with self.alone(wait), translated(on_full=self._give_reserve, on_damage=self._examined):
             options = self._alchemy().connect().execution_options(begin="IMMEDIATE")
             with options as connection, connection.begin():
-                transaction = Transaction(connection, self.keys, self.site, writable=True, copied=self.copied)
+                transaction = Transaction(connection, self.keys, self.site, writable=True, seen=self.seen)
                 yield transaction
                 transaction.finish()
             self._renew_mark()
             if transaction.numbered:
-                self.copied = False
                 self.remember_head()
 
     @contextlib.contextmanager
@@ -211,19 +209,14 @@ class Store:
 
         A computer that does not allow it keeps nobody from working.
         """
-        if self.seen is None or self.copied:
-            return
-        with contextlib.suppress(CaseworkerError, OSError), self.raw() as connection:
-            self._remember(driver.head_of(connection))
+        if self.seen is not None:
+            with contextlib.suppress(CaseworkerError, OSError), self.raw() as connection:
+                self._remember(driver.head_of(connection))
 
     def _remember(self, head: Head) -> None:
-        mark = Mark("open", head)
-        if self.copied or self.seen is None:
-            return
-        if read_mark(self.seen, self.keys, self.store_id) != mark:
-            with contextlib.suppress(OSError):
-                make_folder(self.seen.parent)
-                write_mark(self.seen, self.keys, self.store_id, mark)
+        if self.seen is not None:
+            with contextlib.suppress(OSError), self.seen.renewed() as found:
+                found.head = head
 
     def _mark_closed(self) -> None:
         last = self._marking or self.connect()

@@ -14,12 +14,14 @@ from .keys import Keys
 if TYPE_CHECKING:
     from sqlalchemy import Connection, CursorResult, Executable
 
+    from .seen import Seen
+
 
 @dataclass(slots=True)
 class Transaction:
     """An open transaction: `store.write()` and `store.read()` give one. It must not outlive its block.
 
-    `copied`: the store may be a copy of another. `numbered`: a number for people to say was given in it.
+    `seen` is what this computer remembers of the store. `numbered`: a number for people to say was given.
     """
 
     connection: Connection
@@ -27,7 +29,7 @@ class Transaction:
     site: str
     writable: bool
     unrecorded: dict[tuple[str, str], None] = field(default_factory=dict)
-    copied: bool = False
+    seen: Seen | None = None
     numbered: bool = False
 
     def execute(

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 from pathlib import Path
@@ -16,7 +17,6 @@ from caseworker.store.ledger import append_ledger
 from caseworker.store.log_beside import OLDER_DATABASE
 from caseworker.store.numbers import TRAINING_MARK, new_mark, next_letter_number
 from caseworker.store.opening import open_store
-from caseworker.store.store import Store
 
 from .conftest import LATER, NOW, PASSPHRASE, add_case, make_store
 from .test_log_beside import hashes, numbers
@@ -121,7 +121,6 @@ def test_looking_into_a_copy_changes_nothing_in_it(folder: Path, desk_of_ben: Pa
         add_case(store)
     before = hashes(folder)
     with open_store(folder, PASSPHRASE, now=LATER, seen=desk_of_ben) as store:
-        assert store.copied
         assert store.beside.found == ()
     assert hashes(folder) == before
     with open_store(folder, PASSPHRASE, now=LATER, viewer=True, seen=desk_of_ben) as store:
@@ -129,9 +128,44 @@ def test_looking_into_a_copy_changes_nothing_in_it(folder: Path, desk_of_ben: Pa
     assert hashes(folder) == before
 
 
+def test_a_store_that_travels_on_a_stick_and_back_repeats_no_number(
+    folder: Path, tmp_path: Path, desk_of_ana: Path, desk_of_ben: Path
+) -> None:
+    """Ana's store goes to Ben, who numbers, and comes back; both go on with what they have."""
+    given = more(folder, desk_of_ana)
+    bens = tmp_path / "bens"
+    shutil.copytree(folder, bens)
+    given += more(bens, desk_of_ben)
+    shutil.rmtree(folder)
+    shutil.copytree(bens, folder)
+    for _ in range(3):
+        given += more(folder, desk_of_ana)
+        given += more(bens, desk_of_ben)
+    assert len(given) == len(set(given)) == 24
+    assert len({mark_of(one) for one in given}) == 2
+
+
+def test_two_copies_in_use_on_one_computer_repeat_no_number(
+    folder: Path, tmp_path: Path, desk_of_ana: Path
+) -> None:
+    more(folder, desk_of_ana)
+    shutil.copytree(folder, tmp_path / "copy")
+    with (
+        open_store(folder, PASSPHRASE, now=LATER, seen=desk_of_ana) as one,
+        open_store(tmp_path / "copy", PASSPHRASE, now=LATER, seen=desk_of_ana) as two,
+    ):
+        known = set(numbers(one))
+        for _ in range(4):
+            add_case(one)
+            add_case(two)
+        assert not (set(numbers(one)) - known) & (set(numbers(two)) - known)
+        assert check_store(one).whole
+        assert check_store(two).whole
+
+
 def test_what_the_computer_remembers_is_believed_only_of_this_store(folder: Path, desk_of_ana: Path) -> None:
     first = more(folder, desk_of_ana)
-    (kept,) = desk_of_ana.iterdir()
+    kept = next(one for one in desk_of_ana.iterdir() if one.name != "turn")
     kept.write_bytes(kept.read_bytes().replace(b'"seq": ', b'"seq": 9'))
     second = more(folder, desk_of_ana)
     assert {mark_of(one) for one in first}.isdisjoint({mark_of(one) for one in second})
@@ -142,16 +176,26 @@ def test_a_computer_that_remembers_nothing_keeps_nobody_from_working(folder: Pat
     assert len(set(more(folder, tmp_path / "seen"))) == 3
 
 
-def test_a_new_mark_of_a_store_is_in_the_ledger(store: Store, desk_of_ana: Path) -> None:
-    store.copied = True
-    add_case(store)
-    assert check_store(store).whole
-    with store.raw() as connection:
-        marks = dict(
-            connection.execute("SELECT key, value FROM meta WHERE key LIKE 'numbers_mark%'").fetchall()
-        )
-    assert marks["numbers_mark:K7"] == "K7"
-    assert marks["numbers_mark"] != "K7"
+def test_the_store_knows_the_marks_that_computers_drew(folder: Path, desk_of_ana: Path) -> None:
+    mark = mark_of(more(folder, desk_of_ana)[0])
+    with open_store(folder, PASSPHRASE, now=LATER) as store:
+        with store.raw() as connection:
+            marks = connection.execute("SELECT value FROM meta WHERE key LIKE 'numbers_mark:%'").fetchall()
+        assert marks == [(mark,)]
+        assert check_store(store).whole
+
+
+def test_a_number_that_was_not_kept_is_not_given_again(folder: Path, desk_of_ana: Path) -> None:
+    with open_store(folder, PASSPHRASE, now=LATER, seen=desk_of_ana) as store:
+        lost = ""
+        with contextlib.suppress(KeyError), store.write() as tx:
+            lost = next_letter_number(tx, "TIJ", 2022)
+            raise KeyError("mine")
+        with store.write() as tx:
+            kept = next_letter_number(tx, "TIJ", 2022)
+            append_ledger(tx, at=LATER, staff_id="", action="test")
+        assert lost != kept
+        assert check_store(store).whole
 
 
 @given(st.sets(st.text("BCDFGHJKLMNPQRSTVWXYZ23456789", min_size=2, max_size=2)))
