@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -77,6 +78,7 @@ class CaseEditor(QObject):
         self._leaving = False
         self._when_saved: list[tuple[Callable[[], None], Callable[[Exception], None]]] = []
         self.halted = False
+        self._gone: set[str] = set()
         self.adder = FileAdder(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -145,6 +147,7 @@ class CaseEditor(QObject):
 
     def _change(self, document: Document) -> None:
         self._edit += 1
+        self._gone |= _ids(self.document) - _ids(document)
         self.document = document
         self._note()
 
@@ -188,9 +191,35 @@ class CaseEditor(QObject):
         self.put("gaps", known or NOT_ASKED)
 
     def put_draft(self, path: str, code: str, text: str) -> None:
-        """Keeps what was typed although it does not fit; it survives a kill like everything else."""
+        """Keeps what was typed although it does not fit; it survives a kill like everything else.
+
+        The value goes: what stands in the field says something else, and a part of it that would fit, as the
+        beginning of "52k" does, was not meant. The field itself is not shown anew while somebody types in it.
+        """
         self.drafts[path] = (code, text)
         self.keeper.note_text(self.case_id, "unfit", path, f"{code}\n{text}")
+        old = NOT_ASKED if "#" in path else self.value(path)
+        if text and old is not NOT_ASKED:
+            self._change(with_value(self.document, path, NOT_ASKED))
+            self._remember(path, old, NOT_ASKED)
+            self.reassess()
+            self._timer.start(PAUSE_MS)
+
+    def new_ids(self, prefix: str, there: Iterable[str], count: int = 1) -> list[str]:
+        """Ids for new people (`a`) or papers (`e`), never those of one that was removed: decisions, letters
+        and texts that were typed about that one would be taken for those of the new one.
+        """
+        people = (
+            *(one.applicant_id for one in self.determinations),
+            *(one.applicant_id for one in self.letters),
+            *(one.applicant_id for one in self.waivers),
+        )
+        said = " ".join((*people, *self.drafts, *self.keeper.places(self.case_id)))
+        used = {*there, *self._gone, *re.findall(rf"\b{prefix}\d+\b", said)}
+        found: list[str] = []
+        for _ in range(count):
+            found.append(cases.new_item_id(prefix, [*used, *found]))
+        return found
 
     def put_text(self, place: str, text: str) -> None:
         """Keeps what was typed beside the document, such as a reason that waits for its button."""
@@ -476,6 +505,11 @@ class CaseEditor(QObject):
         for at in [one for one in self.drafts if one == path or (path[-1:] == "#" and one.startswith(path))]:
             del self.drafts[at]
             self.keeper.note_text(self.case_id, "unfit", at, "")
+
+
+def _ids(document: Document) -> set[str]:
+    lists = (document.get(key) or () for key in ("applicants", "evidence"))
+    return {str(one["id"]) for found in lists for one in found if isinstance(one, dict) and "id" in one}
 
 
 def _same_field(shown: str, read: str) -> bool:

@@ -97,6 +97,10 @@ class DraftKeeper(QObject):
             for key in [one for one in self._texts_held if one[0] == case_id]:
                 del self._texts_held[key]
 
+    def places(self, case_id: str) -> list[str]:
+        """The places of a case that hold a text, or held one since the window opened."""
+        return [path for case, _, path in self._texts_held if case == case_id]
+
     def mark_saved(self, case_id: str, edit: int) -> None:
         """The case was saved as it stood after `edit`. Called by whoever saves, under the guard."""
         self._saved_edits[case_id] = edit

@@ -11,7 +11,6 @@ from caseworker.domain.document_paths import value_at
 from caseworker.domain.fields import NOT_ASKED
 from caseworker.domain.mrz import MrzReading
 from caseworker.domain.removing import without_person
-from caseworker.services.cases import new_item_id
 from caseworker.words import LANGUAGE_NAMES, N_
 from caseworker.words.labels import options
 
@@ -186,7 +185,7 @@ class IntakeScreen(CaseScreen):
     def _add_person(self) -> None:
         people = value_at(self.editor.document, "applicants")
         people = people if isinstance(people, list) else []
-        new_id = new_item_id("a", [one["id"] for one in people])
+        (new_id,) = self.editor.new_ids("a", [one["id"] for one in people])
         role = "family_member" if people else "principal"
         self.editor.put("applicants", [*people, {"id": new_id, "role": role}])
         self.editor.choose_applicant(new_id)
@@ -197,11 +196,12 @@ class IntakeScreen(CaseScreen):
         removal = without_person(editor.document, gone)
         decisions = sum(one.applicant_id == gone for one in editor.determinations)
         letters = sum(one.applicant_id == gone for one in editor.letters)
-        if not (removal.alone or removal.shared or decisions or letters):
-            self._remove_now(gone)
-            return
         people = value_at(editor.document, "applicants")
         at = next(n for n, one in enumerate(people) if one["id"] == gone)
+        said = people[at].keys() - {"id", "role"}
+        if not (said or removal.alone or removal.shared or decisions or letters):
+            self._remove_now(gone)
+            return
         name = person_name(people[at], at, self.words)
         kept = (decisions, letters)
         ask_removal(self, name, removal, kept, self.words, weakly(self, lambda self: self._remove_now(gone)))

@@ -11,7 +11,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from caseworker.domain.document_paths import value_at
-from caseworker.services.cases import new_item_id
 from caseworker.words import N_, Words
 from caseworker.words.files import files_text, marked_text
 
@@ -167,9 +166,7 @@ class EvidenceList(QWidget):
 
     def _new_evidence(self, count: int) -> list[str]:
         found = listed_evidence(self.editor.document)
-        new_ids: list[str] = []
-        for _ in range(count):
-            new_ids.append(new_item_id("e", [*(one["id"] for one in found), *new_ids]))
+        new_ids = self.editor.new_ids("e", [one["id"] for one in found], count)
         about = [self.editor.applicant_id] if self.editor.applicant_id else []
         self.editor.put("evidence", [*found, *({"id": one, "about": about} for one in new_ids)])
         return new_ids
