@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -12,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from caseworker.domain.errors import (
     CaseworkerError,
+    DiskFull,
     NoSuchWayIn,
     NotOurStore,
     PassphraseNeeded,
     ReadOnlyStore,
     StoreDamaged,
     StoreMissing,
+    TransientIo,
     WayInWithdrawn,
     WrongPassphrase,
     WrongRecoveryKey,
@@ -43,7 +46,7 @@ from .log_beside import LOG, OLDER_DATABASE, closed_here, look, settle
 from .log_frames import length_of
 from .mark import NAME as MARK
 from .mark import read_mark
-from .reserve import keep_reserve
+from .reserve import keep_reserve, release_reserve
 from .row_hash import VOUCHED_SINCE
 from .seen import Seen
 from .store import Store
@@ -51,6 +54,9 @@ from .ways_in import digest_of, heal_key_files, ways_in
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection as AlchemyConnection
+
+# Opening writes a mark, the index of the log and what was found.
+LEAST_ROOM = 1 << 20
 
 
 def open_store(
@@ -76,29 +82,61 @@ def open_store(
     LinkInStore, StoreDamaged, ReadOnlyStore, DiskFull, TransientIo, CipherMissing, LibraryTooOld;
     PassphraseNeeded, MistypedRecoveryKey and what `keys.unlock` raises.
     """
-    with translated():
-        raw.check_library()
-        check_plain(folder)
-        keys_in_file = _key_file(folder)
-        raw.check_file(folder / raw.NAME)
-        lock = share_lock(folder) if viewer else take_lock(folder, now)
-        try:
-            how = {"now": now, "viewer": viewer, "seen": seen, "checking": checking}
-            candidates = (keys_in_file, *_of_other_stores(folder, keys_in_file))
-            refused: list[CaseworkerError] = []
-            for one in candidates:
-                try:
-                    return _opened_with(one, folder, lock, (passphrase, staff_id, recovery), **how)
-                except (StoreDamaged, NotOurStore) as error:
-                    # The key of another store opens nothing here; without another this is what it is.
-                    refused.append(error)
-                except (WrongPassphrase, WrongRecoveryKey, NoSuchWayIn, PassphraseNeeded) as error:
-                    refused.insert(0, error)
-            raise refused[0]
-        except BaseException:
-            if lock is not None:
-                lock.release()
+
+    def opened() -> Store:
+        with translated():
+            raw.check_library()
+            check_plain(folder)
+            keys_in_file = _key_file(folder)
+            raw.check_file(folder / raw.NAME)
+            lock = share_lock(folder) if viewer else take_lock(folder, now)
+            try:
+                return _opened_with_one_of(
+                    (keys_in_file, *_of_other_stores(folder, keys_in_file)),
+                    folder,
+                    lock,
+                    (passphrase, staff_id, recovery),
+                    now=now,
+                    viewer=viewer,
+                    seen=seen,
+                    checking=checking,
+                )
+            except BaseException:
+                if lock is not None:
+                    lock.release()
+                raise
+
+    try:
+        return opened()
+    except (DiskFull, TransientIo) as error:
+        # SQLite calls it an error of the disk where there is no room for its index of the log.
+        if viewer or shutil.disk_usage(folder).free > LEAST_ROOM:
             raise
+        if not release_reserve(folder):
+            raise DiskFull(part="opening") from error
+    try:
+        return opened()
+    except (DiskFull, TransientIo) as error:
+        raise DiskFull(part="opening") from error
+
+
+def _opened_with_one_of(
+    candidates: Iterable[key_file.KeyFile],
+    folder: Path,
+    lock: StoreLock | None,
+    said: tuple[str | None, str | None, str | None],
+    **how: Any,
+) -> Store:
+    refused: list[CaseworkerError] = []
+    for one in candidates:
+        try:
+            return _opened_with(one, folder, lock, said, **how)
+        except (StoreDamaged, NotOurStore) as error:
+            # The key of another store opens nothing here; without another this is what it is.
+            refused.append(error)
+        except (WrongPassphrase, WrongRecoveryKey, NoSuchWayIn, PassphraseNeeded) as error:
+            refused.insert(0, error)
+    raise refused[0]
 
 
 def _opened_with(

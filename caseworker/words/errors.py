@@ -100,7 +100,8 @@ ERRORS = {
         "changed. Open it once the usual way, where its disk can be written."
     ),
     "transient_io": N_(
-        "The disk did not answer. What you typed is still here but not saved. Try again in a moment."
+        "The disk did not answer, so this was not done. Everything saved before is safe. Check cables and "
+        "the medium, and try again in a moment."
     ),
     "stale_revision": N_(
         "Somebody else saved this case in the meantime. Nothing was overwritten. Open the case again: what "

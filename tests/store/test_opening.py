@@ -16,6 +16,7 @@ import pytest
 from caseworker.domain.errors import (
     CaseworkerError,
     CipherMissing,
+    DiskFull,
     MistypedRecoveryKey,
     NotOurStore,
     ReadOnlyStore,
@@ -24,6 +25,7 @@ from caseworker.domain.errors import (
     StoreInUse,
     StoreMissing,
     StoreTooNew,
+    TransientIo,
     WrongPassphrase,
     WrongRecoveryKey,
 )
@@ -505,3 +507,28 @@ class TestSlots:
 def test_the_revision_in_the_code_is_the_newest_migration() -> None:
     newest = max(path.name for path in (migrate.scripts_folder() / "versions").glob("*.py"))
     assert newest.startswith(f"{migrate.SCHEMA_REVISION}_")
+
+
+def test_a_full_disk_keeps_nobody_out_while_there_is_a_reserve(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Locked on a full disk, somebody has to come in again to see what waits for them."""
+    real = Store.mark_open
+
+    def without_room(store: Store) -> None:
+        if (folder / "reserve").exists():
+            # What SQLite makes of it where its index of the log finds no room.
+            raise TransientIo(sqlite="SQLITE_IOERR")
+        real(store)
+
+    monkeypatch.setattr(Store, "mark_open", without_room)
+    with pytest.raises(TransientIo):
+        open_store(folder, PASSPHRASE, now=LATER)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10, 10, 0))
+    with open_store(folder, PASSPHRASE, now=LATER) as store:
+        assert check_store(store).whole
+    (folder / "reserve").unlink(missing_ok=True)
+    monkeypatch.setattr(Store, "mark_open", lambda _: (_ for _ in ()).throw(TransientIo()))
+    with pytest.raises(DiskFull) as caught:
+        open_store(folder, PASSPHRASE, now=LATER)
+    assert caught.value.details["part"] == "opening"
