@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable
-from typing import Any
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
 
 from caseworker.domain.assess import Assessment
 from caseworker.domain.case import Case
@@ -19,6 +20,9 @@ from caseworker.store.case_index import CaseIndex, FactIndex, IdentifierIndex, P
 
 from .desk import Desk
 from .library import Library
+
+if TYPE_CHECKING:
+    from caseworker.store.transaction import Transaction
 
 WORST_FIRST = ("closed", "not_eligible", "needs_review", "more_evidence_needed", "eligible")
 
@@ -69,16 +73,40 @@ def index_of(
 def cases_off_the_index(desk: Desk) -> tuple[str, ...]:
     """The numbers of cases that lists and search do not show as their documents have it."""
     from caseworker.store.cases import iter_cases
+    from caseworker.store.determinations import determined_now
     from caseworker.store.index_rows import index_agrees
+    from caseworker.store.letters import lettered_now
 
     found = []
     with desk.store.read() as tx:
+        determined, lettered = determined_now(tx), lettered_now(tx)
+        since = cache(partial(_decides_since, tx, desk.library))
         for pk, case_id, number, document in iter_cases(tx):
             # A document that the rules of today do not read stands as it was when it was saved.
             with contextlib.suppress(FaultyDocument):
-                if not index_agrees(tx, case_id, pk, index_of(document, desk.library)):
+                people = determined.get(case_id, ()), lettered.get(case_id, ())
+                index = index_of(document, desk.library, *people)
+                if not index_agrees(tx, case_id, pk, index, since(index.programme)):
                     found.append(number)
     return tuple(found)
+
+
+def _decides_since(tx: Transaction, library: Library, programme: str) -> str | None:
+    """Since when the rules of a programme surely decide as they do today; None where nothing tells.
+
+    The list is not renewed when a new program brings other rules, nor for cases that were decided when an
+    office installs some. What tells of it is the rulebook that a determination keeps.
+    """
+    from caseworker.exchange.rulebook import rulebook_sha256
+    from caseworker.store.programmes import list_programmes
+    from caseworker.store.rulebooks import latest_rulebook
+
+    kept, at = latest_rulebook(tx, programme)
+    if not kept or programme not in library.programmes:
+        return None
+    if kept != rulebook_sha256(library.rulebook(programme)):
+        return None
+    return max([at, *(one.installed_at for one in list_programmes(tx) if one.programme == programme)])
 
 
 def facts_of(case: Case, assessment: Assessment | None, library: Library) -> FactIndex | None:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 Document = dict[str, Any]
 # Of the second that may be lost, so much for whoever writes already.
 WAIT = 0.2
+# No case is nested so deeply, and Python takes apart what is.
+DEEPEST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,10 @@ def settle(desk: Desk) -> bool:
 
 
 def mine(desk: Desk, case_id: str | None = None) -> list[DraftRow]:
-    """What whoever sits at the desk left unsaved, of one case or of all places, oldest first."""
+    """What whoever sits at the desk left unsaved, of one case or of all places, oldest first.
+
+    A draft that cannot be read is left out, and left where it is: it must keep nobody from anything.
+    """
     from caseworker.store.drafts import get_drafts
 
     with desk.store.read() as tx:
@@ -109,7 +114,8 @@ def mine(desk: Desk, case_id: str | None = None) -> list[DraftRow]:
             found.pop(row.key, None)
         elif row.key not in found or found[row.key].at <= row.at:
             found[row.key] = row
-    return sorted(found.values(), key=lambda row: (row.at, row.path))
+    readable = [row for row in found.values() if row.kind != "changes" or _changes_of(row.text)]
+    return sorted(readable, key=lambda row: (row.at, row.path))
 
 
 def unsaved(desk: Desk) -> tuple[Unsaved, ...]:
@@ -156,12 +162,12 @@ def restored(document: Document, text: str) -> tuple[Document, tuple[str, ...]]:
     """The document with the changes of a draft, and the paths of those that found their place in it.
 
     Paths are as in `document_paths`. What is the same already is no change, and what leads nowhere any more
-    (a person whom somebody took off meanwhile) is left out.
+    (a person whom somebody took off meanwhile) is left out, as is what cannot be read.
     """
     from caseworker.store.diff import apply_changes, changes_between
 
     after = document
-    for change in json.loads(text):
+    for change in _changes_of(text):
         with contextlib.suppress(KeyError, TypeError, AttributeError):
             after = apply_changes(after, [change])
     paths = [_plain(one["path"]) for one in changes_between(document, after)]
@@ -169,8 +175,8 @@ def restored(document: Document, text: str) -> tuple[Document, tuple[str, ...]]:
 
 
 def changed_paths(text: str) -> tuple[str, ...]:
-    """The paths that the changes of a draft name."""
-    return tuple(dict.fromkeys(path for one in json.loads(text) if (path := _plain(one["path"]))))
+    """The paths that the changes of a draft name; none where it cannot be read."""
+    return tuple(dict.fromkeys(path for one in _changes_of(text) if (path := _plain(one["path"]))))
 
 
 def saved(tx: Transaction, desk: Desk, case_id: str, upto: int) -> None:
@@ -195,6 +201,27 @@ def forget_reserved(desk: Desk, case_id: str, upto: int) -> None:
     # Left there it is the same as the case has, and changes nothing when it is put back.
     with contextlib.suppress(CaseworkerError):
         desk.store.draft_reserve.change(left)
+
+
+def _changes_of(text: str) -> list[dict[str, Any]]:
+    """The changes in the text of a draft; what is none is left out."""
+    from caseworker.store.faults import SuspectedDamage
+    from caseworker.store.json_text import from_json
+
+    try:
+        found = from_json(text)
+    except SuspectedDamage:
+        return []
+    changes = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    return [one for one in changes if isinstance(one.get("path"), str) and _flat(one, DEEPEST)]
+
+
+def _flat(value: Any, levels: int) -> bool:
+    """Whether a value is nested no deeper than that."""
+    if not isinstance(value, dict | list):
+        return True
+    inner = value.values() if isinstance(value, dict) else value
+    return levels > 0 and all(_flat(one, levels - 1) for one in inner)
 
 
 def _row(desk: Desk, one: Typed) -> DraftRow:

@@ -173,4 +173,5 @@ def _add_revision(
         "at": at,
         "changes": to_json(changes),
     }
+    tx.changed("revision", revision)
     tx.execute(insert(revisions), row)

@@ -10,13 +10,14 @@ import contextlib
 import json
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from caseworker.domain.errors import DiskFull
 
-from .draft_row import DraftRow
+from .draft_row import DraftRow, row_of
 from .faults import translated
 from .files import make_private
 
@@ -124,5 +125,17 @@ class DraftReserve:
         except InvalidTag:
             return None
         number, size = int.from_bytes(plain[:8], "big"), int.from_bytes(plain[8:12], "big")
-        rows = json.loads(plain[_HEAD : _HEAD + size])
-        return number, tuple(Reserved(DraftRow(**row), gone) for row, gone in rows)
+        try:
+            rows = json.loads(plain[_HEAD : _HEAD + size])
+        except (ValueError, RecursionError):
+            return None
+        return number, tuple(_reserved(rows if isinstance(rows, list) else []))
+
+
+def _reserved(rows: list[Any]) -> Iterator[Reserved]:
+    """The rows that can be read: one that cannot keeps nobody from the others."""
+    for one in rows:
+        if isinstance(one, list) and len(one) == 2 and isinstance(one[0], dict):
+            row = row_of(one[0])
+            if row is not None:
+                yield Reserved(row, gone=bool(one[1]))

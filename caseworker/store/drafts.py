@@ -5,21 +5,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import LargeBinary, bindparam, cast, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
-from .draft_row import DraftRow, Key
+from .draft_row import DraftRow, Key, row_of
 from .tables import drafts
 from .transaction import Transaction
 
-# Built once: building costs more than running.
-_OF_AUTHOR = select(drafts).where(drafts.c.author == bindparam("who")).order_by(drafts.c.at, drafts.c.path)
+_KEYS = ("case_id", "author", "kind", "path")
+_TEXTS = (*_KEYS, "text")
+# Statements are built once: building costs more than running. Texts come as bytes: one that is none would
+# keep all the others from being read.
+_READ = [cast(drafts.c[name], LargeBinary).label(name) for name in (*_TEXTS, "at")]
+_OF_AUTHOR = (
+    select(*_READ, drafts.c.edit)
+    .where(drafts.c.author == bindparam("who"))
+    .order_by(drafts.c.at, drafts.c.path)
+)
 _PUT = insert(drafts)
 _PUT = _PUT.on_conflict_do_update(
-    index_elements=["case_id", "author", "kind", "path"],
+    index_elements=list(_KEYS),
     set_={name: _PUT.excluded[name] for name in ("text", "edit", "at")},
 )
-_KEYS = ("case_id", "author", "kind", "path")
 _DROP = delete(drafts).where(*(drafts.c[name] == bindparam(f"of_{name}") for name in _KEYS))
 _DROP_SAVED = delete(drafts).where(
     drafts.c.case_id == bindparam("of"),
@@ -38,9 +45,9 @@ def put_drafts(tx: Transaction, rows: Iterable[DraftRow]) -> None:
 
 
 def get_drafts(tx: Transaction, author: str, case_id: str | None = None) -> list[DraftRow]:
-    """Return what `author` left, oldest first; of one case, or of all places."""
+    """Return what `author` left, oldest first; of one case, or of all places. Rubbish is left out."""
     rows = tx.execute(_OF_AUTHOR, {"who": author})
-    found = [DraftRow(r.case_id, r.author, r.kind, r.path, r.text, r.edit, r.at) for r in rows]
+    found = [draft for row in rows if (draft := row_of(row._asdict()))]
     return [row for row in found if case_id in (None, row.case_id)]
 
 

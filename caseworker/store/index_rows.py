@@ -20,6 +20,13 @@ _PEOPLE = (
     " WHERE case_id = ? ORDER BY applicant_id"
 )
 _IDENTIFIERS = "SELECT case_id, kind, digest, owner FROM identifiers WHERE case_id = ? ORDER BY id"
+# What the list shows, on what basis, and when that was written: at a save, a determination or a letter.
+_SHOWN = (
+    "SELECT c.outcome, c.steps,"
+    " (SELECT s.basis FROM case_facts f JOIN fact_sets s ON s.id = f.fact_set WHERE f.case_pk = c.pk),"
+    " c.updated_at, (SELECT max(determined_at) FROM determinations d WHERE d.case_id = c.id),"
+    " (SELECT max(issued_at) FROM letters l WHERE l.case_id = c.id) FROM cases c WHERE c.pk = ?"
+)
 _FACTS = (
     "SELECT s.basis, s.keys, f.row FROM case_facts f JOIN fact_sets s ON s.id = f.fact_set"
     " WHERE f.case_pk = ?"
@@ -47,11 +54,11 @@ def replace_index(tx: Transaction, case_id: str, pk: int, index: CaseIndex) -> N
     add_index(tx, case_id, pk, index)
 
 
-def index_agrees(tx: Transaction, case_id: str, pk: int, index: CaseIndex) -> bool:
+def index_agrees(tx: Transaction, case_id: str, pk: int, index: CaseIndex, since: str | None) -> bool:
     """Whether a case stands in lists and search as `index` says.
 
-    Outcome and steps are left out, which are renewed after the rules; facts of another basis count for
-    nothing.
+    Outcome and steps are compared where the case was written under the rules of `index`, which decide
+    `since` then; None where that is not known. Facts of another basis count for nothing.
     """
     shown = (index.site, index.programme, index.language, index.opened_on, index.principal, len(index.people))
     searched = tx.run("SELECT text FROM case_search WHERE rowid = ?", (pk,)).scalar()
@@ -63,7 +70,15 @@ def index_agrees(tx: Transaction, case_id: str, pk: int, index: CaseIndex) -> bo
         == [tuple(one.values()) for one in _identifiers(tx, case_id, index)]
         and searched == fold(index.search_text)
         and _facts_agree(tx, pk, index)
+        and (since is None or _shown_agrees(tx, pk, index, since))
     )
+
+
+def _shown_agrees(tx: Transaction, pk: int, index: CaseIndex, since: str) -> bool:
+    outcome, steps, basis, *times = tuple[Any, ...](tx.run(_SHOWN, (pk,)).one())
+    same = basis == (index.facts.basis if index.facts else None)
+    written = max(one for one in times if one)
+    return not same or written < since or (outcome, steps) == (index.outcome, to_json(index.steps))
 
 
 def _facts_agree(tx: Transaction, pk: int, index: CaseIndex) -> bool:

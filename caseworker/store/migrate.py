@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 # The newest file in `db/versions/`. Kept here so that opening a store needs no Alembic.
 SCHEMA_REVISION = "0007"
+# `schema_hash` of a database of that form, however it came to it; a test keeps it in step.
+SCHEMA_HASH = "f546c72f2357631781b2e5e043e9d195d5c3055459b30750b0d5c0874060c970"
 FORMAT = 1
 
 
@@ -31,6 +34,12 @@ def revision_of(connection: Connection) -> str:
     has = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
     row = has and connection.execute("SELECT version_num FROM alembic_version").fetchone()
     return str(row[0]) if row else ""
+
+
+def schema_hash(connection: Connection) -> str:
+    """Return the hash, hex, of every table, index, trigger and view that stands in a database."""
+    query = "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master ORDER BY 1, 2, 3, 4"
+    return sha256(repr([tuple(row) for row in connection.execute(query)]).encode()).hexdigest()
 
 
 def check_not_newer(connection: Connection) -> None:

@@ -16,6 +16,7 @@ CASES = "cases JOIN documents ON case_pk = pk"
 # object kind: table, columns
 OBJECTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "case": (CASES, ("id", "number", "document", "revision_id", "rev", "archived")),
+    "revision": ("revisions", ("id", "case_id", "parent", "rev", "author", "site", "at", "changes")),
     "determination": (
         "determinations",
         (
@@ -68,7 +69,7 @@ OBJECTS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 # Schema revision since which nothing of a kind is there without an entry.
-VOUCHED_SINCE = {"way_in": "0006", "setting": "0006", "meta": "0006"}
+VOUCHED_SINCE = {"way_in": "0006", "setting": "0006", "meta": "0006", "revision": "0006"}
 
 
 def row_sql(kind: str, *, apart: bool = True) -> str:

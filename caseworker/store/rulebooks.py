@@ -24,6 +24,13 @@ def keep_rulebook(tx: Transaction, sha256: str, programme: str, content: bytes, 
     tx.execute(insert(rulebooks), row)
 
 
+def latest_rulebook(tx: Transaction, programme: str) -> tuple[str, str]:
+    """Return the SHA-256 of the rulebook of a programme that came last, and when; empty texts for none."""
+    query = select(rulebooks.c.sha256, rulebooks.c.kept_at).where(rulebooks.c.programme == programme)
+    found = tx.execute(query.order_by(rulebooks.c.kept_at.desc(), rulebooks.c.sha256).limit(1)).first()
+    return (str(found.sha256), str(found.kept_at)) if found else ("", "")
+
+
 def rulebook_content(tx: Transaction, sha256: str) -> bytes:
     """Return what was kept under this SHA-256. Raises NotFound."""
     found = tx.execute(select(rulebooks.c.content).where(rulebooks.c.sha256 == sha256)).scalar()

@@ -8,6 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from caseworker.app import desk_of
+from caseworker.domain.document import read_case
+from caseworker.domain.document_paths import with_value
+from caseworker.paths import resource
+from caseworker.services import cases, eligibility, intake, letter
+from caseworker.services.case_index import assessment_of
 from caseworker.services.library import load_library
 from caseworker.services.training import create_training_store
 from caseworker.store import connection as raw
@@ -86,13 +92,13 @@ def test_check_does_not_call_all_well_what_may_have_lost_something(run: Run, sto
 
 def test_every_kind_of_damage_has_words() -> None:
     """No code of ours is shown where a person reads: the parts, and the kinds of things they are about."""
-    from caseworker.store import check, check_rows
+    from caseworker.store import check
     from caseworker.store.row_hash import OBJECTS
 
     parts = {"page", "structure", "reference", "ledger", "row", "unvouched", "letter", "revision", "search"}
+    parts |= {"schema"}
     parts |= {"attachment", "keys", "way_in", "unreadable"}
-    read = [check._page_faults, check_rows.rows_off_the_ledger, check._revision_faults]
-    read += [check_rows.altered_letters, check._search_faults]
+    read = [*check.PARTS, check._search_faults]
     for language in ("en", "es"):
         words = words_for(language)
         for part in parts:
@@ -119,6 +125,10 @@ OFF = [
     "UPDATE case_facts SET row = '[]' WHERE case_pk = 1",
     "UPDATE cases SET principal = 'Another' WHERE pk = 1",
     "UPDATE case_search SET text = 'another' WHERE rowid = 1",
+    "UPDATE cases SET outcome = 'not_eligible' WHERE id = (SELECT case_id FROM determinations LIMIT 1)",
+    "UPDATE cases SET outcome = '' WHERE pk = (SELECT max(pk) FROM cases WHERE programme = 'venezuela')",
+    "UPDATE cases SET steps = replace(steps, 'completed', 'problem')"
+    " WHERE id = (SELECT case_id FROM determinations LIMIT 1)",
 ]
 
 
@@ -136,3 +146,42 @@ def test_a_case_that_is_not_found_as_it_is_kept_is_named_and_mended(run: Run, st
     assert "rebuild-index" in said.out
     assert run("rebuild-index", "--store", store).status == 0
     assert run("check", "--store", store).status == 0
+
+
+def test_check_stays_whole_through_determining_lettering_saving_and_other_rules(
+    run: Run, store: Path, tmp_path: Path
+) -> None:
+    text = resource("programmes", "venezuela.toml").read_text(encoding="utf-8")
+    changed = tmp_path / "venezuela.toml"
+    changed.write_text(text.replace("is = 2022-10-19", "is = 2022-09-01"), encoding="utf-8")
+
+    def work(note: str) -> None:
+        """Determines and letters a case, begins one and saves another."""
+        with open_store(store, None, now=NOON.isoformat()) as opened:
+            desk = desk_of(opened, load_library(), clock)
+            rows = [row for row in cases.listing(desk) if row.programme == "venezuela"]
+            done = next(row for row in rows if row.steps["eligibility"] == "completed")
+            undone = next(row for row in rows if row.outcome and row.steps["eligibility"] != "completed")
+            for row in (done, undone):
+                found = cases.open_case(desk, row.id)
+                case = read_case(found.document, desk.library.reference.vocabulary())
+                assessed = assessment_of(case, desk.library)
+                assert assessed is not None
+                eligibility.determine(desk, row.id, "a1", assessed.of("a1").outcome)
+            letter.issue(desk, done.id, "a1", "es", "A4", "nobody else is here")
+            found = cases.open_case(desk, undone.id)
+            document = with_value(found.document, "applicants/a1/given_names", note)
+            intake.record(desk, undone.id, document, base_rev=found.rev)
+            intake.start(desk, programme="venezuela", language="es", opened_on=NOON.date())
+
+    clock = Clock()
+    for step in (
+        lambda: work("One"),
+        lambda: run("programmes", "install", changed, "--store", store, "--yes"),
+        lambda: work("Two"),
+        lambda: run("programmes", "use-shipped", "venezuela", "--store", store, "--yes"),
+        lambda: work("Three"),
+    ):
+        step()
+        said = run("check", "--store", store)
+        assert (said.status, said.err) == (0, ""), said.out

@@ -28,6 +28,8 @@ from caseworker.store.keys import FLOOR_KDF
 from caseworker.store.opening import open_store
 from caseworker.store.store import Store
 from caseworker.store.tables import metadata
+from caseworker.store.transaction import Transaction
+from tests.migrations.older import take_back
 from tests.store.conftest import LATER, NOW, PASSPHRASE, add_case
 
 KEY = bytes(range(32))
@@ -56,6 +58,14 @@ def upgrade():
     op.create_table("visits", sa.Column("id", sa.Text, primary_key=True))
     kill("last")
 '''
+
+
+def hash_of(connect: Callable[[], Any]) -> str:
+    connection = connect()
+    try:
+        return migrate.schema_hash(connection)
+    finally:
+        connection.close()
 
 
 @pytest.fixture
@@ -120,6 +130,45 @@ def test_down_and_up_again_is_the_same(connect: Callable[[], Any], schema: list[
     assert again == schema
 
 
+def test_the_hash_of_the_schema_is_of_what_the_migrations_make(connect: Callable[[], Any]) -> None:
+    assert hash_of(connect) == migrate.SCHEMA_HASH
+
+
+@pytest.mark.parametrize("form", [f"{number:04d}" for number in range(1, int(migrate.SCHEMA_REVISION))])
+def test_a_store_of_each_older_form_comes_to_the_same_schema(old: Path, form: str) -> None:
+    with open_store(old, PASSPHRASE, now=NOW) as store:
+        take_back(store, form)
+        assert hash_of(lambda: store.connect("repair")) != migrate.SCHEMA_HASH
+    with open_store(old, PASSPHRASE, now=LATER) as store:
+        assert hash_of(lambda: store.connect("repair")) == migrate.SCHEMA_HASH
+        add_case(store, LATER)
+        assert check_store(store).faults == ()
+
+
+def test_revisions_from_before_an_upgrade_need_no_entry_and_those_after_it_do(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed = Transaction.changed
+
+    def as_then(tx: Transaction, kind: str, object_id: str) -> None:
+        if kind != "revision":
+            changed(tx, kind, object_id)
+
+    with open_store(old, PASSPHRASE, now=NOW) as store, monkeypatch.context() as then:
+        then.setattr(Transaction, "changed", as_then)
+        add_case(store)
+        (one,) = [fault for fault in check_store(store).faults if fault.startswith("unvouched:revision:")]
+        take_back(store, "0005")
+    with open_store(old, PASSPHRASE, now=LATER) as store:
+        assert check_store(store).faults == ()
+        with monkeypatch.context() as then:
+            then.setattr(Transaction, "changed", as_then)
+            add_case(store, "2022-11-05T10:00:00+00:00")
+        (other,) = check_store(store).faults
+        assert other.startswith("unvouched:revision:")
+        assert other != one
+
+
 def test_migration_files_stand_alone() -> None:
     for path in (migrate.scripts_folder() / "versions").glob("*.py"):
         assert not re.search(r"(from|import) caseworker", path.read_text(encoding="utf-8")), path.name
@@ -152,6 +201,11 @@ def newer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (scripts / "versions" / "0008_next.py").write_text(NEXT)
     monkeypatch.setattr(migrate, "scripts_folder", lambda: scripts)
     monkeypatch.setattr(migrate, "SCHEMA_REVISION", "0008")
+    # What a new store of that program has, an upgraded one has too.
+    path = tmp_path / "new.db"
+    path.touch()
+    migrate.upgrade(lambda: raw.connect(path, KEY, None, "create"))
+    monkeypatch.setattr(migrate, "SCHEMA_HASH", hash_of(lambda: raw.connect(path, KEY, None, "repair")))
     return scripts
 
 

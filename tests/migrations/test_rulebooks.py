@@ -116,7 +116,7 @@ def test_a_rulebook_changed_behind_the_ledger_is_seen(first_form: Path) -> None:
         connection.execute("DROP TRIGGER rulebooks_fixed")
         connection.execute("UPDATE rulebooks SET content = x'00'")
         connection.close()
-        assert check_store(store).faults == (f"row:rulebook:{SHA}",)
+        assert check_store(store).faults == ("schema", f"row:rulebook:{SHA}")
 
 
 def test_one_installed_file_of_a_programme_is_in_force_and_none_is_changed(first_form: Path) -> None:

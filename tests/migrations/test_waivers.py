@@ -92,4 +92,4 @@ def test_a_waiver_changed_behind_the_ledger_is_seen(before: tuple[Path, str]) ->
         connection.execute("DROP TRIGGER waivers_fixed")
         connection.execute("UPDATE waivers SET reason = 'another'")
         connection.close()
-        assert check_store(store).faults == ("row:waiver:w1",)
+        assert check_store(store).faults == ("schema", "row:waiver:w1")

@@ -189,3 +189,72 @@ def test_without_the_room_set_aside_a_full_disk_is_told(desk: Desk, disk: Disk) 
     with pytest.raises(DiskFull):
         drafts.keep(desk, [Typed("", "text", "settings/name", LONG)])
     assert drafts.mine(desk) == []
+
+
+DEEP = "[" * 50_000
+NESTED = '[{"path": "/applicants", "new": ' + "[" * 400 + "]" * 400 + "}]"
+NO_CHANGES = [
+    "no json",
+    "",
+    "null",
+    "{}",
+    "7",
+    "[1]",
+    '[{"new": 1}]',
+    '[{"path": 5, "new": 2}]',
+    DEEP,
+    NESTED,
+]
+
+
+def put_row(desk: Desk, case_id: str, kind: str, path: str, text: str | bytes, sql: str = "?") -> None:
+    """A row of drafts as no program of ours writes it."""
+    connection = desk.store.connect("repair")
+    try:
+        values = (case_id, desk.worker.id, kind, path, text)
+        connection.execute(f"INSERT INTO drafts VALUES (?, ?, ?, ?, {sql}, 1, '2026-03-05')", values)  # noqa: S608
+    finally:
+        connection.close()
+
+
+def rows_kept(desk: Desk) -> int:
+    with desk.store.raw() as connection:
+        return int(connection.execute("SELECT count(*) FROM drafts").fetchone()[0])
+
+
+@pytest.mark.parametrize("text", NO_CHANGES)
+def test_a_draft_that_cannot_be_read_keeps_nobody_from_the_others(desk: Desk, text: str) -> None:
+    case_id, other = new_case(desk), new_case(desk)
+    drafts.keep(desk, [changed(desk, other, NAME, "María"), Typed(case_id, "text", "reason/a1", "seen")])
+    put_row(desk, case_id, "changes", "", text)
+    kept = rows_kept(desk)
+    assert {one.case_id: [field.kind for field in one.fields] for one in drafts.unsaved(desk)} == {
+        other: ["changes"],
+        case_id: ["text"],
+    }
+    opened = cases.open_case(desk, case_id)
+    assert (opened.changes, opened.texts) == ("", {"reason/a1": "seen"})
+    assert drafts.restored(opened.document, text) == (opened.document, ())
+    assert drafts.changed_paths(text) == ()
+    drafts.discard(desk, case_id)
+    assert rows_kept(desk) == kept - 1  # the one that could be read
+
+
+@pytest.mark.parametrize("kind", ["changes", "unfit", "text"])
+@pytest.mark.parametrize("sql", ["CAST(? AS BLOB)", "CAST(? AS TEXT)"])
+def test_a_draft_that_is_no_text_keeps_nobody_from_the_others(desk: Desk, kind: str, sql: str) -> None:
+    case_id, other = new_case(desk), new_case(desk)
+    drafts.keep(desk, [changed(desk, other, NAME, "María")])
+    put_row(desk, case_id, kind, "", b"\xff\xfe", sql)
+    assert [one.case_id for one in drafts.unsaved(desk)] == [other]
+    opened = cases.open_case(desk, case_id)
+    assert (opened.changes, opened.texts, opened.drafts) == ("", {}, {})
+    assert drafts.keep(desk, [changed(desk, other, NAME, "Mar")])
+
+
+def test_of_a_draft_what_can_be_read_is_offered(desk: Desk) -> None:
+    case_id = new_case(desk)
+    text = changed(desk, case_id, NAME, "María").text
+    put_row(desk, case_id, "changes", "", f"[7, {text[1:-1]}]")
+    (found,) = drafts.unsaved(desk)
+    assert [one.path for one in found.fields] == [NAME]

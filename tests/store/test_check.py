@@ -9,13 +9,13 @@ import pytest
 
 from caseworker.domain.errors import CaseworkerError
 from caseworker.store.case_list import list_cases
-from caseworker.store.cases import load_case
+from caseworker.store.cases import load_case, save_case
 from caseworker.store.check import check_store
 from caseworker.store.letters import draft_letter, issue_letter
 from caseworker.store.opening import open_store
 from caseworker.store.store import Store
 
-from .conftest import LATER, NOW, PASSPHRASE, add_case, note
+from .conftest import LATER, NOW, PASSPHRASE, add_case, index_of, note
 
 SMUGGLED = [
     (
@@ -36,6 +36,14 @@ SMUGGLED = [
     (
         "INSERT INTO waivers VALUES ('w9', '{case}', 'a1', 'passport', '{{}}', 'seen', 'eve', '2022-11-02')",
         "unvouched:waiver:w9",
+    ),
+    ("UPDATE revisions SET author = 'eve'", "row:revision:"),
+    ("UPDATE revisions SET at = '2022-01-01'", "row:revision:"),
+    ("UPDATE revisions SET changes = '[]'", "row:revision:"),
+    ("INSERT INTO revisions VALUES ('r9', '{case}', NULL, 0, 'eve', 'TIJ', '2001', '[]')", "revision:"),
+    (
+        "INSERT INTO revisions VALUES ('r9', '{case}', NULL, 0, 'eve', 'TIJ', '2001', '[]')",
+        "unvouched:revision:r9",
     ),
     ("UPDATE letters SET pdf = CAST('%PDF another' AS BLOB) WHERE number IS NOT NULL", "letter:l1"),
     ("UPDATE letters SET sha256 = 'ab' WHERE number IS NOT NULL", "letter:l1"),
@@ -68,6 +76,55 @@ def test_what_no_entry_made_is_named(lettered: tuple[Store, str], sql: str, faul
         connection.close()
     faults = check_store(store).faults
     assert any(one.startswith(fault) for one in faults), faults
+
+
+STRANGE = [
+    "DROP TRIGGER revisions_fixed",
+    "DROP TRIGGER ledger_kept",
+    "CREATE TRIGGER more AFTER INSERT ON revisions BEGIN UPDATE cases SET outcome = 'eligible'; END",
+    "CREATE TRIGGER more BEFORE INSERT ON drafts BEGIN SELECT RAISE(IGNORE); END",
+    "CREATE TABLE more (x)",
+    "CREATE VIEW more AS SELECT 1",
+    "CREATE UNIQUE INDEX more ON cases (site, pk)",
+    "DROP INDEX ix_cases_counted",
+    "DROP TABLE case_facts",
+    "ALTER TABLE staff ADD COLUMN more",
+]
+
+
+@pytest.mark.parametrize("sql", STRANGE)
+def test_what_stands_in_a_database_is_what_the_migrations_made(lettered: tuple[Store, str], sql: str) -> None:
+    store, _ = lettered
+    connection = store.connect("repair")
+    try:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute(sql)
+    finally:
+        connection.close()
+    assert check_store(store).faults == ("schema",)
+
+
+def test_a_revision_that_is_gone_is_missed(store: Store) -> None:
+    case_id = add_case(store)
+    with store.write() as tx:
+        document, rev = load_case(tx, case_id)
+        index = index_of(document)
+        save_case(tx, case_id, document, index, base_rev=rev, changes=[], author=store.staff_id, at=LATER)
+        note(tx, store, "case", case_id)
+    assert check_store(store).whole
+    connection = store.connect("repair")
+    try:
+        (trigger,) = connection.execute(
+            "SELECT sql FROM sqlite_master WHERE name = 'revisions_kept'"
+        ).fetchone()
+        connection.execute("DROP TRIGGER revisions_kept")
+        connection.execute("DELETE FROM revisions WHERE rev = 1")
+        connection.execute(trigger)
+    finally:
+        connection.close()
+    faults = check_store(store).faults
+    assert f"revision:{case_id}" in faults
+    assert [one.rpartition(":")[0] for one in faults] == ["row:revision", "revision"]
 
 
 def test_the_program_itself_leaves_nothing_unvouched(lettered: tuple[Store, str]) -> None:

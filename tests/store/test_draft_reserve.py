@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from caseworker.domain.errors import DiskFull
-from caseworker.store.draft_reserve import HALF, NAME, DraftReserve, Reserved, set_aside
+from caseworker.store.draft_reserve import HALF, NAME, ROOM, DraftReserve, Reserved, set_aside
 from caseworker.store.draft_row import DraftRow
 
 KEY, OTHER = bytes(range(32)), bytes(32)
@@ -86,3 +88,37 @@ def test_what_two_threads_add_is_all_there(reserve: DraftReserve) -> None:
     for one in threads:
         one.join()
     assert {one.row.text for one in reserve.rows()} == {f"{name}{at}" for name in "ab" for at in range(20)}
+
+
+WHOLE = asdict(row("seen").row)
+NO_ROWS = ["", "null", "{}", "7", "no json", "[" * 50_000, "[null]", "[[]]", "[[1, 2]]", "[[{}, false]]"]
+NO_ROWS += [json.dumps([[WHOLE | change, False]]) for change in ({"text": 7}, {"kind": "x"}, {"edit": "1"})]
+NO_ROWS += [json.dumps([[WHOLE | {"text": "\ud800"}, False]]), json.dumps([[WHOLE | {"edit": 2**70}, False]])]
+
+
+def write_half(path: Path, reserve: DraftReserve, number: int, body: bytes) -> None:
+    """A half as no program of ours writes it, encrypted with the key of the store."""
+    head = number.to_bytes(8, "big") + len(body).to_bytes(4, "big")
+    half = reserve._sealed((head + body).ljust(ROOM + len(head), b"\0"))
+    data = bytearray(path.read_bytes())
+    data[number % 2 * HALF : (number % 2 + 1) * HALF] = half
+    path.write_bytes(bytes(data))
+
+
+@pytest.mark.parametrize("body", NO_ROWS)
+def test_what_is_no_draft_is_passed_over(tmp_path: Path, reserve: DraftReserve, body: str) -> None:
+    write_half(tmp_path / NAME, reserve, 1, body.encode())
+    assert DraftReserve(tmp_path, KEY, "s1").rows() == ()
+    put(DraftReserve(tmp_path, KEY, "s1"), [row("after")])
+    assert DraftReserve(tmp_path, KEY, "s1").rows() == (row("after"),)
+
+
+def test_the_drafts_beside_one_that_cannot_be_read_are_there(tmp_path: Path, reserve: DraftReserve) -> None:
+    write_half(tmp_path / NAME, reserve, 1, json.dumps([[7, False], [WHOLE, False]]).encode())
+    assert DraftReserve(tmp_path, KEY, "s1").rows() == (row("seen"),)
+
+
+def test_a_half_that_cannot_be_read_leaves_the_one_before(tmp_path: Path, reserve: DraftReserve) -> None:
+    put(reserve, [row("before")])
+    write_half(tmp_path / NAME, reserve, 2, b"[[")
+    assert DraftReserve(tmp_path, KEY, "s1").rows() == (row("before"),)
