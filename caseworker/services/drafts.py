@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from caseworker.domain.document_paths import value_at
 from caseworker.domain.errors import CaseworkerError, DiskFull, NotFound
+from caseworker.domain.fields import NOT_ASKED
 
 from .desk import Desk
 
@@ -171,7 +172,30 @@ def restored(document: Document, text: str) -> tuple[Document, tuple[str, ...]]:
         with contextlib.suppress(KeyError, TypeError, AttributeError):
             after = apply_changes(after, [change])
     paths = [_plain(one["path"]) for one in changes_between(document, after)]
-    return after, tuple(dict.fromkeys(leaf for path in paths if path for leaf in _leaves(after, path)))
+    leaves = [leaf.removeprefix("gaps/") for path in paths if path for leaf in _leaves(after, path)]
+    return after, tuple(dict.fromkeys(leaves))
+
+
+def overwritten(document: Document, text: str) -> Document:
+    """What the document holds, by path, where a draft puts its own in and began from something else.
+
+    The value is NOT_ASKED where somebody emptied the field, or only said why it is empty.
+    """
+    from caseworker.store.diff import apply_changes
+
+    found: Document = {}
+    for change in json.loads(text):
+        with contextlib.suppress(KeyError, TypeError, AttributeError):
+            apply_changes(document, [change])
+            path, old, new = _plain(change["path"]), *(change.get(key, NOT_ASKED) for key in ("old", "new"))
+            if change["path"].startswith("/gaps"):
+                gaps = document.get("gaps", {})
+                stored = gaps if path == "gaps" else gaps.get(path, NOT_ASKED)
+                for at, _ in _clashes(path, old, stored, new):
+                    found.setdefault(at.removeprefix("gaps/"), NOT_ASKED)
+            elif "~order" not in change["path"]:
+                found.update(_clashes(path, old, value_at(document, path), new))
+    return found
 
 
 def changed_paths(text: str) -> tuple[str, ...]:
@@ -286,6 +310,15 @@ def _leaves(document: Document, path: str) -> Iterator[str]:
             yield from _leaves(document, f"{path}/{key}")
     else:
         yield path
+
+
+def _clashes(path: str, old: Any, stored: Any, new: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(stored, dict) and isinstance(new, dict):
+        before = old if isinstance(old, dict) else {}
+        for key in dict.fromkeys((*stored, *new)):
+            yield from _clashes(f"{path}/{key}", *(one.get(key, NOT_ASKED) for one in (before, stored, new)))
+    elif stored not in (old, new):
+        yield path, stored
 
 
 def _plain(path: str) -> str:

@@ -69,6 +69,8 @@ class MainWindow(QMainWindow):
         self.keeping.said.connect(self._say)
         self.keeping.reopen.connect(self.open_case)
         self._losing = False
+        # Counted up by whoever goes anywhere: a case that was read too late for it is not shown.
+        self._going = 0
         self.editor: CaseEditor | None = None
         self._page: CasePage | None = None
         self._scans: KnownScans | None = None
@@ -115,6 +117,7 @@ class MainWindow(QMainWindow):
 
     def show_place(self, name: str) -> None:
         """Goes to a place of the rail."""
+        self._going += 1
         self.leave_case()
         if name == "cases":
             self.stack.setCurrentWidget(self.cases)
@@ -132,11 +135,15 @@ class MainWindow(QMainWindow):
         from .models.scanner_watch import KnownScans
         from .screens.case_page import CasePage
 
+        self._going += 1
+        going = self._going
         if self.editor is not None and self.editor.case_id == case_id:
             # Read after what is left of it has been saved.
             self.leave_case()
 
         def done(found: cases.OpenedCase) -> None:
+            if going != self._going:
+                return
             self.leave_case()
             today = self.desk.today()
             self._scans = self._scans or KnownScans()
@@ -160,6 +167,13 @@ class MainWindow(QMainWindow):
         ask = self.background.write if self.background.busy else self.background.read
         ask(lambda: cases.open_case(self.desk, case_id), done, self._on_error)
 
+    def _open_made(self, case_id: str) -> None:
+        # Whoever left the form before the case was made finds it in the list.
+        if self.stack.currentWidget() is self._others.get("new"):
+            self.open_case(case_id)
+        else:
+            self.cases.reload()
+
     def leave_case(self) -> None:
         """Leaves the open case; what was typed is saved, or waits as a draft."""
         if self.editor is None or self._page is None:
@@ -175,6 +189,7 @@ class MainWindow(QMainWindow):
 
     def new_case(self) -> None:
         """Shows the form for a new case."""
+        self._going += 1
         self.leave_case()
         self.rail.turn_on("cases")
         screen = self._new_case()
@@ -310,7 +325,7 @@ class MainWindow(QMainWindow):
         def make() -> NewCaseScreen:
             keeper = self.keeping.keeper
             screen = NewCaseScreen(self.desk, self.background, self.words, self.desk.today(), keeper)
-            screen.opened.connect(self.open_case)
+            screen.opened.connect(weakly(self, lambda self, case_id: self._open_made(case_id)))
             screen.left.connect(weakly(self, lambda self: self.show_place("cases")))
             return screen
 

@@ -10,6 +10,7 @@ import pytest
 
 from caseworker.domain.document_paths import value_at, with_value
 from caseworker.domain.errors import DiskFull
+from caseworker.domain.fields import NOT_ASKED
 from caseworker.services import cases, drafts, intake
 from caseworker.services.desk import Desk
 from caseworker.services.drafts import Typed
@@ -135,6 +136,23 @@ def test_what_leads_nowhere_any_more_is_left_out_and_the_rest_is_put_back(desk: 
     document, paths = drafts.restored(first, drafts.changes_text(two, typed))
     assert paths == (NAME,)
     assert value_at(document, NAME) == "María"
+
+
+def test_what_somebody_saved_meanwhile_is_told_apart_from_what_the_draft_began_with(desk: Desk) -> None:
+    born, gap, sponsor = "applicants/a1/born_on", "applicants/a1/sex", "sponsor"
+    first = with_value(cases.open_case(desk, new_case(desk)).document, NAME, "Ana")
+    mine = with_value(with_value(first, NAME, "María"), born, "1990-02-03")
+    mine = with_value(with_value(mine, sponsor, {"name": "Luis"}), "gaps", {gap: "refused"})
+    text = drafts.changes_text(first, mine)
+    assert drafts.overwritten(first, text) == {}
+    assert drafts.overwritten(mine, text) == {}
+    theirs = with_value(with_value(first, NAME, "Rosa"), born, "1990-02-03")
+    theirs = with_value(theirs, sponsor, {"name": "Eva", "phone": "1"})
+    assert drafts.overwritten(theirs, text) == {NAME: "Rosa", "sponsor/name": "Eva", "sponsor/phone": "1"}
+    other_gap = with_value(first, "gaps", {gap: "unknown"})
+    assert drafts.overwritten(other_gap, text) == {gap: NOT_ASKED}
+    emptied = with_value(first, NAME, NOT_ASKED)
+    assert drafts.overwritten(emptied, text) == {NAME: NOT_ASKED}
 
 
 def test_a_full_disk_gives_the_reserve_up_for_drafts_and_then_takes_the_room_set_aside(

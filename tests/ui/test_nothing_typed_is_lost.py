@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from caseworker.app import desk_of, make_application, now
-from caseworker.domain.document_paths import value_at
+from caseworker.domain.document_paths import value_at, with_value
 from caseworker.services import cases, drafts
 from caseworker.services.desk import Desk
 from caseworker.services.library import Library
@@ -309,8 +309,6 @@ def test_what_was_put_back_can_be_taken_away_again(at: AtDesk) -> None:
     case_id = at.case_id("Quintero")
     document = cases.open_case(at.desk, case_id).document
     before = value_at(document, NAME)
-    from caseworker.domain.document_paths import with_value
-
     text = drafts.changes_text(document, with_value(document, NAME, "Other"))
     drafts.keep(at.desk, [drafts.Typed(case_id, "changes", "", text, 3)])
     at.open_case("Quintero")
@@ -402,7 +400,6 @@ def test_leaving_a_case_on_a_full_disk_keeps_what_was_typed(at: AtDesk, disk: Di
 
 
 def test_a_case_that_somebody_else_saved_keeps_what_was_typed(at: AtDesk) -> None:
-    from caseworker.domain.document_paths import with_value
     from caseworker.services import intake
 
     case_id = at.open_case("Quintero")
@@ -418,6 +415,58 @@ def test_a_case_that_somebody_else_saved_keeps_what_was_typed(at: AtDesk) -> Non
     at.saved()
     document = cases.open_case(at.desk, case_id).document
     assert (value_at(document, NAME), document["language"]) == ("Mine", "en")
+
+
+def test_putting_back_over_what_a_colleague_saved_names_it(at: AtDesk) -> None:
+    from caseworker.services import intake
+
+    case_id = at.open_case("Quintero")
+    opened = cases.open_case(at.desk, case_id)
+    theirs = with_value(opened.document, NAME, "Theirs")
+    theirs = with_value(with_value(theirs, BORN, "1990-02-03"), "sponsor/address/city", "Sitka")
+    mine = with_value(opened.document, NAME, "Mine")
+    mine = with_value(with_value(mine, BORN, "1991-02-03"), "applicants/a1/surnames", "Rosales")
+    text = drafts.changes_text(opened.document, mine)
+    at.window.show_place("cases")
+    at.settle()
+    intake.record(at.desk, case_id, theirs, base_rev=opened.rev)
+    drafts.keep(at.desk, [drafts.Typed(case_id, "changes", "", text, 3)])
+    at.open_case("Theirs")
+    assert at.window.page is not None
+    assert at.block(NAME).editor.target().text() == "Mine"
+    assert "saved meanwhile: Theirs" in at.said(at.block(NAME))
+    assert "saved meanwhile: 3 February 1990" in at.said(at.block(BORN))
+    assert "meanwhile" not in at.said(at.block("applicants/a1/surnames"))
+    assert "2 of these fields were changed by somebody else" in at.said(at.window.page.save_notice)
+    at.type_into(NAME, "Ours")
+    assert "meanwhile" not in at.said(at.block(NAME))
+    assert "1 of these fields was changed by somebody else" in at.said(at.window.page.save_notice)
+    at.window.set_language("es")
+    assert "3 de febrero de 1990" in at.said(at.block(BORN))
+    at.saved()
+    at.press("Quitarlo otra vez", at.window.page.save_notice)
+    at.saved()
+    assert cases.open_case(at.desk, case_id).document == theirs
+
+
+@pytest.mark.parametrize("place", ["new", "settings", "other"])
+def test_a_case_that_opens_late_does_not_take_over(at: AtDesk, place: str) -> None:
+    other = at.case_id("Pérez")
+    at.window.open_case(at.case_id("Quintero"))
+    if place == "new":
+        at.window.new_case()
+    elif place == "other":
+        at.window.open_case(other)
+    else:
+        at.window.show_place(place)
+    here = at.window.stack.currentWidget()
+    at.settle()
+    if place == "other":
+        assert at.window.editor is not None
+        assert at.window.editor.case_id == other
+    else:
+        assert at.window.stack.currentWidget() is here
+        assert at.window.editor is None
 
 
 def test_another_person_finds_nothing_of_it_and_it_stays_for_its_author(at: AtDesk) -> None:

@@ -71,6 +71,7 @@ class CaseEditor(QObject):
         self.save_error: Exception | None = None
         # Paths that were put back from a draft and have not been changed since.
         self.restored: frozenset[str] = frozenset()
+        self._overwritten: dict[str, Any] = {}
         self._saved_document = self.document
         self._edit = max(opened.edit, keeper.saved_edit(self.case_id))
         self._steps = UndoSteps()
@@ -104,6 +105,15 @@ class CaseEditor(QObject):
         if not isinstance(self.assessment_error, FaultyDocument):
             return ()
         return tuple((path_of_place(self.document, one.place), one) for one in self.assessment_error.faults)
+
+    @property
+    def overwritten(self) -> dict[str, Any]:
+        """What somebody saved meanwhile at paths that were put back, as `drafts.overwritten` gives it."""
+        return {
+            path: value
+            for path, value in self._overwritten.items()
+            if any(_same_field(path, at) for at in self.restored)
+        }
 
     def value(self, path: str) -> Any:
         return value_at(self.document, path)
@@ -178,6 +188,7 @@ class CaseEditor(QObject):
             {key: value_at(document, key) for key in heads},
         )
         self.restored = frozenset(paths)
+        self._overwritten = drafts.overwritten(before, left.changes)
         self._change(document)
         self._timer.start(PAUSE_MS)
 

@@ -104,7 +104,7 @@ class CaseScreen(QScrollArea):
     def _show(self, form: Form) -> None:
         form.show_document(self.editor.document, self.words)
         form.show_refusals(self.editor.faults, self.words)
-        form.show_restored(self.editor.restored, self.words)
+        form.show_restored(self.editor.restored, self.editor.overwritten, self.words)
 
     def unwatch(self, form: Form) -> None:
         """Lets a form go."""

@@ -42,6 +42,9 @@ class ChoiceEditor(Editor):
         for button in self._buttons:
             button.setAccessibleName(f"{label}: {button.text()}")
 
+    def said(self, value: Any, words: Words) -> str:
+        return next((words(text) for one, text in self._options if one is value or one == value), "")
+
     def show_value(self, value: Any, words: Words) -> None:
         for button, (_, text) in zip(self._buttons, self._options, strict=True):
             button.setText(words(text))
@@ -119,6 +122,9 @@ class ListChoiceEditor(Editor):
 
     def target(self) -> QWidget:
         return self.box
+
+    def said(self, value: Any, words: Words) -> str:
+        return next((_said(text, words) for one, text in self._options if one == value), "")
 
     def show_value(self, value: Any, words: Words) -> None:
         with self.showing():

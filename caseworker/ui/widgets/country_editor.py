@@ -58,6 +58,9 @@ class CountryEditor(Editor):
         self.box.setAccessibleName(label)
         self._line.setAccessibleName(label)
 
+    def said(self, value: Any, words: Words) -> str:
+        return words.country(value) if isinstance(value, str) else ""
+
     def show_value(self, value: Any, words: Words) -> None:
         if words.language != self._language:
             self._fill(words)

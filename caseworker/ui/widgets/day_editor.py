@@ -78,6 +78,9 @@ class DayEditor(Editor):
         for box, part in ((self.day, DAY_HINT), (self.month, MONTH_HINT), (self.year, YEAR_HINT)):
             box.setAccessibleName(f"{label}: {self._words(part)}")
 
+    def said(self, value: Any, words: Words) -> str:
+        return understood(value, words) if isinstance(value, str) else ""
+
     def show_value(self, value: Any, words: Words) -> None:
         self._words = words
         self.day.setPlaceholderText(words(DAY_HINT))

@@ -70,6 +70,10 @@ class Editor(QWidget):
         """As `show_wrong`, at a place within."""
         self.show_wrong(text)
 
+    def said(self, value: Any, words: Words) -> str:
+        """A value in words, as where another is shown; empty where it is more than a line says."""
+        return ""
+
     def target(self) -> QWidget:
         """The widget that takes the focus."""
         return self

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -20,6 +20,8 @@ from ..weakly import weakly
 from .editor import Editor
 
 RESTORED = N_("Put back: it was typed before and not saved.")
+OVER = N_("Put back over what was saved meanwhile: {value}")
+OVER_SOMETHING = N_("Put back over what somebody else saved here meanwhile.")
 WHY_EMPTY = N_("Why is it empty?")
 WIDEST = 560
 
@@ -151,9 +153,16 @@ class FieldBlock(QWidget):
             self._refusal = fault
             self._show_error(self._fault or fault, words)
 
-    def show_restored(self, restored: bool, words: Words) -> None:
-        """Marks a value that was typed, not saved, and put back."""
-        self._restored.setText(words(RESTORED) if restored else "")
+    def show_restored(
+        self, restored: bool, words: Words, meanwhile: bool = False, stored: Any = NOT_ASKED
+    ) -> None:
+        """Marks a value that was typed, not saved, and put back; `meanwhile` somebody else saved `stored`."""
+        said = self.editor.said(stored, words) if meanwhile and stored is not NOT_ASKED else ""
+        text = words(OVER, value=said) if said else words(OVER_SOMETHING if meanwhile else RESTORED)
+        self._restored.setTextFormat(Qt.TextFormat.PlainText)
+        self._restored.setObjectName("strong" if meanwhile else "hint")
+        self._restored.style().polish(self._restored)
+        self._restored.setText(text if restored else "")
         self._restored.setVisible(restored)
 
     def _show_error(self, fault: Fault | None, words: Words) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from caseworker.domain.document import Fault
 from caseworker.domain.document_paths import value_at
+from caseworker.domain.fields import NOT_ASKED
 from caseworker.words import Words
 
 from .editor import Editor
@@ -94,10 +95,12 @@ class Form(QWidget):
             near = [at for at in found if at == path or at.startswith(f"{path}/")]
             block.show_refusal(found[near[0]] if near else None, words)
 
-    def show_restored(self, paths: Collection[str], words: Words) -> None:
-        """Marks the fields that were put back from a draft."""
+    def show_restored(self, paths: Collection[str], over: Mapping[str, object], words: Words) -> None:
+        """Marks the fields that were put back from a draft, `over` what somebody saved meanwhile, by path."""
         for path, block in self.fields.items():
-            block.show_restored(any(_touches(path, at) for at in paths), words)
+            stored = over.get(path, NOT_ASKED)
+            meanwhile = any(_touches(path, at) for at in over)
+            block.show_restored(any(_touches(path, at) for at in paths), words, meanwhile, stored)
 
     def cards(self) -> list[QFrame]:
         """The groups, in order."""

@@ -46,6 +46,9 @@ class NumberEditor(Editor):
     def target(self) -> QWidget:
         return self.line
 
+    def said(self, value: Any, words: Words) -> str:
+        return number_shown(value, words) if isinstance(value, int | float) else ""
+
     def show_value(self, value: Any, words: Words) -> None:
         self._words = words
         number = value if isinstance(value, int | float) else None

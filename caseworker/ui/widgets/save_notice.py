@@ -53,7 +53,8 @@ class SaveNotice(QWidget):
         """Shows what there is to say now."""
         words, faults = self._words, self._editor.faults
         restored = sorted(self._editor.restored)
-        state = (words.language, faults, restored)
+        over = len(self._editor.overwritten)
+        state = (words.language, faults, restored, over)
         if state == self._state:
             return
         self._state = state
@@ -67,7 +68,13 @@ class SaveNotice(QWidget):
             self._go.setText(words(GO_THERE))
         if restored:
             places = [(self._person(path), "changes", path) for path in restored]
-            self._back_text.setText(words(PUT_BACK, what=unsaved_list(places, words, MOST)))
+            said = words(PUT_BACK, what=unsaved_list(places, words, MOST))
+            meanwhile = words.many(
+                "{count} of these fields was changed by somebody else meanwhile.",
+                "{count} of these fields were changed by somebody else meanwhile.",
+                over,
+            )
+            self._back_text.setText(f"{said} {meanwhile}" if over else said)
             self._undo.setText(words(TAKE_AWAY))
 
     def _part(self, mark: str) -> tuple[QFrame, QLabel, QPushButton]:

@@ -31,6 +31,9 @@ class TextEditor(Editor):
     def target(self) -> QWidget:
         return self.line
 
+    def said(self, value: Any, words: Words) -> str:
+        return value if isinstance(value, str) else ""
+
     def show_value(self, value: Any, words: Words) -> None:
         text = value if isinstance(value, str) else ""
         if self.line.text() != text and not self.line.hasFocus():
@@ -60,6 +63,9 @@ class LongTextEditor(Editor):
 
     def target(self) -> QWidget:
         return self.box
+
+    def said(self, value: Any, words: Words) -> str:
+        return value if isinstance(value, str) else ""
 
     def show_value(self, value: Any, words: Words) -> None:
         text = value if isinstance(value, str) else ""
