@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import stat
 from datetime import datetime
 from pathlib import Path
 
@@ -51,9 +52,16 @@ def verify(parsed: argparse.Namespace, words: Words) -> int:
     from caseworker.letters.keys import KeyFileRefused
 
     given = parsed.letter
-    data = read_bytes(given, words) if _is_file(given) else given.encode("utf-8", "replace")
-    if data is not None and not _is_file(given) and (given.lower().endswith(".pdf") or os.sep in given):
+    mode = _mode(given)
+    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+        data = read_bytes(given, words)
+    elif mode:
+        # A pipe or a device: what the code of a letter says is the name of neither.
+        raise WrongInput(words("{name}: is not a file that can be read; name a file", name=given))
+    elif given.lower().endswith(".pdf") or os.sep in given:
         raise WrongInput(words("{name}: there is no such file; check the name", name=given))
+    else:
+        data = given.encode("utf-8", "replace")
     key_name = parsed.key or _key_beside(given)
     if key_name is None:
         raise WrongInput(words("--key: name the organisation's public key file, organisation.pub"))
@@ -112,13 +120,14 @@ def write_whole(path: Path, data: bytes, words: Words) -> None:
         ) from None
 
 
-def _is_file(name: str) -> bool:
+def _mode(name: str) -> int:
+    """What lies there, as `stat` says it; 0 for nothing, or for what is no name."""
     try:
-        return Path(name).is_file()
+        return Path(name).stat().st_mode
     except (OSError, ValueError):
-        return False
+        return 0
 
 
 def _key_beside(name: str) -> str | None:
     beside = Path(name).parent / "organisation.pub"
-    return str(beside) if _is_file(str(beside)) else None
+    return str(beside) if stat.S_ISREG(_mode(str(beside))) else None

@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, insert
 
 from .case_index import CaseIndex, digest_of
+from .faults import SuspectedDamage
 from .folding import fold
-from .json_text import to_json
+from .json_text import from_json, to_json
 from .kept_facts import keep_facts
 from .tables import identifiers, people
 from .transaction import Transaction
@@ -85,8 +87,28 @@ def _facts_agree(tx: Transaction, pk: int, index: CaseIndex) -> bool:
     kept = tx.run(_FACTS, (pk,)).first()
     if kept is None or index.facts is None:
         return kept is None and index.facts is None
-    facts = index.facts
-    return kept.basis != facts.basis or tuple(kept) == (facts.basis, to_json(facts.keys), to_json(facts.row))
+    facts, keys, row = index.facts, to_json(index.facts.keys), to_json(index.facts.row)
+    if kept.basis != facts.basis or tuple(kept) == (facts.basis, keys, row):
+        return True
+    if kept.keys == keys:
+        return False
+    # Other rules asked for them: they stay while they hold all that is asked for now.
+    try:
+        before = from_json(kept.keys)
+        asked = frozenset(before) & frozenset(facts.keys)
+        return _values(before, from_json(kept.row), asked) == _values(facts.keys, from_json(row), asked)
+    except (SuspectedDamage, TypeError, ValueError):
+        return False
+
+
+def _values(keys: Sequence[str], row: Any, asked: frozenset[str]) -> tuple[Any, ...]:
+    """A kept row with what was found of each person by its key."""
+    *case, people = row
+    found = [
+        {key: (value, at in unknown) for at, (key, value) in enumerate(zip(keys, values, strict=True))}
+        for values, unknown in people
+    ]
+    return case, [{key: one[key] for key in asked} for one in found]
 
 
 def _rows(tx: Transaction, sql: str, case_id: str) -> list[tuple[Any, ...]]:

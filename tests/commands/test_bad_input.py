@@ -437,3 +437,13 @@ def test_broken_bytes_are_assessed_or_refused(run: Run, cut: int, put: bytes, sk
     said = run("assess", "-", stdin=data)
     assert said.status in (0, 2)
     assert len(said.out.splitlines()) <= 1
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_verify_says_that_a_pipe_a_device_or_a_folder_is_no_file(run: Run, tmp_path: Path) -> None:
+    pipe, folder = tmp_path / "letter.pdf", tmp_path / "letters"
+    os.mkfifo(pipe)
+    folder.mkdir()
+    for name in (pipe, Path(os.devnull)):
+        refused(run("verify", name), name, "is not a file that can be read")
+    refused(run("verify", folder), folder, "is a folder")

@@ -185,3 +185,19 @@ def test_check_stays_whole_through_determining_lettering_saving_and_other_rules(
         step()
         said = run("check", "--store", store)
         assert (said.status, said.err) == (0, ""), said.out
+
+
+def test_check_stays_whole_where_installed_rules_ask_less(run: Run, store: Path, tmp_path: Path) -> None:
+    text = resource("programmes", "venezuela.toml").read_text(encoding="utf-8")
+    left_out = '[[criterion]]\nlike = "vaccinations"\nsource = ["dhs-2022-10-12", "87-fr-63507"]\n'
+    assert left_out in text
+    (tmp_path / "venezuela.toml").write_text(text.replace(left_out, ""), encoding="utf-8")
+    done = run("programmes", "install", tmp_path / "venezuela.toml", "--store", store, "--yes")
+    assert done.status == 0, done.err
+    said = run("check", "--store", store)
+    assert (said.status, said.err) == (0, ""), said.out
+    with open_store(store, None, now=NOON.isoformat()) as opened:
+        connection = opened.connect("repair")
+        connection.execute("UPDATE case_facts SET row = replace(row, 'true', 'false') WHERE case_pk = 1")
+        connection.close()
+    assert "1 case does not stand in lists" in run("check", "--store", store).out
