@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     Place = StartScreen | NewCaseScreen | ProgrammesScreen | VerifyScreen | SettingsScreen
 
 VIEWING = N_("For reading only: nothing is saved")
+ALL_SAVED = N_("Everything is saved.")
 TRAINING = N_("Training store")
 NARROW = 1100
 T = TypeVar("T", bound="Place")
@@ -68,7 +69,10 @@ class MainWindow(QMainWindow):
         self.keeping = Keeping(self, desk, self.background, words)
         self.keeping.said.connect(self._say)
         self.keeping.reopen.connect(self.open_case)
+        self.keeping.keeper.noted.connect(self._on_noted)
+        self.keeping.keeper.kept.connect(self._on_kept)
         self._losing = False
+        self._offer_when_kept = False
         # Counted up by whoever goes anywhere: a case that was read too late for it is not shown.
         self._going = 0
         self.editor: CaseEditor | None = None
@@ -178,7 +182,12 @@ class MainWindow(QMainWindow):
         """Leaves the open case; what was typed is saved, or waits as a draft."""
         if self.editor is None or self._page is None:
             return
+        waits = bool(self.editor.faults) or self.keeping.keeper.holds(self.editor.case_id)
         self.editor.leave()
+        if waits and self.keeping.keeper.pending():
+            self._offer_when_kept = True
+        elif waits:
+            self.offer_unsaved()
         page, self._page, self.editor = self._page, None, None
         self.stack.removeWidget(page)
         page.deleteLater()
@@ -268,9 +277,7 @@ class MainWindow(QMainWindow):
         def done(found: tuple[drafts.Unsaved, ...]) -> None:
             self.notice.show_unsaved(found)
             self.notice.show_here(self.editor.case_id if self.editor else "")
-            if self.notice.isVisible():
-                # It says that something is not: the line below must not say otherwise.
-                self._say("")
+            self._on_noted()
 
         self.background.write(work, done, self._on_error)
 
@@ -443,10 +450,25 @@ class MainWindow(QMainWindow):
         qt_words.speak(words.language)
         self.rail.set_words(words, narrow=self.width() < NARROW)
         store = self.desk.store
-        self._say("" if store.viewer else words(N_("Everything is saved.")))
+        self._say("" if store.viewer or self._anything_waits() else words(ALL_SAVED))
         kinds = [words(VIEWING)] * store.viewer + [words(TRAINING)] * store.training
         self._store_kind.setText(" · ".join(kinds))
         self._store_kind.setVisible(bool(kinds))
+
+    def _anything_waits(self) -> bool:
+        keeper = self.keeping.keeper
+        typed = keeper.pending() or keeper.holds() or (self.editor is not None and self.editor.unsaved)
+        return typed or self.notice.waiting
+
+    def _on_noted(self) -> None:
+        """Takes back what the status line said of everything."""
+        if self._anything_waits() and self._status.text() == self.words(ALL_SAVED):
+            self._say("")
+
+    def _on_kept(self) -> None:
+        if self._offer_when_kept and not self.keeping.keeper.pending():
+            self._offer_when_kept = False
+            self.offer_unsaved()
 
     def _say(self, text: str) -> None:
         self._status.setText(text)

@@ -469,6 +469,57 @@ def test_a_case_that_opens_late_does_not_take_over(at: AtDesk, place: str) -> No
         assert at.window.editor is None
 
 
+def test_the_status_line_never_says_that_everything_is_saved_while_something_waits(at: AtDesk) -> None:
+    def all_saved() -> bool:
+        return at.window._status.text() in ("Everything is saved.", "Todo está guardado.")
+
+    assert all_saved()
+    at.open_case("Quintero")
+    at.type_into(BORN, "31 2 1990")
+    assert not all_saved()
+    at.window.set_language("es")
+    assert not all_saved()
+    at.window.show_place("settings")
+    at.qtbot.waitUntil(lambda: not at.window.notice.isHidden(), timeout=PATIENCE)
+    assert not all_saved()
+    at.window.set_language("en")
+    assert not all_saved()
+    at.lock()
+    at.qtbot.waitUntil(lambda: bool(at.locked), timeout=PATIENCE)
+    at.reopen()
+    at.window.set_language("es")
+    assert not all_saved()
+    at.settle()
+    at.press("Descartar", at.window.notice)
+    at.press("Descartar", at.boxes()[0])
+    at.qtbot.waitUntil(at.window.notice.isHidden, timeout=PATIENCE)
+    at.window.set_language("en")
+    assert all_saved()
+
+
+def test_what_stands_typed_under_settings_is_not_called_saved(at: AtDesk) -> None:
+    at.window.show_place("settings")
+    at.settle()
+    screen = at.window.stack.currentWidget()
+    assert isinstance(screen, SettingsScreen)
+    QTest.keyClicks(screen._contact, "664 111")
+    at.qtbot.waitUntil(lambda: not at.window.keeping.keeper.pending(), timeout=PATIENCE)
+    assert at.window._status.text() == ""
+    at.window.set_language("es")
+    assert at.window._status.text() == ""
+
+
+def test_leaving_a_faulty_case_offers_it_at_once(at: AtDesk) -> None:
+    at.open_case("Quintero")
+    assert at.window.editor is not None
+    at.window.editor.put(NAME, "Wilfredo\x07")
+    at.window.show_place("settings")
+    at.qtbot.waitUntil(lambda: not at.window.notice.isHidden(), timeout=PATIENCE)
+    assert "Given names" in at.said(at.window.notice)
+    at.window.set_language("es")
+    assert at.window._status.text() == ""
+
+
 def test_another_person_finds_nothing_of_it_and_it_stays_for_its_author(at: AtDesk) -> None:
     case_id = at.open_case("Quintero")
     at.type_into(BORN, "31 2 1990")

@@ -34,7 +34,8 @@ class OnDesk:
 
 
 class DraftKeeper(QObject):
-    """One for a window. `kept` says whether the database took it, `failed` why nothing could be written.
+    """One for a window. `kept` says whether the database took it, `failed` why nothing could be written,
+    `noted` that something waits.
 
     The timer is not begun anew by the next key: that is what bounds the loss. `guard` is held by whoever
     writes a draft or a revision, so that no draft is written after the revision that contains it; where a
@@ -42,6 +43,7 @@ class DraftKeeper(QObject):
     """
 
     kept = Signal(bool)
+    noted = Signal()
     failed = Signal(object)
 
     def __init__(self, desk: Desk, background: Background, parent: QObject | None = None) -> None:
@@ -80,6 +82,10 @@ class DraftKeeper(QObject):
     def text(self, case_id: str, path: str) -> str:
         """What stands at a place outside the document."""
         return self._texts_held.get((case_id, "text", path), "")
+
+    def holds(self, case_id: str | None = None) -> bool:
+        """Whether a text stands, kept or not, that is in no document; of a case, or anywhere."""
+        return any(text and case_id in (None, key[0]) for key, text in self._texts_held.items())
 
     def leave_case(self, case_id: str) -> None:
         """The case is on the desk no more: its texts are let go once they are kept."""
@@ -156,6 +162,7 @@ class DraftKeeper(QObject):
     def _begin(self) -> None:
         if self._writing is None and not self._timer.isActive():
             self._timer.start(DRAFT_MS)
+        self.noted.emit()
 
     def _all_waiting(self) -> tuple[list[OnDesk], list[Typed]]:
         cases, texts = self._writing or ((), ())
