@@ -29,7 +29,7 @@ from caseworker.words.labels import field_label
 from . import qt_words, theme
 from .background import Background
 from .guide import show_guide, show_keys
-from .keeping import CLOSE_ANYWAY, LOCK_ANYWAY, Keeping
+from .keeping import CLOSE_ANYWAY, LEAVE_ANYWAY, LOCK_ANYWAY, Keeping
 from .lock_key import LockKey, close_dialogs
 from .screens.cases import CasesScreen
 from .weakly import weakly
@@ -122,6 +122,8 @@ class MainWindow(QMainWindow):
     def show_place(self, name: str) -> None:
         """Goes to a place of the rail."""
         self._going += 1
+        if not self._may_leave(lambda: self.show_place(name)):
+            return
         self.leave_case()
         if name == "cases":
             self.stack.setCurrentWidget(self.cases)
@@ -141,6 +143,8 @@ class MainWindow(QMainWindow):
 
         self._going += 1
         going = self._going
+        if not self._may_leave(lambda: self.open_case(case_id)):
+            return
         if self.editor is not None and self.editor.case_id == case_id:
             # Read after what is left of it has been saved.
             self.leave_case()
@@ -178,12 +182,29 @@ class MainWindow(QMainWindow):
         else:
             self.cases.reload()
 
-    def leave_case(self) -> None:
-        """Leaves the open case; what was typed is saved, or waits as a draft."""
+    def _may_leave(self, go: Callable[[], None]) -> bool:
+        """Whether nothing of the open case would be lost; else it asks, and goes on as is chosen."""
+        if self.editor is None or not self.keeping.troubled(self.editor) or self.keeping.secure(self.editor):
+            return True
+
+        def lose() -> None:
+            self.keeping.keeper.forget()
+            self.leave_case(losing=True)
+            go()
+
+        # Nobody may go on while a place of the rail says that it is shown.
+        self.rail.turn_on("cases")
+        self.keeping.ask(LEAVE_ANYWAY, lambda: go(), lose)
+        return False
+
+    def leave_case(self, *, losing: bool = False) -> None:
+        """Leaves the open case; what was typed is saved, or waits as a draft, or with `losing` is let go."""
         if self.editor is None or self._page is None:
             return
+        # What it says is of the case that is left.
+        self.keeping.close_box()
         waits = bool(self.editor.faults) or self.keeping.keeper.holds(self.editor.case_id)
-        self.editor.leave()
+        self.editor.leave(losing=losing)
         if waits and self.keeping.keeper.pending():
             self._offer_when_kept = True
         elif waits:
@@ -199,6 +220,8 @@ class MainWindow(QMainWindow):
     def new_case(self) -> None:
         """Shows the form for a new case."""
         self._going += 1
+        if not self._may_leave(self.new_case):
+            return
         self.leave_case()
         self.rail.turn_on("cases")
         screen = self._new_case()

@@ -55,6 +55,7 @@ class DraftKeeper(QObject):
         self._texts: dict[tuple[str, Kind, str], Typed] = {}
         self._texts_held: dict[tuple[str, Kind, str], str] = {}
         self._saved_edits: dict[str, int] = {}
+        self._documents: dict[str, Document] = {}
         self._left: set[str] = set()
         self._writing: tuple[Sequence[OnDesk], Sequence[Typed]] | None = None
         self._timer = QTimer(self)
@@ -64,6 +65,7 @@ class DraftKeeper(QObject):
     def note_case(self, found: OnDesk) -> None:
         """A case was changed; its draft is its changes since it was saved."""
         self._cases[found.case_id] = found
+        self._documents[found.case_id] = found.saved
         self._begin()
 
     def note_text(self, case_id: str, kind: Kind, path: str, text: str) -> None:
@@ -93,13 +95,15 @@ class DraftKeeper(QObject):
         self.write()
         self._forget_left()
 
-    def enter_case(self, case_id: str) -> None:
-        """The case is on the desk."""
+    def enter_case(self, case_id: str, document: Document) -> None:
+        """The case is on the desk, saved as in `document`."""
+        self._documents[case_id] = document
         self._left.discard(case_id)
 
     def _forget_left(self) -> None:
         for case_id in [one for one in self._left if not self.pending(one)]:
             self._left.discard(case_id)
+            self._documents.pop(case_id, None)
             for key in [one for one in self._texts_held if one[0] == case_id]:
                 del self._texts_held[key]
 
@@ -132,6 +136,10 @@ class DraftKeeper(QObject):
         """Everything that is in no draft yet."""
         cases, texts = self._all_waiting()
         return [*texts, *(typed for one in cases if (typed := _typed(one)))]
+
+    def document(self, case_id: str) -> Document:
+        """A case of which something waits, as it was saved last; empty where none is known."""
+        return self._documents.get(case_id, {})
 
     def forget(self) -> None:
         """Lets go what could not be written: somebody chose to lose it."""
