@@ -133,7 +133,7 @@ def unsaved(desk: Desk) -> tuple[Unsaved, ...]:
             document = load_case(tx, case_id)[0] if case_id else {}
         if case_id and not document:
             continue
-        fields = tuple(field for row in rows for field in _fields(document, row))
+        fields = tuple(field for row in rows for field in fields_of(document, row))
         if fields:
             found.append(Unsaved(case_id, str(document.get("number", "")), fields))
     return tuple(found)
@@ -184,7 +184,7 @@ def overwritten(document: Document, text: str) -> Document:
     from caseworker.store.diff import apply_changes
 
     found: Document = {}
-    for change in json.loads(text):
+    for change in _changes_of(text):
         with contextlib.suppress(KeyError, TypeError, AttributeError):
             apply_changes(document, [change])
             path, old, new = _plain(change["path"]), *(change.get(key, NOT_ASKED) for key in ("old", "new"))
@@ -196,11 +196,6 @@ def overwritten(document: Document, text: str) -> Document:
             elif "~order" not in change["path"]:
                 found.update(_clashes(path, old, value_at(document, path), new))
     return found
-
-
-def changed_paths(text: str) -> tuple[str, ...]:
-    """The paths that the changes of a draft name; none where it cannot be read."""
-    return tuple(dict.fromkeys(path for one in _changes_of(text) if (path := _plain(one["path"]))))
 
 
 def saved(tx: Transaction, desk: Desk, case_id: str, upto: int) -> None:
@@ -284,11 +279,12 @@ def _into_reserve(desk: Desk, rows: Iterable[DraftRow], gone: Iterable[DraftRow]
     desk.store.draft_reserve.change(added)
 
 
-def _fields(document: Document, row: DraftRow) -> list[UnsavedField]:
+def fields_of(document: Document, row: DraftRow | Typed) -> list[UnsavedField]:
+    """The places of a draft, with their people, in the document as it is saved."""
     if row.kind != "changes":
         about = row.path if row.kind == "unfit" else f"applicants/{row.path.partition('/')[2]}"
         return [UnsavedField(row.kind, row.path, _person(document, about) if row.case_id else "")]
-    after, paths = restored(document, row.text)
+    after, paths = restored(document, row.text) if row.text else (document, ())
     return [UnsavedField("changes", path, _person(after, path)) for path in paths]
 
 

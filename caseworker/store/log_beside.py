@@ -120,19 +120,23 @@ def _tried(folder: Path, keys: Keys, store_id: str, head: Head | None, *, closed
     """
     with _copied(folder, (raw.NAME, LOG)) as copy:
         taken = _frames_taken(copy / raw.NAME, keys, store_id)
-        together = None if taken is None else _ledger_if_whole(copy / raw.NAME, keys, store_id)
-        knows = together is not None and (head is None or _knows(copy / raw.NAME, keys, store_id, head))
+        together = _Tried() if taken is None else _checked(copy / raw.NAME, keys, store_id)
+        knows = together.readable and (head is None or _knows(copy / raw.NAME, keys, store_id, head))
+    alone = _Tried()
+    if not together.whole or not knows:
+        with _copied(folder, (raw.NAME,)) as copy:
+            alone = _checked(copy / raw.NAME, keys, store_id)
+    # What was wrong before somebody was killed is for `check` to tell of: the log did not bring it.
+    holds = together.whole or (together.readable and alone.readable and together.faults <= alone.faults)
     if closed:
-        goes_on = knows and together is not None and head is not None and together > head[0]
+        goes_on = holds and knows and head is not None and together.entries > head[0]
         return "" if goes_on else FOREIGN_LOG
-    if knows and taken is not None:
+    if holds and knows and taken is not None:
         return CUT_LOG if commits_after(folder / LOG, taken) else ""
-    with _copied(folder, (raw.NAME,)) as copy:
-        alone = _ledger_if_whole(copy / raw.NAME, keys, store_id)
-    if together is not None and (alone is None or together > alone):
+    if holds and (not alone.readable or together.entries > alone.entries):
         # Not all that was acknowledged, but more than without it.
         return CUT_LOG
-    if alone is not None:
+    if alone.whole:
         return UNREADABLE_LOG
     raise StoreDamaged(part="database", found="log")
 
@@ -154,16 +158,31 @@ def _frames_taken(database: Path, keys: Keys, store_id: str) -> int | None:
         connection.close()
 
 
-def _ledger_if_whole(database: Path, keys: Keys, store_id: str) -> int | None:
-    """How many entries the ledger of a copy has; None if the copy is not whole."""
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """What a check of a copy came to; `entries` of its ledger, none where it cannot be read."""
+
+    entries: int = 0
+    faults: frozenset[str] = frozenset({"unreadable"})
+
+    @property
+    def readable(self) -> bool:
+        return not any(one.startswith(("unreadable", "page", "structure", "ledger")) for one in self.faults)
+
+    @property
+    def whole(self) -> bool:
+        # No log brings another schema.
+        return self.faults <= {"schema"}
+
+
+def _checked(database: Path, keys: Keys, store_id: str) -> _Tried:
     from .check import check_database
 
     try:
         report = check_database(database, keys, store_id)
     except CaseworkerError:
-        return None
-    # A schema that somebody changed is for `check` to tell of; no log brought it.
-    return report.ledger.entries if set(report.faults) <= {"schema"} else None
+        return _Tried()
+    return _Tried(report.ledger.entries, frozenset(report.faults))
 
 
 def _knows(database: Path, keys: Keys, store_id: str, head: Head) -> bool:

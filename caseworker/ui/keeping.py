@@ -13,7 +13,7 @@ from caseworker.domain.errors import StaleRevision
 from caseworker.services.desk import Desk
 from caseworker.words import N_, Words
 from caseworker.words.errors import error_text
-from caseworker.words.unsaved import place_name
+from caseworker.words.unsaved import unsaved_list
 
 from .background import Background
 from .models.draft_keeper import DraftKeeper
@@ -37,6 +37,8 @@ NOWHERE = N_(
 LOST = N_("If you go on all the same, this is lost: {what}")
 AGAIN, CLOSE = N_("Try again"), N_("Close")
 LOCK_ANYWAY, CLOSE_ANYWAY, STAY = N_("Lock and lose it"), N_("Close and lose it"), N_("Stay here")
+LEAVE_ANYWAY = N_("Go on and lose it")
+MOST = 12
 OPEN_AGAIN = N_("Open {number}")
 
 
@@ -134,16 +136,20 @@ class Keeping(QObject):
         finally:
             self._securing = False
 
+    def troubled(self, editor: CaseEditor | None) -> bool:
+        """Whether the last try to save or to keep something failed, so that it is asked before leaving."""
+        failed = self.keeper.error is not None and self.keeper.pending()
+        return failed or (editor is not None and editor.save_error is not None and editor.dirty)
+
     def ask(self, anyway: str, again: Callable[[], object], lose: Callable[[], None]) -> None:
         """Asks what to do where something can be written nowhere: try `again`, or `lose` it."""
         words = self._words
         self.close_box()
-        names = dict.fromkeys(self._names())
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Warning)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(words(NOWHERE))
-        box.setInformativeText(words(LOST, what="; ".join(names)))
+        box.setInformativeText(words(LOST, what="; ".join(self._names())))
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         retry = box.addButton(words(AGAIN), QMessageBox.ButtonRole.AcceptRole)
         drop = box.addButton(words(anyway), QMessageBox.ButtonRole.DestructiveRole)
@@ -157,13 +163,17 @@ class Keeping(QObject):
         box.open()
 
     def _names(self) -> list[str]:
-        from caseworker.services.drafts import changed_paths
+        """What waits, case by case: `TIJ-2022-000003 · María Pérez: Given names`."""
+        from caseworker.services.drafts import fields_of
 
-        found: list[str] = []
+        places: dict[str, list[tuple[str, str, str]]] = {}
         for one in self.keeper.waiting():
-            paths = changed_paths(one.text) if one.kind == "changes" and one.text else (one.path,)
-            found += [place_name(one.kind, path, self._words) for path in paths if path]
-        return found
+            document = self.keeper.document(one.case_id)
+            found = [] if one.over else fields_of(document, one)
+            head = str(document.get("number", ""))
+            places.setdefault(head, []).extend((field.person, field.kind, field.path) for field in found)
+        said = {head: unsaved_list(fields, self._words, MOST) for head, fields in places.items() if fields}
+        return [f"{head} · {text}" if head else text for head, text in said.items()]
 
     def _forget_told(self) -> None:
         self._told = ""

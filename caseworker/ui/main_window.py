@@ -29,7 +29,7 @@ from caseworker.words.labels import field_label
 from . import qt_words, theme
 from .background import Background
 from .guide import show_guide, show_keys
-from .keeping import CLOSE_ANYWAY, LOCK_ANYWAY, Keeping
+from .keeping import CLOSE_ANYWAY, LEAVE_ANYWAY, LOCK_ANYWAY, Keeping
 from .lock_key import LockKey, close_dialogs
 from .screens.cases import CasesScreen
 from .weakly import weakly
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     Place = StartScreen | NewCaseScreen | ProgrammesScreen | VerifyScreen | SettingsScreen
 
 VIEWING = N_("For reading only: nothing is saved")
+ALL_SAVED = N_("Everything is saved.")
 TRAINING = N_("Training store")
 NARROW = 1100
 T = TypeVar("T", bound="Place")
@@ -68,7 +69,10 @@ class MainWindow(QMainWindow):
         self.keeping = Keeping(self, desk, self.background, words)
         self.keeping.said.connect(self._say)
         self.keeping.reopen.connect(self.open_case)
+        self.keeping.keeper.noted.connect(self._on_noted)
+        self.keeping.keeper.kept.connect(self._on_kept)
         self._losing = False
+        self._offer_when_kept = False
         # Counted up by whoever goes anywhere: a case that was read too late for it is not shown.
         self._going = 0
         self.editor: CaseEditor | None = None
@@ -118,6 +122,8 @@ class MainWindow(QMainWindow):
     def show_place(self, name: str) -> None:
         """Goes to a place of the rail."""
         self._going += 1
+        if not self._may_leave(lambda: self.show_place(name)):
+            return
         self.leave_case()
         if name == "cases":
             self.stack.setCurrentWidget(self.cases)
@@ -137,6 +143,8 @@ class MainWindow(QMainWindow):
 
         self._going += 1
         going = self._going
+        if not self._may_leave(lambda: self.open_case(case_id)):
+            return
         if self.editor is not None and self.editor.case_id == case_id:
             # Read after what is left of it has been saved.
             self.leave_case()
@@ -174,11 +182,33 @@ class MainWindow(QMainWindow):
         else:
             self.cases.reload()
 
-    def leave_case(self) -> None:
-        """Leaves the open case; what was typed is saved, or waits as a draft."""
+    def _may_leave(self, go: Callable[[], None]) -> bool:
+        """Whether nothing of the open case would be lost; else it asks, and goes on as is chosen."""
+        if self.editor is None or not self.keeping.troubled(self.editor) or self.keeping.secure(self.editor):
+            return True
+
+        def lose() -> None:
+            self.keeping.keeper.forget()
+            self.leave_case(losing=True)
+            go()
+
+        # Nobody may go on while a place of the rail says that it is shown.
+        self.rail.turn_on("cases")
+        self.keeping.ask(LEAVE_ANYWAY, lambda: go(), lose)
+        return False
+
+    def leave_case(self, *, losing: bool = False) -> None:
+        """Leaves the open case; what was typed is saved, or waits as a draft, or with `losing` is let go."""
         if self.editor is None or self._page is None:
             return
-        self.editor.leave()
+        # What it says is of the case that is left.
+        self.keeping.close_box()
+        waits = bool(self.editor.faults) or self.keeping.keeper.holds(self.editor.case_id)
+        self.editor.leave(losing=losing)
+        if waits and self.keeping.keeper.pending():
+            self._offer_when_kept = True
+        elif waits:
+            self.offer_unsaved()
         page, self._page, self.editor = self._page, None, None
         self.stack.removeWidget(page)
         page.deleteLater()
@@ -190,6 +220,8 @@ class MainWindow(QMainWindow):
     def new_case(self) -> None:
         """Shows the form for a new case."""
         self._going += 1
+        if not self._may_leave(self.new_case):
+            return
         self.leave_case()
         self.rail.turn_on("cases")
         screen = self._new_case()
@@ -268,9 +300,7 @@ class MainWindow(QMainWindow):
         def done(found: tuple[drafts.Unsaved, ...]) -> None:
             self.notice.show_unsaved(found)
             self.notice.show_here(self.editor.case_id if self.editor else "")
-            if self.notice.isVisible():
-                # It says that something is not: the line below must not say otherwise.
-                self._say("")
+            self._on_noted()
 
         self.background.write(work, done, self._on_error)
 
@@ -443,10 +473,25 @@ class MainWindow(QMainWindow):
         qt_words.speak(words.language)
         self.rail.set_words(words, narrow=self.width() < NARROW)
         store = self.desk.store
-        self._say("" if store.viewer else words(N_("Everything is saved.")))
+        self._say("" if store.viewer or self._anything_waits() else words(ALL_SAVED))
         kinds = [words(VIEWING)] * store.viewer + [words(TRAINING)] * store.training
         self._store_kind.setText(" · ".join(kinds))
         self._store_kind.setVisible(bool(kinds))
+
+    def _anything_waits(self) -> bool:
+        keeper = self.keeping.keeper
+        typed = keeper.pending() or keeper.holds() or (self.editor is not None and self.editor.unsaved)
+        return typed or self.notice.waiting
+
+    def _on_noted(self) -> None:
+        """Takes back what the status line said of everything."""
+        if self._anything_waits() and self._status.text() == self.words(ALL_SAVED):
+            self._say("")
+
+    def _on_kept(self) -> None:
+        if self._offer_when_kept and not self.keeping.keeper.pending():
+            self._offer_when_kept = False
+            self.offer_unsaved()
 
     def _say(self, text: str) -> None:
         self._status.setText(text)

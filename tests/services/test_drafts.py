@@ -253,7 +253,7 @@ def test_a_draft_that_cannot_be_read_keeps_nobody_from_the_others(desk: Desk, te
     opened = cases.open_case(desk, case_id)
     assert (opened.changes, opened.texts) == ("", {"reason/a1": "seen"})
     assert drafts.restored(opened.document, text) == (opened.document, ())
-    assert drafts.changed_paths(text) == ()
+    assert drafts.overwritten({}, text) == {}
     drafts.discard(desk, case_id)
     assert rows_kept(desk) == kept - 1  # the one that could be read
 

@@ -545,3 +545,16 @@ def test_only_looking_tells_of_an_older_database_and_of_a_missing_log(folder: Pa
         with open_store(tmp_path / name, PASSPHRASE, now=LATER, viewer=True) as store:
             assert store.beside.found == (code,)
         assert hashes(tmp_path / name) == before
+
+
+def test_what_was_wrong_before_a_kill_keeps_nobody_out_after_it(folder: Path, tmp_path: Path) -> None:
+    """A row that somebody smuggled in is for `check` to name; the log did not bring it."""
+    with open_store(folder, PASSPHRASE, now=NOW) as store:
+        connection = store.connect("repair")
+        connection.execute("INSERT INTO staff VALUES ('eve', 'Eve', 'supervisor', 'en', 1)")
+        connection.close()
+    state = tmp_path / "killed"
+    made = killed(folder, state, 3)
+    with open_store(state, PASSPHRASE, now=LATER) as store:
+        assert (store.beside.found, numbers(store)) == ((), made)
+        assert check_store(store).faults == ("unvouched:staff:eve",)

@@ -373,6 +373,55 @@ def test_where_nothing_can_be_written_it_asks_before_it_locks(at: AtDesk, disk: 
     assert cases.listing(at.desk, "Nowhere")
 
 
+@pytest.mark.parametrize("choice", ["Stay here", "Try again", "Go on and lose it"])
+@pytest.mark.parametrize("going", ["settings", "new", "other"])
+def test_where_nothing_can_be_written_it_asks_before_a_case_is_left(
+    at: AtDesk, disk: Disk, going: str, choice: str
+) -> None:
+    other = at.case_id("Pérez")
+    case_id = at.open_case("Quintero")
+    before = value_at(cases.open_case(at.desk, case_id).document, NAME)
+    number = next(row.number for row in cases.listing(at.desk) if row.id == case_id)
+    disk.fill()
+    (at.folder / draft_reserve.NAME).unlink()
+    at.type_into(NAME, "Nowhere")
+    at.qtbot.waitUntil(lambda: at.window.keeping.keeper.error is not None, timeout=PATIENCE)
+    if going == "settings":
+        at.window.show_place("settings")
+    elif going == "new":
+        at.window.new_case()
+    else:
+        at.window.open_case(other)
+    box = next(one for one in at.boxes() if "written nowhere" in one.text())
+    assert len(at.boxes()) == 1
+    assert f"{number} · Nowhere" in box.informativeText()
+    assert "Given names" in box.informativeText()
+    editor = at.window.editor
+    assert editor is not None
+    assert editor.case_id == case_id
+    if choice == "Try again":
+        disk.free()
+    at.press(choice, box)
+    if choice == "Stay here":
+        at.settle()
+        assert at.window.editor is editor
+        assert not editor.halted
+        assert at.block(NAME).editor.target().text() == "Nowhere"
+        return
+    at.qtbot.waitUntil(lambda: at.window.editor is not editor, timeout=PATIENCE)
+    at.settle()
+    assert at.boxes() == []
+    assert not at.window.keeping.keeper.pending()
+    if going == "other":
+        at.qtbot.waitUntil(lambda: at.window.editor is not None, timeout=PATIENCE)
+        assert at.window.editor is not None
+        assert at.window.editor.case_id == other
+    disk.free()
+    at.qtbot.waitUntil(lambda: not at.window.background.busy, timeout=PATIENCE)
+    stored = value_at(cases.open_case(at.desk, case_id).document, NAME)
+    assert stored == (before if choice == "Go on and lose it" else "Nowhere")
+
+
 def test_locking_and_losing_is_a_choice(at: AtDesk, disk: Disk) -> None:
     at.open_case("Quintero")
     disk.fill()
@@ -467,6 +516,72 @@ def test_a_case_that_opens_late_does_not_take_over(at: AtDesk, place: str) -> No
     else:
         assert at.window.stack.currentWidget() is here
         assert at.window.editor is None
+
+
+def test_the_status_line_never_says_that_everything_is_saved_while_something_waits(at: AtDesk) -> None:
+    def all_saved() -> bool:
+        return at.window._status.text() in ("Everything is saved.", "Todo está guardado.")
+
+    assert all_saved()
+    at.open_case("Quintero")
+    at.type_into(BORN, "31 2 1990")
+    assert not all_saved()
+    at.window.set_language("es")
+    assert not all_saved()
+    at.window.show_place("settings")
+    at.qtbot.waitUntil(lambda: not at.window.notice.isHidden(), timeout=PATIENCE)
+    assert not all_saved()
+    at.window.set_language("en")
+    assert not all_saved()
+    at.lock()
+    at.qtbot.waitUntil(lambda: bool(at.locked), timeout=PATIENCE)
+    at.reopen()
+    at.window.set_language("es")
+    assert not all_saved()
+    at.settle()
+    at.press("Descartar", at.window.notice)
+    at.press("Descartar", at.boxes()[0])
+    at.qtbot.waitUntil(at.window.notice.isHidden, timeout=PATIENCE)
+    at.window.set_language("en")
+    assert all_saved()
+
+
+def test_what_stands_typed_under_settings_is_not_called_saved(at: AtDesk) -> None:
+    at.window.show_place("settings")
+    at.settle()
+    screen = at.window.stack.currentWidget()
+    assert isinstance(screen, SettingsScreen)
+    QTest.keyClicks(screen._contact, "664 111")
+    at.qtbot.waitUntil(lambda: not at.window.keeping.keeper.pending(), timeout=PATIENCE)
+    assert at.window._status.text() == ""
+    at.window.set_language("es")
+    assert at.window._status.text() == ""
+
+
+def test_leaving_a_faulty_case_offers_it_at_once(at: AtDesk) -> None:
+    at.open_case("Quintero")
+    assert at.window.editor is not None
+    at.window.editor.put(NAME, "Wilfredo\x07")
+    at.window.show_place("settings")
+    at.qtbot.waitUntil(lambda: not at.window.notice.isHidden(), timeout=PATIENCE)
+    assert "Given names" in at.said(at.window.notice)
+    at.window.set_language("es")
+    assert at.window._status.text() == ""
+
+
+def test_a_case_made_late_does_not_take_over(at: AtDesk) -> None:
+    at.window.new_case()
+    screen = at.window.stack.currentWidget()
+    assert isinstance(screen, NewCaseScreen)
+    fields = {one.path: one for one in screen.findChildren(FieldBlock)}
+    QTest.keyClicks(fields["surnames"].editor.target(), "Ibarra")
+    at.press("Open the case", screen)
+    at.window.show_place("settings")
+    here = at.window.stack.currentWidget()
+    at.qtbot.waitUntil(lambda: bool(cases.listing(at.desk, "Ibarra")), timeout=PATIENCE)
+    at.settle()
+    assert at.window.stack.currentWidget() is here
+    assert at.window.editor is None
 
 
 def test_another_person_finds_nothing_of_it_and_it_stays_for_its_author(at: AtDesk) -> None:

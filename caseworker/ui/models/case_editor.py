@@ -85,7 +85,7 @@ class CaseEditor(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
         self._timer.timeout.connect(self.save)
-        keeper.enter_case(self.case_id)
+        keeper.enter_case(self.case_id, opened.document)
         self._restore(opened)
         self.reassess()
 
@@ -416,9 +416,14 @@ class CaseEditor(QObject):
         # The screens of a case are gone with it, and an answer may come later.
         return lambda found: None if self._leaving or not still_there(tell) else tell(found)
 
-    def leave(self) -> None:
-        """Saves what is left, also what was typed while a save is under way; a draft of it is kept first."""
+    def leave(self, *, losing: bool = False) -> None:
+        """Saves what is left, also what was typed while a save is under way; a draft of it is kept first.
+
+        With `losing`, somebody chose to let go what is not saved.
+        """
         self._leaving = True
+        if losing:
+            self.document = self._saved_document
         self.halt()
         self.adder.end()
         self.keeper.leave_case(self.case_id)

@@ -34,7 +34,8 @@ class OnDesk:
 
 
 class DraftKeeper(QObject):
-    """One for a window. `kept` says whether the database took it, `failed` why nothing could be written.
+    """One for a window. `kept` says whether the database took it, `failed` why nothing could be written,
+    `noted` that something waits.
 
     The timer is not begun anew by the next key: that is what bounds the loss. `guard` is held by whoever
     writes a draft or a revision, so that no draft is written after the revision that contains it; where a
@@ -42,6 +43,7 @@ class DraftKeeper(QObject):
     """
 
     kept = Signal(bool)
+    noted = Signal()
     failed = Signal(object)
 
     def __init__(self, desk: Desk, background: Background, parent: QObject | None = None) -> None:
@@ -53,6 +55,7 @@ class DraftKeeper(QObject):
         self._texts: dict[tuple[str, Kind, str], Typed] = {}
         self._texts_held: dict[tuple[str, Kind, str], str] = {}
         self._saved_edits: dict[str, int] = {}
+        self._documents: dict[str, Document] = {}
         self._left: set[str] = set()
         self._writing: tuple[Sequence[OnDesk], Sequence[Typed]] | None = None
         self._timer = QTimer(self)
@@ -62,6 +65,7 @@ class DraftKeeper(QObject):
     def note_case(self, found: OnDesk) -> None:
         """A case was changed; its draft is its changes since it was saved."""
         self._cases[found.case_id] = found
+        self._documents[found.case_id] = found.saved
         self._begin()
 
     def note_text(self, case_id: str, kind: Kind, path: str, text: str) -> None:
@@ -81,19 +85,25 @@ class DraftKeeper(QObject):
         """What stands at a place outside the document."""
         return self._texts_held.get((case_id, "text", path), "")
 
+    def holds(self, case_id: str | None = None) -> bool:
+        """Whether a text stands, kept or not, that is in no document; of a case, or anywhere."""
+        return any(text and case_id in (None, key[0]) for key, text in self._texts_held.items())
+
     def leave_case(self, case_id: str) -> None:
         """The case is on the desk no more: its texts are let go once they are kept."""
         self._left.add(case_id)
         self.write()
         self._forget_left()
 
-    def enter_case(self, case_id: str) -> None:
-        """The case is on the desk."""
+    def enter_case(self, case_id: str, document: Document) -> None:
+        """The case is on the desk, saved as in `document`."""
+        self._documents[case_id] = document
         self._left.discard(case_id)
 
     def _forget_left(self) -> None:
         for case_id in [one for one in self._left if not self.pending(one)]:
             self._left.discard(case_id)
+            self._documents.pop(case_id, None)
             for key in [one for one in self._texts_held if one[0] == case_id]:
                 del self._texts_held[key]
 
@@ -131,6 +141,10 @@ class DraftKeeper(QObject):
         cases, texts = self._all_waiting()
         return [*texts, *(typed for one in cases if (typed := _typed(one)))]
 
+    def document(self, case_id: str) -> Document:
+        """A case of which something waits, as it was saved last; empty where none is known."""
+        return self._documents.get(case_id, {})
+
     def forget(self) -> None:
         """Lets go what could not be written: somebody chose to lose it."""
         self._timer.stop()
@@ -160,6 +174,7 @@ class DraftKeeper(QObject):
     def _begin(self) -> None:
         if self._writing is None and not self._timer.isActive():
             self._timer.start(DRAFT_MS)
+        self.noted.emit()
 
     def _all_waiting(self) -> tuple[list[OnDesk], list[Typed]]:
         cases, texts = self._writing or ((), ())

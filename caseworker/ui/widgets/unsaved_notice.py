@@ -54,6 +54,11 @@ class UnsavedNotice(QWidget):
         self._found = found
         self._show()
 
+    @property
+    def waiting(self) -> bool:
+        """Whether something waits that it shows, or would show if no case were open."""
+        return bool(self._found)
+
     def show_here(self, case_id: str) -> None:
         """A case is open, shows its own and needs the room; empty for none."""
         if case_id:
