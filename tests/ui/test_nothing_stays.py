@@ -77,6 +77,9 @@ class AtWindow:
     def counted(self) -> Counter[str]:
         """How many of everything that could stay, by its kind; of what is Qt's own, in one number."""
         self.settle()
+        # What cannot be saved is offered over the list, a row for each case that was left so.
+        self.window.notice.show_unsaved(())
+        self.settle()
         found: Counter[str] = Counter()
         for one in gc.get_objects():
             kind = type(one)
