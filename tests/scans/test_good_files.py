@@ -472,3 +472,21 @@ def test_whatever_a_camera_wrote_is_a_moment_and_a_place_or_nothing(exif: Writte
         assert said["taken"] is not None or said["latitude"] is not None
         assert (said["latitude"] is None) == (said["longitude"] is None)
         assert said["latitude"] is None or (abs(said["latitude"]) <= 90 and abs(said["longitude"]) <= 180)
+
+
+@pytest.mark.parametrize("mode", ["La", "LA", "RGBA"])
+def test_a_picture_whose_transparency_is_empty_is_no_white_page(mode: str) -> None:
+    grey = Image.linear_gradient("L").resize((64, 64))
+    nothing = Image.new("L", grey.size, 0)
+    inks = (grey, grey, grey) if mode == "RGBA" else (grey,)
+    out = io.BytesIO()
+    Image.merge(mode.upper(), (*inks, nothing)).save(out, "TIFF")
+    data = out.getvalue()
+    if mode == "La":
+        # Which kind of transparency it is stands in one field of the file; Pillow writes only the other.
+        field = b"\x52\x01\x03\x00\x01\x00\x00\x00"
+        assert data.count(field + b"\x02\x00") == 1
+        data = data.replace(field + b"\x02\x00", field + b"\x01\x00")
+    shown = Image.open(io.BytesIO(reader.page(data, 1, 64))).convert("L")
+    least, most = shown.getextrema()
+    assert most - least > 100
