@@ -174,9 +174,10 @@ def _countable(picture: Image.Image) -> Image.Image:
     """The picture in a mode that can be made smaller well."""
     mode, bands = picture.mode, picture.getbands()
     if bands[-1] in ("A", "a") and picture.getchannel(bands[-1]).getextrema() == (0, 0):
-        # Nobody attaches a picture of nothing: some programs leave the layer of transparency empty.
         inks = [picture.getchannel(band) for band in bands[:-1]]
-        return inks[0] if len(inks) == 1 else Image.merge("RGB", inks)
+        if any(len(set(ink.getextrema())) > 1 for ink in inks):
+            # Nobody attaches a picture of nothing: some programs leave the layer of transparency empty.
+            return inks[0] if len(inks) == 1 else Image.merge("RGB", inks)
     if mode == "1":
         return picture.convert("L")
     if mode in ("P", "PA"):
