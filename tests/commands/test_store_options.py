@@ -187,7 +187,7 @@ def test_without_anybody_to_type_a_passphrase_one_is_asked_for_in_words(
         tmp_path / "s",
         "correct horse battery staple",
         staff_name="Ana",
-        role="supervisor",
+        roles=("supervisor",),
         site="TIJ",
         organisation="Casa",
         now="2022-11-02T10:00:00+00:00",
