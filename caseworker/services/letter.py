@@ -18,6 +18,7 @@ from .case_index import assessment_of, worst_outcome
 from .desk import Desk, Worker
 from .eligibility import in_force, steps_of
 from .library import Library
+from .outdated import refuse_outdated
 from .settings import Office, office
 
 if TYPE_CHECKING:
@@ -77,7 +78,8 @@ def issue(
     """Issues the letter of the determination in force: numbered, sealed, stored. Returns its id.
 
     It says what was frozen when it was determined. Without a second reader a reason is needed, and the
-    letter and the ledger say so. Raises Refused (`no_determination`, `not_approved`, `rules_changed`).
+    letter and the ledger say so. Raises Refused (`no_determination`, `not_approved`,
+    `determination_outdated`, `rules_changed`).
     """
     from caseworker.letters.render import render
     from caseworker.letters.seal import SealPayload, seal, text_hash
@@ -99,6 +101,7 @@ def issue(
             raise Refused("no_determination")
         if row.approved_by is None and not alone_reason.strip():
             raise Refused("not_approved")
+        refuse_outdated(tx, desk, row)
         names = {one.id: one.name for one in list_staff(tx)}
         case, assessment = _frozen(tx, row, desk.library)
         letter_id = new_id(at)

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from caseworker.domain.assess import Assessment
 from caseworker.domain.case import Case
 from caseworker.domain.document import Fault, FaultyDocument, read_case
-from caseworker.domain.document_paths import path_of_place, value_at, with_value
+from caseworker.domain.document_paths import path_of_place, same_field, value_at, with_value
 from caseworker.domain.errors import StaleRevision
 from caseworker.domain.fields import NOT_ASKED
 from caseworker.domain.flow import Station, stations
@@ -112,7 +112,7 @@ class CaseEditor(QObject):
         return {
             path: value
             for path, value in self._overwritten.items()
-            if any(_same_field(path, at) for at in self.restored)
+            if any(same_field(path, at) for at in self.restored)
         }
 
     def value(self, path: str) -> Any:
@@ -475,7 +475,7 @@ class CaseEditor(QObject):
         return tuple(
             (one.criterion.id, one.criterion.title.get(language, one.criterion.id))
             for one in self.assessment.of(self.applicant_id).findings
-            if any(_same_field(path, read) for read in one.paths())
+            if any(same_field(path, read) for read in one.paths())
         )
 
     def matters(self, field: str) -> bool:
@@ -526,8 +526,3 @@ class CaseEditor(QObject):
 def _ids(document: Document) -> set[str]:
     lists = (document.get(key) or () for key in ("applicants", "evidence"))
     return {str(one["id"]) for found in lists for one in found if isinstance(one, dict) and "id" in one}
-
-
-def _same_field(shown: str, read: str) -> bool:
-    # A paper is read whole, and a record through the field of its list.
-    return shown == read or shown.startswith(f"{read}/") or read.startswith(f"{shown}/")
