@@ -8,10 +8,10 @@ make nothing out of date. Nothing is written here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from caseworker.domain.assess import Assessment, assess
 from caseworker.domain.case import Case
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from caseworker.domain.reference import Reference
     from caseworker.exchange.rulebook import Rulebook
     from caseworker.store.determinations import DeterminationRow
-    from caseworker.store.letters import LetterRow
     from caseworker.store.transaction import Transaction
 
     from .desk import Desk
@@ -49,6 +48,16 @@ if TYPE_CHECKING:
 
 Document = Mapping[str, Any]
 STANDING = ("issued", "handed_over")
+
+
+class Standing(Protocol):
+    """What is looked at of a letter that stands."""
+
+    @property
+    def applicant_id(self) -> str: ...
+
+    @property
+    def determination_id(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,26 +120,28 @@ def standing(
 
     rows = list_determinations(tx, case_id)
     letters = [one for one in list_letters(tx, case_id) if one.state in STANDING]
-    determined = tuple(one.applicant_id for one in _in_force(rows))
     found = compared(tx, library, rows, document)
+    force = [one.determination_id for one in found]
     return (
-        determined,
+        tuple(one.applicant_id for one in found),
         tuple(one.applicant_id for one in letters),
-        outdated_stations(found, letters, document),
+        outdated_stations(found, force, letters, document),
     )
 
 
 def outdated_stations(
-    found: Iterable[Compared], letters: Iterable[LetterRow], document: Document
+    found: Iterable[Compared], force: Collection[str], letters: Iterable[Standing], document: Document
 ) -> tuple[str, ...]:
     """The stations that are out of date: the decision where facts changed since one in force, the letter
-    where one stands that tells of such a decision, or of one that a later decision replaced."""
+    where one stands that tells of such a decision, or of one that a later decision replaced.
+
+    `force` are the ids of the determinations in force, `letters` those that stand.
+    """
     people = _people(document)
-    here = [one for one in found if one.applicant_id in people]
-    current = {one.determination_id for one in here if not one.outdated}
-    stale = [one for one in letters if one.applicant_id in people and one.determination_id not in current]
-    decision = ("eligibility",) if any(one.outdated for one in here) else ()
-    return (*decision, "letter") if stale else decision
+    late = {one.determination_id for one in found if one.outdated and one.applicant_id in people}
+    told = {one.determination_id for one in letters if one.applicant_id in people and one.determination_id}
+    decision = ("eligibility",) if late else ()
+    return (*decision, "letter") if told & late or told - {*force} else decision
 
 
 def compared(
@@ -278,6 +289,7 @@ def _names(reference: Reference, *cases: Case) -> dict[str, dict[str, str]]:
 
 
 __all__ = [
+    "STANDING",
     "Change",
     "Compared",
     "FaultyDocument",

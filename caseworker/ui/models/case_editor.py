@@ -27,6 +27,7 @@ from ..background import Background, still_there
 from .draft_keeper import DraftKeeper, OnDesk
 from .file_adder import FileAdder
 from .left_behind import left_behind
+from .outdated_watch import OutdatedWatch
 from .undo_steps import UndoSteps
 
 # A revision comes at a pause, so that half a word is no history; drafts do not wait for one.
@@ -81,6 +82,7 @@ class CaseEditor(QObject):
         self.halted = False
         self._gone: set[str] = set()
         self.adder = FileAdder(self)
+        self.outdated = OutdatedWatch(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
@@ -466,7 +468,7 @@ class CaseEditor(QObject):
             return ()
         current = [one.applicant_id for one in self.determinations if one.in_force]
         lettered = [one.applicant_id for one in self.letters if one.state in ("issued", "handed_over")]
-        return stations(self.case, self.assessment, current, lettered)
+        return stations(self.case, self.assessment, current, lettered, self.outdated.stations())
 
     def used_for(self, path: str, language: str) -> tuple[tuple[str, str], ...]:
         """The conditions, (id, title) each, whose findings were read from the field at `path`."""
