@@ -83,6 +83,8 @@ class StartScreen(QScrollArea):
             label.setWordWrap(True)
         self._continue, self._waiting, self._outdated = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         self._outdated_hint = muted()
+        for part in (self._outdated_title, self._outdated_hint):
+            part.hide()
         column.addWidget(self._outdated_title)
         column.addWidget(self._outdated_hint)
         column.addLayout(self._outdated)
