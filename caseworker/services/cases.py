@@ -18,6 +18,7 @@ from caseworker.store.case_list import (
     list_cases,
     list_keys,
     list_named,
+    list_outdated,
     list_rows,
 )
 from caseworker.store.search import search_cases, search_keys
@@ -46,6 +47,7 @@ __all__ = [
     "named",
     "new_item_id",
     "open_case",
+    "outdated",
     "rows",
 ]
 
@@ -142,6 +144,12 @@ def named(desk: Desk, case_ids: Sequence[str]) -> list[CaseRow]:
     """The cases with these ids, in their order; those that are gone are left out."""
     desk.allow("read_cases")
     return list_named(desk.store, case_ids)
+
+
+def outdated(desk: Desk, *, limit: int) -> tuple[list[CaseRow], int]:
+    """The first `limit` cases in which facts changed since the decision, and how many there are."""
+    desk.allow("read_cases")
+    return list_outdated(desk.store, limit=limit)
 
 
 def count(desk: Desk) -> int:

@@ -15,6 +15,7 @@ from caseworker.domain.permissions import may
 from caseworker.domain.second_person import appointed_through
 
 from .desk import Desk, Worker
+from .outdated import refuse_outdated
 
 if TYPE_CHECKING:
     from caseworker.store.determinations import DeterminationRow
@@ -69,8 +70,8 @@ def approve(
     Without `approver_id` it is whoever sits here; a colleague at this desk proves who they are with their
     passphrase, which no training store asks for. Raises Refused (`may_not_approve`,
     `determinations_four_eyes`, `determination_approved`, `determination_sent_back`,
-    `determination_replaced`, `own_passphrase_first`, `recovered_account`, `appointed_by_decider` where
-    somebody else could approve, `row_altered`), WrongPassphrase.
+    `determination_replaced`, `determination_outdated`, `own_passphrase_first`, `recovered_account`,
+    `appointed_by_decider` where somebody else could approve, `row_altered`), WrongPassphrase.
     """
     from caseworker.store.determinations import approve_determination
     from caseworker.store.ids import new_id
@@ -89,6 +90,7 @@ def approve(
         must_be_ready(people[approver], training=desk.store.training)
         for one in determination_ids:
             row = _to_review(tx, desk, one, approver)
+            refuse_outdated(tx, desk, row)
             mark = _mark(approver, row.determined_by, people, training=desk.store.training)
             insert_review(tx, ReviewRow(new_id(at), "approved", row.id, None, "", mark, approver, at))
             approve_determination(tx, row.id, by=approver, at=at)

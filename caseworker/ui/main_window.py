@@ -135,15 +135,15 @@ class MainWindow(QMainWindow):
             self.stack.setCurrentWidget(self._other(name))
         self.rail.turn_on(name)
 
-    def open_case(self, case_id: str) -> None:
-        """Opens a case; it is read in the background."""
+    def open_case(self, case_id: str, step: str = "") -> None:
+        """Opens a case, at a station or where it asks for work; it is read in the background."""
         from .models.case_editor import CaseEditor
         from .models.scanner_watch import KnownScans
         from .screens.case_page import CasePage
 
         self._going += 1
         going = self._going
-        if not self._may_leave(lambda: self.open_case(case_id)):
+        if not self._may_leave(lambda: self.open_case(case_id, step)):
             return
         if self.editor is not None and self.editor.case_id == case_id:
             # Read after what is left of it has been saved.
@@ -167,6 +167,8 @@ class MainWindow(QMainWindow):
             self._page.closed.connect(weakly(self, lambda self: self.show_place("cases")))
             self.stack.addWidget(self._page)
             self.stack.setCurrentWidget(self._page)
+            if step:
+                self._page.show_step(step)
             self._page.station(self._page.step).focus_first()
             self.rail.turn_on("cases")
             self.notice.show_here(case_id)
@@ -343,6 +345,9 @@ class MainWindow(QMainWindow):
         def make() -> StartScreen:
             screen = StartScreen(self.desk, self.background, self.words)
             screen.opened.connect(self.open_case)
+            screen.decision_wanted.connect(
+                weakly(self, lambda self, case_id: self.open_case(case_id, "eligibility"))
+            )
             screen.new_wanted.connect(self.new_case)
             screen.list_wanted.connect(weakly(self, lambda self: self.show_place("cases")))
             return screen

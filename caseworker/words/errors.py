@@ -215,6 +215,10 @@ REFUSED = {
     "not_approved": N_(
         "No second person has approved. Let one approve, or give a reason for going on alone."
     ),
+    "determination_outdated": N_(
+        "Facts of this case changed since the decision, so no letter was issued; nothing is lost. Look at "
+        "what changed under Decision, record a new decision, then issue the letter."
+    ),
     "rules_changed": N_(
         "The rules were updated since the decision. Record a new decision, then issue the letter."
     ),

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from caseworker.domain.assess import Assessment
 from caseworker.domain.case import Case
 from caseworker.domain.document import Fault, FaultyDocument, read_case
-from caseworker.domain.document_paths import path_of_place, value_at, with_value
+from caseworker.domain.document_paths import path_of_place, same_field, value_at, with_value
 from caseworker.domain.errors import StaleRevision
 from caseworker.domain.fields import NOT_ASKED
 from caseworker.domain.flow import Station, stations
@@ -27,6 +27,7 @@ from ..background import Background, still_there
 from .draft_keeper import DraftKeeper, OnDesk
 from .file_adder import FileAdder
 from .left_behind import left_behind
+from .outdated_watch import OutdatedWatch
 from .undo_steps import UndoSteps
 
 # A revision comes at a pause, so that half a word is no history; drafts do not wait for one.
@@ -83,6 +84,7 @@ class CaseEditor(QObject):
         self.halted = False
         self._gone: set[str] = set()
         self.adder = FileAdder(self)
+        self.outdated = OutdatedWatch(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
@@ -114,7 +116,7 @@ class CaseEditor(QObject):
         return {
             path: value
             for path, value in self._overwritten.items()
-            if any(_same_field(path, at) for at in self.restored)
+            if any(same_field(path, at) for at in self.restored)
         }
 
     def value(self, path: str) -> Any:
@@ -468,7 +470,7 @@ class CaseEditor(QObject):
             return ()
         current = [one.applicant_id for one in self.determinations if one.in_force]
         lettered = [one.applicant_id for one in self.letters if one.state in ("issued", "handed_over")]
-        return stations(self.case, self.assessment, current, lettered)
+        return stations(self.case, self.assessment, current, lettered, self.outdated.stations())
 
     def used_for(self, path: str, language: str) -> tuple[tuple[str, str], ...]:
         """The conditions, (id, title) each, whose findings were read from the field at `path`."""
@@ -477,7 +479,7 @@ class CaseEditor(QObject):
         return tuple(
             (one.criterion.id, one.criterion.title.get(language, one.criterion.id))
             for one in self.assessment.of(self.applicant_id).findings
-            if any(_same_field(path, read) for read in one.paths())
+            if any(same_field(path, read) for read in one.paths())
         )
 
     def matters(self, field: str) -> bool:
@@ -528,8 +530,3 @@ class CaseEditor(QObject):
 def _ids(document: Document) -> set[str]:
     lists = (document.get(key) or () for key in ("applicants", "evidence"))
     return {str(one["id"]) for found in lists for one in found if isinstance(one, dict) and "id" in one}
-
-
-def _same_field(shown: str, read: str) -> bool:
-    # A paper is read whole, and a record through the field of its list.
-    return shown == read or shown.startswith(f"{read}/") or read.startswith(f"{shown}/")

@@ -25,7 +25,7 @@ from caseworker.domain.rules import OUTCOMES
 from caseworker.services import eligibility
 from caseworker.services.cases import Determination
 from caseworker.services.waivers import uncovered
-from caseworker.words import N_
+from caseworker.words import N_, Words
 from caseworker.words.errors import error_text
 from caseworker.words.rules import stale_text
 
@@ -36,6 +36,7 @@ from ..widgets.evidence_needed import EvidenceNeeded
 from ..widgets.findings_list import FindingsList
 from ..widgets.flow_layout import FlowLayout
 from ..widgets.muted_label import muted
+from ..widgets.outdated_notice import OutdatedNotice
 from ..widgets.second_reader import SecondReader
 from ..widgets.summary_dialog import SummaryDialog
 from .case_screen import CaseScreen, PeopleRow
@@ -64,6 +65,9 @@ class EligibilityScreen(CaseScreen):
         self._people = PeopleRow()
         self._people.chosen.connect(self.editor.choose_applicant)
         self.body.addWidget(self._people)
+        self._outdated = OutdatedNotice(self.editor, self.words, self.STEP)
+        self._outdated.decide_wanted.connect(weakly(self, lambda self: self.open_path("")))
+        self.body.addWidget(self._outdated)
         self._summary = QFrame()
         self._summary.setObjectName("card")
         self._summary_column = QVBoxLayout(self._summary)
@@ -145,6 +149,10 @@ class EligibilityScreen(CaseScreen):
         super().showEvent(event)
         self.refresh()
 
+    def set_words(self, words: Words) -> None:
+        self._outdated.set_words(words)
+        super().set_words(words)
+
     def refresh(self, path: str = "") -> None:
         words = self.words
         super().refresh(path)
@@ -204,7 +212,9 @@ class EligibilityScreen(CaseScreen):
             self.editor.put_text(f"reason/{self._shown_for}", f"{self._chosen()}\n{text}" if text else "")
 
     def open_path(self, path: str) -> bool:
-        self._radios[OUTCOMES[0]].setFocus()
+        chosen = self._outcomes.checkedButton() or self._radios[OUTCOMES[0]]
+        chosen.setFocus()
+        self.ensureWidgetVisible(chosen, 20, 200)
         return True
 
     def show_finding(self, criterion: str) -> bool:
