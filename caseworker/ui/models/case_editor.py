@@ -67,6 +67,7 @@ class CaseEditor(QObject):
         self.waivers = opened.waivers
         # Papers and files that this person may not take off.
         self.fixed = opened.fixed
+        self.permitted, self.alone = opened.permitted, opened.alone
         self.applicant_id = ""
         self.case: Case | None = None
         self.assessment: Assessment | None = None
