@@ -85,7 +85,8 @@ def add_staff(desk: Desk, name: str, role: str, language: str, passphrase: str |
     if desk.worker.role != "administrator" and not desk.store.training:
         raise Refused("may_not_add_staff")
     if passphrase is not None:
-        check_passphrase(passphrase)
+        # Before the row is made: nobody is left without a way in.
+        check_passphrase(passphrase, (desk.store.organisation, desk.store.site, name))
     at = desk.at()
     staff_id = new_id(at)
     with desk.store.write() as tx:

@@ -64,7 +64,7 @@ def create_store(
 
     A training store may do without a passphrase: anyone can open it, for ever. `numbers_mark` is drawn
     unless given. `seen` as for `open_store`.
-    Raises Refused (`folder_not_empty`, `passphrase_missing`, `passphrase_length`, `role`,
+    Raises Refused (`folder_not_empty`, `passphrase_missing`, `passphrase_...`, `role`,
     `key_cost_out_of_range`), DiskFull, ReadOnlyStore, TransientIo, CipherMissing, LibraryTooOld,
     KeyDerivationDiffers, KeyMemoryShort. A failure leaves nothing behind.
     """
@@ -72,7 +72,7 @@ def create_store(
         raise Refused("passphrase_missing")
     from .numbers import MARK, new_mark
 
-    secret = None if passphrase is None else check_passphrase(passphrase)
+    secret = None if passphrase is None else check_passphrase(passphrase, (organisation, site, staff_name))
     raw.check_library()
     # What is made with wrong keys would open nowhere else.
     check_derivation()

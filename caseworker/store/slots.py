@@ -10,6 +10,7 @@ from caseworker.domain.errors import ReadOnlyStore, Refused
 from . import recovery_key
 from .faults import translated
 from .ids import new_id
+from .json_text import from_json
 from .key_file import MAX_SLOTS, KeyFile, read_key_file, write_key_file
 from .keys import DEFAULT_KDF, RECOVERY, STAFF, Kdf, Slot, check_passphrase, make_slot, secret_of, unlock
 from .ledger import append_ledger
@@ -21,10 +22,10 @@ from .ways_in import admit, current, digest_of, give_way, ways_in, withdraw
 def add_passphrase(
     store: Store, staff_id: str, passphrase: str, *, by: str, now: str, kdf: Kdf = DEFAULT_KDF
 ) -> None:
-    """Give a member of staff a way in. Raises Refused (`has_passphrase`, `passphrase_length`,
+    """Give a member of staff a way in. Raises Refused (`has_passphrase`, `passphrase_...`,
     `too_many_slots`).
     """
-    secret = check_passphrase(passphrase)
+    secret = check_passphrase(passphrase, _names(store, staff_id))
 
     def added(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
         if any(slot.kind == STAFF and slot.owner == staff_id for slot in slots):
@@ -39,7 +40,7 @@ def change_passphrase(
     store: Store, staff_id: str, old: str, new: str, *, now: str, kdf: Kdf = DEFAULT_KDF
 ) -> None:
     """Rewrite one slot. Raises WrongPassphrase if `old` is not this person's, Refused for a poor `new`."""
-    secret = check_passphrase(new)
+    secret = check_passphrase(new, _names(store, staff_id))
 
     def changed(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
         found, _ = unlock(slots, secret_of(old), store.store_id, kinds=(STAFF,), owner=staff_id)
@@ -53,7 +54,7 @@ def reset_passphrase(
     store: Store, staff_id: str, new: str, *, by: str, now: str, kdf: Kdf = DEFAULT_KDF
 ) -> None:
     """Give a member of staff a new way in without the old one; whether that is allowed, services decide."""
-    secret = check_passphrase(new)
+    secret = check_passphrase(new, _names(store, staff_id))
 
     def reset(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
         kept = tuple(slot for slot in slots if (slot.kind, slot.owner) != (STAFF, staff_id))
@@ -100,6 +101,15 @@ def staff_with_passphrase(store: Store) -> frozenset[str]:
 def check_own_passphrase(store: Store, staff_id: str, passphrase: str) -> None:
     """Raise WrongPassphrase unless this is the person's passphrase (a second person approving, say)."""
     unlock(_slots(store), secret_of(passphrase), store.store_id, kinds=(STAFF,), owner=staff_id)
+
+
+def _names(store: Store, staff_id: str) -> tuple[str, ...]:
+    """What nobody may take for a passphrase: the names of the organisation, the site and the person."""
+    with store.raw() as connection:
+        office = connection.execute("SELECT json FROM settings WHERE key = 'office'").fetchone()
+        person = connection.execute("SELECT name FROM staff WHERE id = ?", (staff_id,)).fetchone()
+    letterhead = str(from_json(office[0]).get("name", "")) if office else ""
+    return (store.organisation, letterhead, store.site, person[0] if person else "")
 
 
 def _slots(store: Store) -> tuple[Slot, ...]:

@@ -147,6 +147,30 @@ REFUSED = {
     "determination_approved": N_("This decision was approved already."),
     "folder_not_empty": N_("The folder is not empty. Nothing was changed. Choose an empty or a new one."),
     "passphrase_length": N_("The passphrase needs at least 15 characters. Several words are best."),
+    "passphrase_too_long": N_(
+        "The passphrase has more than 1024 characters. Nothing was changed. Choose four to eight words."
+    ),
+    "passphrase_blank": N_(
+        "The passphrase is mostly spaces, which are guessed at once. Nothing was changed. Choose four or "
+        "more words that have nothing to do with each other."
+    ),
+    "passphrase_repeats": N_(
+        "The passphrase repeats one character or a short pattern and is guessed at once. Nothing was "
+        "changed. Choose four or more words that have nothing to do with each other."
+    ),
+    "passphrase_sequence": N_(
+        "The passphrase follows the alphabet, the digits or the keyboard and is guessed at once. Nothing "
+        "was changed. Choose four or more words that have nothing to do with each other."
+    ),
+    "passphrase_name": N_(
+        "The passphrase is little more than the name of the organisation, the site, the person or the "
+        "program, or a word that everybody tries. Nothing was changed. Choose four or more words that have "
+        "nothing to do with each other."
+    ),
+    "passphrase_training": N_(
+        "This is the passphrase of training stores, which anybody can read. Nothing was changed. Choose "
+        "four or more words that have nothing to do with each other."
+    ),
     "too_many_slots": N_(
         "No more people can have a passphrase of their own in this store (at most 200). Nothing was changed. "
         "Take away the passphrase of somebody who has left."

@@ -34,13 +34,13 @@ from caseworker.store import create, migrate, slots
 from caseworker.store.case_list import count_cases
 from caseworker.store.check import check_store
 from caseworker.store.create import create_store
-from caseworker.store.keys import FLOOR_KDF, Keys
+from caseworker.store.keys import FLOOR_KDF, TRAINING_PASSPHRASE, Keys
 from caseworker.store.opening import open_store
 from caseworker.store.settings import set_setting
 from caseworker.store.staff import list_staff
 from caseworker.store.store import Store
 
-from .conftest import LATER, NOW, PASSPHRASE, Made, add_case
+from .conftest import LATER, NOW, PASSPHRASE, Made, add_case, note
 
 
 def picture(folder: Path) -> dict[str, str]:
@@ -532,3 +532,61 @@ def test_a_full_disk_keeps_nobody_out_while_there_is_a_reserve(
     with pytest.raises(DiskFull) as caught:
         open_store(folder, PASSPHRASE, now=LATER)
     assert caught.value.details["part"] == "opening"
+
+
+@pytest.mark.parametrize(
+    ("weak", "why"),
+    [
+        ("fourteen chars", "passphrase_length"),
+        ("zzzzzzzzzzzzzzzzzz", "passphrase_repeats"),
+        ("Ana Supervisora 2022", "passphrase_name"),
+        ("casa tij 2022 casa", "passphrase_name"),
+        ("Refugio Norte 12345", "passphrase_name"),
+        (TRAINING_PASSPHRASE, "passphrase_training"),
+    ],
+)
+def test_no_door_lets_a_weak_passphrase_in(
+    folder: Path, made: Made, tmp_path: Path, weak: str, why: str
+) -> None:
+    with open_store(folder, PASSPHRASE, now=NOW) as store:
+        with store.write() as tx:
+            set_setting(tx, "office", {"name": "Refugio Norte"})
+            note(tx, store, "setting", "office")
+        before = (folder / "keys.cbor").read_bytes()
+        for act in (
+            lambda: slots.change_passphrase(store, made.staff_id, PASSPHRASE, weak, now=NOW, kdf=FLOOR_KDF),
+            lambda: slots.reset_passphrase(store, made.staff_id, weak, by="", now=NOW, kdf=FLOOR_KDF),
+        ):
+            with pytest.raises(Refused, match=why):
+                act()
+        assert (folder / "keys.cbor").read_bytes() == before
+    with pytest.raises(Refused, match=why):
+        create_store(
+            tmp_path / "new",
+            weak,
+            staff_name="Ana Supervisora",
+            role="administrator",
+            site="TIJ",
+            organisation="Refugio Norte Casa",
+            now=NOW,
+            kdf=FLOOR_KDF,
+        )
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_weak_passphrase_of_before_still_opens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as before:
+        before.setattr("caseworker.domain.passphrases.weakness", lambda *_: "")
+        made = create_store(
+            tmp_path / "old",
+            "x" * 15,
+            staff_name="Ana",
+            role="administrator",
+            site="TIJ",
+            organisation="Casa",
+            now=NOW,
+            kdf=FLOOR_KDF,
+        )
+        made.store.close()
+    with open_store(tmp_path / "old", "x" * 15, now=LATER) as store:
+        slots.check_own_passphrase(store, store.staff_id, "x" * 15)

@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from caseworker.domain.errors import ReadOnlyStore
+from caseworker.domain.errors import ReadOnlyStore, Refused
+from caseworker.domain.passphrases import weakness
 from caseworker.private_files import write_private
 from caseworker.words import LANGUAGE_NAMES, N_, Words, words_for
 from caseworker.words.errors import error_text
@@ -34,7 +35,6 @@ from ..widgets.clearing import clear
 from ..widgets.muted_label import muted
 
 TITLE = "Caseworker"
-SHORTEST = 15
 RECOVERY = N_(
     "Print or copy this recovery key and keep it in a sealed envelope, away from this computer. "
     "It opens the store if every passphrase is forgotten. It is shown once and kept nowhere."
@@ -237,8 +237,8 @@ class UnlockScreen(QWidget):
             )
         if not re.fullmatch(r"[A-Za-z]{2,5}", said["site"].strip()):
             return words(N_("The site code needs 2 to 5 letters, such as TIJ."))
-        if len(said["passphrase"]) < SHORTEST:
-            return words(N_("The passphrase needs at least 15 characters. Several words are best."))
+        if why := weakness(said["passphrase"], (said["organisation"], said["site"], said["name"])):
+            return error_text(Refused(why), words)
         if said["passphrase"] != said["again"]:
             return words(N_("The two passphrases differ. Type them again."))
         return ""
