@@ -173,10 +173,12 @@ def _run(
 ) -> int:
     """The window on the store in `folder`. One that is `opened_already` is thrown away in the end."""
     from caseworker.services.library import load_library
+    from caseworker.store.attempts import Attempts
     from caseworker.store.opening import opens_without_passphrase
     from caseworker.ui.screens.unlock import UnlockScreen
 
     exists = read_only or (folder.exists() and any(folder.iterdir()))
+    attempts = Attempts(seen_stores(), lambda: now().timestamp())
     state: dict[str, Any] = {"words": words_for(remembered("language", words.language))}
 
     def at() -> str:
@@ -193,6 +195,7 @@ def _run(
             recovery=recovery,
             viewer=viewer,
             seen=seen_stores(),
+            attempts=attempts,
             checking=screen.checking.emit,
         )
 
@@ -214,6 +217,7 @@ def _run(
             language=state["words"].language,
             seen=seen_stores(),
         )
+        made.store.attempts = attempts
         return made.store, made.recovery_key
 
     def sheet(key: str, language: Words) -> bytes:

@@ -5,15 +5,17 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import getpass
 import os
 import sys
+import time
 from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from caseworker import app
 from caseworker.commands.status import DONE, NEGATIVE, WrongInput
-from caseworker.domain.errors import CaseworkerError, PassphraseNeeded
+from caseworker.domain.errors import CaseworkerError, PassphraseNeeded, TooSoon, WrongPassphrase
 from caseworker.paths import default_store, seen_stores
 from caseworker.private_process import keep_private
 from caseworker.services import cases, letter
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
 SHOWN = 20
 PICTURE_WAIT_MS = 1500
 DEMO_OUT = "caseworker-demo"
+# How often somebody at a terminal is asked for the passphrase.
+ASKED = 3
+WAITING = N_("After wrong passphrases the next attempt waits {seconds} s.")
 
 
 def demo(parsed: argparse.Namespace, words: Words) -> int:
@@ -201,17 +206,36 @@ def opened_store(parsed: argparse.Namespace, words: Words) -> Store:
 
 
 def _unlocked(folder: Path, words: Words, *, viewer: bool) -> Store:
-    import getpass
-
+    from caseworker.store.attempts import Attempts
     from caseworker.store.opening import open_store
 
     at = app.now().astimezone(UTC).isoformat(timespec="milliseconds")
+    attempts = Attempts(seen_stores(), lambda: app.now().timestamp())
+
+    def opened(passphrase: str | None) -> Store:
+        while True:
+            try:
+                return open_store(
+                    folder, passphrase, now=at, viewer=viewer, seen=seen_stores(), attempts=attempts
+                )
+            except TooSoon as error:
+                seconds = error.details["seconds"]
+                print(words(WAITING, seconds=seconds), file=sys.stderr, flush=True)
+                time.sleep(int(seconds))
+
     try:
-        return open_store(folder, None, now=at, viewer=viewer, seen=seen_stores())
+        return opened(None)
     except PassphraseNeeded:
         pass
-    try:
-        said = os.environ.get("CASEWORKER_PASSPHRASE") or getpass.getpass(words(N_("Passphrase: ")))
-    except EOFError:
-        raise PassphraseNeeded from None
-    return open_store(folder, said, now=at, viewer=viewer, seen=seen_stores())
+    given = os.environ.get("CASEWORKER_PASSPHRASE")
+    left = ASKED if sys.stdin.isatty() and not given else 1
+    while True:
+        left -= 1
+        try:
+            return opened(given or getpass.getpass(words(N_("Passphrase: "))))
+        except EOFError:
+            raise PassphraseNeeded from None
+        except WrongPassphrase as error:
+            if not left:
+                raise
+            print(error_text(error, words), file=sys.stderr)

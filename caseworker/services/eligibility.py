@@ -110,7 +110,7 @@ def approve(desk: Desk, determination_id: str, approver_id: str, passphrase: str
     """Approves a determination as a second person, who proves who they are.
 
     Raises Refused (`may_not_approve`, `determinations_four_eyes`, `determination_approved`),
-    WrongPassphrase. In a training store no passphrase is asked.
+    WrongPassphrase, TooSoon. In a training store no passphrase is asked.
     """
     from caseworker.store.determinations import approve_determination
     from caseworker.store.ledger import append_ledger

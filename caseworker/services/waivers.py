@@ -46,7 +46,7 @@ def waive(
 
     `waiver_by` proves who they are; in a training store no passphrase is asked. Raises Refused
     (`may_not_waive`, `waiver_reason_needed`, `no_assessment`, `nothing_to_waive` where the condition is not
-    met or something shows it already), WrongPassphrase.
+    met or something shows it already), WrongPassphrase, TooSoon.
     """
     from caseworker.store.cases import load_case
     from caseworker.store.ids import new_id

@@ -39,11 +39,12 @@ def add_passphrase(
 def change_passphrase(
     store: Store, staff_id: str, old: str, new: str, *, now: str, kdf: Kdf = DEFAULT_KDF
 ) -> None:
-    """Rewrite one slot. Raises WrongPassphrase if `old` is not this person's, Refused for a poor `new`."""
+    """Rewrite one slot. Raises WrongPassphrase if `old` is not this person's, Refused or TooSoon."""
     secret = check_passphrase(new, _names(store, staff_id))
 
     def changed(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
-        found, _ = unlock(slots, secret_of(old), store.store_id, kinds=(STAFF,), owner=staff_id)
+        with store.attempts.one(store.store_id):
+            found, _ = unlock(slots, secret_of(old), store.store_id, kinds=(STAFF,), owner=staff_id)
         fresh = make_slot(new_id(now), STAFF, staff_id, secret, store.keys.data, store.store_id, kdf)
         return tuple(fresh if slot == found else slot for slot in slots)
 
@@ -99,8 +100,11 @@ def staff_with_passphrase(store: Store) -> frozenset[str]:
 
 
 def check_own_passphrase(store: Store, staff_id: str, passphrase: str) -> None:
-    """Raise WrongPassphrase unless this is the person's passphrase (a second person approving, say)."""
-    unlock(_slots(store), secret_of(passphrase), store.store_id, kinds=(STAFF,), owner=staff_id)
+    """Raise WrongPassphrase unless this is the person's passphrase (a second person approving, say), or
+    TooSoon.
+    """
+    with store.attempts.one(store.store_id):
+        unlock(_slots(store), secret_of(passphrase), store.store_id, kinds=(STAFF,), owner=staff_id)
 
 
 def _names(store: Store, staff_id: str) -> tuple[str, ...]:

@@ -24,6 +24,10 @@ ERRORS = {
         "This passphrase does not open the store. Your data is safe. Check the keyboard layout and type it "
         "again, or use the recovery sheet."
     ),
+    "too_soon": N_(
+        "After wrong passphrases the next attempt has to wait. Nothing was tried or changed. Try again in "
+        "{seconds} s."
+    ),
     "wrong_recovery_key": N_(
         "The recovery key is typed correctly but is not the key of this store. Your data is safe. Look "
         "for the "
@@ -244,6 +248,7 @@ OS_REASONS = {
     errno.ENAMETOOLONG: N_("the name is too long"),
     errno.EIO: N_("the disk did not answer"),
 }
+NEXT_ATTEMPT = N_("The next attempt has to wait {wait} s.")
 NO_RULES = N_("No rules are in force on {day}. Choose another reference day.")
 
 
@@ -270,7 +275,9 @@ def error_text(error: Exception, words: Words) -> str:
         return words(OTHER, code=code or error.code)
     if isinstance(error, CaseworkerError):
         said = ERRORS.get(f"{error.code}.{error.details.get('part', '')}") or ERRORS.get(error.code)
-        return words(said, **error.details) if said else words(OTHER, code=error.code)
+        text = words(said, **error.details) if said else words(OTHER, code=error.code)
+        wait = error.details.get("wait")
+        return f"{text} {words(NEXT_ATTEMPT, wait=wait)}" if wait else text
     if isinstance(error, FaultyDocument):
         return fault_line(error.faults[0], words)
     if isinstance(error, NoValueInForce):

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import shutil
 import sqlite3
@@ -31,6 +32,7 @@ from caseworker.domain.errors import (
 )
 from caseworker.store import connection as raw
 from caseworker.store import create, migrate, slots
+from caseworker.store.attempts import Attempts
 from caseworker.store.case_list import count_cases
 from caseworker.store.check import check_store
 from caseworker.store.create import create_store
@@ -461,10 +463,15 @@ class TestCreating:
         assert keys[0].database != keys[1].database
 
 
+def patient() -> Attempts:
+    """The attempts of somebody who waits a minute before each."""
+    return Attempts(clock=itertools.count(step=60).__next__)
+
+
 class TestSlots:
     def test_a_changed_passphrase_opens_and_the_old_one_does_not(self, folder: Path, made: Made) -> None:
         new = "a fresh and longer passphrase"
-        with open_store(folder, PASSPHRASE, now=NOW) as store:
+        with open_store(folder, PASSPHRASE, now=NOW, attempts=patient()) as store:
             with pytest.raises(WrongPassphrase):
                 slots.change_passphrase(
                     store, made.staff_id, "not the old passphrase", new, now=NOW, kdf=FLOOR_KDF
@@ -477,7 +484,7 @@ class TestSlots:
         open_store(folder, now=NOW, recovery=made.recovery_key).close()
 
     def test_people_come_and_go(self, folder: Path, made: Made) -> None:
-        with open_store(folder, PASSPHRASE, now=NOW) as store:
+        with open_store(folder, PASSPHRASE, now=NOW, attempts=patient()) as store:
             slots.add_passphrase(store, "ben", "passphrase of Ben, long", by="", now=NOW, kdf=FLOOR_KDF)
             assert slots.staff_with_passphrase(store) == {made.staff_id, "ben"}
             with pytest.raises(Refused, match="has_passphrase"):

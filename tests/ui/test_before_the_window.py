@@ -402,3 +402,45 @@ def test_a_check_after_a_sudden_end_is_told_of_before_it_opens(
     desk.then(there, lambda window: window.close())
     assert desk.run(start(killed)) == 0
     assert said == []
+
+
+def test_after_a_wrong_passphrase_the_window_says_how_long_the_next_has_to_wait(
+    qapp: QApplication, locked_store: Path
+) -> None:
+    said: list[str] = []
+
+    def type_in(secret: str) -> Callable[[UnlockScreen], None]:
+        def act(screen: UnlockScreen) -> None:
+            screen._lines["passphrase"].setText(secret)
+            button(screen, "Unlock").click()
+
+        return act
+
+    def counting() -> UnlockScreen | None:
+        screen: UnlockScreen | None = shown(UnlockScreen)
+        return screen if screen and not screen._go.isEnabled() and "(in" in screen._go.text() else None
+
+    def look(screen: UnlockScreen) -> None:
+        said.append(screen._go.text())
+        assert "does not open the store" in screen._error.text()
+        # Neither a key nor a click gets past it.
+        screen._lines["passphrase"].setText(SECRET)
+        screen._lines["passphrase"].returnPressed.emit()
+        screen._go.click()
+        assert screen._go.text() == said[-1]
+
+    def leave(window: MainWindow) -> None:
+        window.close()
+
+    def there() -> Any:
+        window = shown(MainWindow)
+        return window if window and not window.background.busy else None
+
+    desk = Desk()
+    for _ in range(2):
+        desk.then(ready("Unlock"), type_in("not the passphrase at all"))
+        desk.then(counting, look)
+    desk.then(ready("Unlock"), type_in(SECRET))
+    desk.then(there, leave)
+    assert desk.run(start(locked_store)) == 0
+    assert said == ["Unlock (in 1 s)", "Unlock (in 2 s)"]

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from caseworker.domain.errors import ReadOnlyStore, Refused
+from caseworker.domain.errors import CaseworkerError, ReadOnlyStore, Refused
 from caseworker.domain.passphrases import weakness
 from caseworker.private_files import write_private
 from caseworker.words import LANGUAGE_NAMES, N_, Words, words_for
@@ -44,6 +44,7 @@ CHECKING = N_(
     "The program did not end properly last time. Before it opens, everything in the store is checked: a few "
     "seconds, with many thousands of cases a minute or more."
 )
+WAIT = N_("{action} (in {seconds} s)")
 TYPE_BACK = N_("Type the first six characters back")
 
 
@@ -132,7 +133,10 @@ class UnlockScreen(QWidget):
         outer.addStretch()
         self._store: Any = None
         self._key = ""
-        self._failures = 0
+        self._seconds = 0
+        self._clock = QTimer(self)
+        self._clock.setSingleShot(True)
+        self._clock.timeout.connect(weakly(self, lambda self: self._count_down()))
         self.checking.connect(self._on_checking)
         self.set_words(words)
         next(iter(self._lines.values()), self._go).setFocus()
@@ -171,12 +175,10 @@ class UnlockScreen(QWidget):
         for line in self._lines.values():
             line.clear()
         self._store = None
-        self._failures = 0
         self._explain_this()
         self._error.setText("")
         self._look.hide()
-        self._go.setEnabled(True)
-        self._go.setText(self._go_text())
+        self._count_down()
         self.show()
         next(iter(self._lines.values()), self._go).setFocus()
 
@@ -260,17 +262,21 @@ class UnlockScreen(QWidget):
     def _on_failed(self, error: Exception) -> None:
         self._explain_this()
         self._error.setText(error_text(error, self.words))
-        self._failures += 1
-        self._go.setText(self._go_text())
         # Only where reading is all that is left: without anything typed anew it opens then.
         unfinished = isinstance(error, ReadOnlyStore) and not error.details.get("part")
         self._look.setVisible(self._view is not None and unfinished)
-        # Guessing is slowed down: 1, 2, 4 ... 30 seconds.
-        QTimer.singleShot(
-            min(2 ** (self._failures - 1), 30) * 1000 if self._exists else 0,
-            self,
-            lambda: self._go.setEnabled(True),
-        )
+        details = error.details if isinstance(error, CaseworkerError) else {}
+        self._seconds = int(details.get("wait") or details.get("seconds") or 0)
+        self._count_down()
+
+    def _count_down(self) -> None:
+        """Says on the button how long the next attempt has to wait, and lets it through then."""
+        self._go.setEnabled(not self._seconds)
+        self._go.setText(self._go_text())
+        if self._seconds:
+            self._go.setText(self.words(WAIT, action=self._go_text(), seconds=self._seconds))
+            self._seconds -= 1
+            self._clock.start(1000)
 
     def _on_created(self, found: tuple[Any, str]) -> None:
         self._store, self._key = found
