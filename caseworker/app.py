@@ -184,11 +184,11 @@ def _run(
     def at() -> str:
         return now().astimezone(UTC).isoformat(timespec="milliseconds")
 
-    def unlock(passphrase: str, recovery: str | None, *, viewer: bool = read_only) -> Any:
+    def unlock(passphrase: str, recovery: str | None, *, viewer: bool = read_only) -> tuple[Any, str]:
         from caseworker.store.opening import open_store
 
         given = None if recovery or training else passphrase
-        return open_store(
+        store = state["store"] = open_store(
             folder,
             given,
             now=at(),
@@ -198,8 +198,13 @@ def _run(
             attempts=attempts,
             checking=screen.checking.emit,
         )
+        try:
+            return store, _key_that_is_due(store)
+        except BaseException:
+            store.close()
+            raise
 
-    def view(passphrase: str, recovery: str | None) -> Any:
+    def view(passphrase: str, recovery: str | None) -> tuple[Any, str]:
         return unlock(passphrase, recovery, viewer=True)
 
     def create(said: dict[str, str]) -> tuple[Any, str]:
@@ -216,14 +221,21 @@ def _run(
             now=at(),
             language=state["words"].language,
             seen=seen_stores(),
+            sheet_due=True,
         )
         made.store.attempts = attempts
+        state["store"] = made.store
         return made.store, made.recovery_key
 
     def sheet(key: str, language: Words) -> bytes:
-        from caseworker.letters.recovery_sheet import recovery_sheet
+        from caseworker.services.recovery import sheet as recovery_sheet
 
-        return recovery_sheet(key, language, now().date())
+        return recovery_sheet(desk_of(state["store"], load_library()), key, language)
+
+    def sheet_kept() -> None:
+        from caseworker.services.recovery import sheet_kept as kept
+
+        kept(desk_of(state["store"], load_library()))
 
     training = opened_already is not None or (exists and opens_without_passphrase(folder))
     screen = UnlockScreen(
@@ -232,6 +244,7 @@ def _run(
         unlock=unlock,
         create=create,
         sheet=sheet,
+        sheet_kept=sheet_kept,
         view=view,
         training=training,
     )
@@ -272,6 +285,18 @@ def _run(
         if "store" in state:
             state["store"].close()
     return status
+
+
+def _key_that_is_due(store: Store) -> str:
+    """A new recovery key where the sheet of the last was never kept and this worker may make one."""
+    from caseworker.services import recovery
+    from caseworker.services.library import load_library
+    from caseworker.store.sheet_due import sheet_is_due
+
+    if store.viewer or not sheet_is_due(store):
+        return ""
+    desk = desk_of(store, load_library())
+    return recovery.new_key(desk) if recovery.may_renew(desk) else ""
 
 
 def _lock(store: Store) -> None:

@@ -59,11 +59,12 @@ def create_store(
     kdf: Kdf = DEFAULT_KDF,
     numbers_mark: str | None = None,
     seen: Path | None = None,
+    sheet_due: bool = False,
 ) -> CreatedStore:
     """Make a store in `folder` (missing or empty) with its first member of staff, and open it.
 
     A training store may do without a passphrase: anyone can open it, for ever. `numbers_mark` is drawn
-    unless given. `seen` as for `open_store`.
+    unless given. `seen` as for `open_store`. `sheet_due`: its recovery sheet is not printed or saved yet.
     Raises Refused (`folder_not_empty`, `passphrase_missing`, `passphrase_...`, `role`,
     `key_cost_out_of_range`), DiskFull, ReadOnlyStore, TransientIo, CipherMissing, LibraryTooOld,
     KeyDerivationDiffers, KeyMemoryShort. A failure leaves nothing behind.
@@ -104,7 +105,9 @@ def create_store(
         try:
             key_file.write_key_file(part, key_file.KeyFile(store_id, tuple(slots)))
             _make_database(part, keys, facts)
-            _first_rows(part, store_id, keys, slots, staff_id, staff_name, role, language, now)
+            _first_rows(
+                part, store_id, keys, slots, staff_id, staff_name, role, language, now, sheet_due=sheet_due
+            )
             for item in part.iterdir():
                 sync_file(item)
             if folder.exists():
@@ -146,9 +149,13 @@ def _first_rows(
     role: str,
     language: str,
     now: str,
+    *,
+    sheet_due: bool,
 ) -> None:
     from .ledger import append_ledger
     from .seal_key import make_seal_key
+    from .settings import set_setting
+    from .sheet_due import PENDING, SETTING
     from .staff import add_staff
     from .ways_in import admit
 
@@ -161,6 +168,8 @@ def _first_rows(
         admit(tx, slots)
         add_staff(tx, staff_id, name=name, role=role, language=language)
         make_seal_key(tx)
+        if sheet_due:
+            set_setting(tx, SETTING, PENDING)
         append_ledger(
             tx, at=now, staff_id=staff_id, action="open_store", object_kind="staff", object_id=staff_id
         )

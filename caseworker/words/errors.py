@@ -125,6 +125,9 @@ REFUSED = {
     "may_not_determine": N_("Your role may not record decisions. Ask a caseworker or a supervisor."),
     "may_not_approve": N_("This person's role may not approve. Ask a supervisor."),
     "may_not_add_staff": N_("Only an administrator adds staff."),
+    "may_not_renew_recovery": N_(
+        "Only an administrator makes a new recovery sheet. Nothing was changed; the one there is stays good."
+    ),
     "may_not_install": N_(
         "Your role may not put a programme file in force. Nothing was changed. Ask a supervisor."
     ),

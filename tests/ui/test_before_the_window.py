@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 
 from caseworker import app as root
 from caseworker.store import connection
@@ -294,11 +294,17 @@ def test_nothing_holds_the_passphrase_once_the_store_is_open(
         screen._lines["passphrase"].setText(typed())
         button(screen, "Unlock" if kind == "passphrase" else "Make the store").click()
 
-    def type_back(screen: UnlockScreen) -> None:
-        screen._back.setText(screen._key[:6])
+    def save(screen: UnlockScreen) -> None:
+        button(screen, "Save the recovery sheet as PDF…").click()
 
     def begin(screen: UnlockScreen) -> None:
+        key = next(one.text() for one in screen.findChildren(QLabel) if one.text().count("-") == 5)
+        screen.step.back.setText(key[:6])
         button(screen, "Begin").click()
+
+    def saved() -> UnlockScreen | None:
+        screen: UnlockScreen | None = shown(UnlockScreen)
+        return screen if screen and screen.step and screen.step._kept else None
 
     def look(window: MainWindow) -> None:
         found.append(holders(typed()))
@@ -316,8 +322,9 @@ def test_nothing_holds_the_passphrase_once_the_store_is_open(
     desk = Desk()
     desk.then(ready("Unlock" if kind == "passphrase" else "Make the store"), fill)
     if kind == "new store":
-        desk.then(ready("Save the recovery sheet as PDF…"), type_back)
-        desk.then(ready("Begin"), begin)
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "sheet.pdf"), ""))
+        desk.then(ready("Save the recovery sheet as PDF…"), save)
+        desk.then(saved, begin)
     desk.then(there, look)
     assert desk.run(start(folder)) == 0
     assert [one for one in found if one] == []

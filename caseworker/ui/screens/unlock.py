@@ -5,14 +5,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -24,7 +22,6 @@ from PySide6.QtWidgets import (
 
 from caseworker.domain.errors import CaseworkerError, ReadOnlyStore, Refused
 from caseworker.domain.passphrases import weakness
-from caseworker.private_files import write_private
 from caseworker.words import LANGUAGE_NAMES, N_, Words, words_for
 from caseworker.words.errors import error_text
 
@@ -33,28 +30,30 @@ from ..background import Background
 from ..weakly import weakly
 from ..widgets.clearing import clear
 from ..widgets.muted_label import muted
+from ..widgets.recovery_step import RecoveryStep
 
 TITLE = "Caseworker"
-RECOVERY = N_(
-    "Print or copy this recovery key and keep it in a sealed envelope, away from this computer. "
-    "It opens the store if every passphrase is forgotten. It is shown once and kept nowhere."
-)
 TRAINING = N_("This is a training store. The people in it are invented, and it opens without a passphrase.")
 CHECKING = N_(
     "The program did not end properly last time. Before it opens, everything in the store is checked: a few "
     "seconds, with many thousands of cases a minute or more."
 )
+ALMOST = N_("The store is made. One thing remains.")
+RESUMED = N_(
+    "The recovery sheet of this store was never printed or saved. Here is a new one; an older one opens "
+    "nothing."
+)
 WAIT = N_("{action} (in {seconds} s)")
-TYPE_BACK = N_("Type the first six characters back")
 
 
 class UnlockScreen(QWidget):
     """Asks for a passphrase, or makes a store. `opened` carries what the work returned; whoever unlocks emits
     `checking`, from any thread, where the whole store is checked first.
 
-    `unlock(passphrase, recovery)` and `create(values)` run in the background and return the open
-    store, `create` together with its recovery key. `view` opens it for reading only; without `unlock`
-    being possible a button offers that. A `training` store asks for nothing.
+    `unlock(passphrase, recovery)` and `create(values)` run in the background and return the open store and
+    its recovery key where a sheet with it is due, else an empty text: nothing is `opened` before `sheet_kept`
+    was told of that. `view` opens it for reading only; without `unlock` being possible a button offers that.
+    A `training` store asks for nothing.
     """
 
     opened = Signal(object)
@@ -66,15 +65,17 @@ class UnlockScreen(QWidget):
         words: Words,
         *,
         exists: bool,
-        unlock: Callable[[str, str | None], Any],
+        unlock: Callable[[str, str | None], tuple[Any, str]],
         create: Callable[[dict[str, str]], tuple[Any, str]],
         sheet: Callable[[str, Words], bytes],
-        view: Callable[[str, str | None], Any] | None = None,
+        sheet_kept: Callable[[], None],
+        view: Callable[[str, str | None], tuple[Any, str]] | None = None,
         training: bool = False,
     ) -> None:
         super().__init__()
         self.words, self._exists = words, exists
-        self._unlock, self._create, self._sheet, self._view = unlock, create, sheet, view
+        self._unlock, self._create, self._view = unlock, create, view
+        self._sheet, self._sheet_kept = sheet, sheet_kept
         self._training = training
         self.background = Background(self)
         self.setWindowTitle(TITLE)
@@ -132,7 +133,7 @@ class UnlockScreen(QWidget):
         self._form.addWidget(self._look)
         outer.addStretch()
         self._store: Any = None
-        self._key = ""
+        self.step: RecoveryStep | None = None
         self._seconds = 0
         self._clock = QTimer(self)
         self._clock.setSingleShot(True)
@@ -229,7 +230,7 @@ class UnlockScreen(QWidget):
         else:
             said.pop("again")
             said["site"] = said["site"].strip().upper()
-            self.background.read(lambda: self._create(said), self._on_created, self._on_failed)
+            self.background.read(lambda: self._create(said), self._on_open, self._on_failed)
 
     def _wrong(self, said: dict[str, str]) -> str:
         words = self.words
@@ -245,10 +246,13 @@ class UnlockScreen(QWidget):
             return words(N_("The two passphrases differ. Type them again."))
         return ""
 
-    def _on_open(self, store: Any) -> None:
-        self._store = store
+    def _on_open(self, found: tuple[Any, str]) -> None:
+        self._store, key = found
         self._forget()
-        self.opened.emit(store)
+        if key:
+            self._show_sheet(key)
+        else:
+            self.opened.emit(self._store)
 
     def _forget(self) -> None:
         """Lets go what was typed in secret."""
@@ -278,56 +282,24 @@ class UnlockScreen(QWidget):
             self._seconds -= 1
             self._clock.start(1000)
 
-    def _on_created(self, found: tuple[Any, str]) -> None:
-        self._store, self._key = found
-        self._forget()
-        self._lines.clear()
-        clear(self._form)
+    def _show_sheet(self, key: str) -> None:
         words = self.words
+        self._lines.clear()
+        self._labels.clear()
+        clear(self._form)
         self._language.hide()
-        self._explain.setText(words(N_("The store is made. One thing remains.")))
-        text = QLabel(words(RECOVERY))
-        text.setWordWrap(True)
-        name = words(N_("Recovery key"))
-        key = QLabel(self._key)
-        key.setObjectName("heading")
-        key.setWordWrap(True)
-        key.setStyleSheet("font-family: monospace;")
-        key.setAccessibleName(f"{name}: {self._key}")
-        save = QPushButton(words(N_("Save the recovery sheet as PDF…")))
-        save.clicked.connect(self._on_sheet)
-        label = QLabel(words(TYPE_BACK))
-        label.setObjectName("fieldLabel")
-        self._back = QLineEdit()
-        self._back.setMaximumWidth(200)
-        self._back.setAccessibleName(words(TYPE_BACK))
-        label.setBuddy(self._back)
-        done = QPushButton(words(N_("Begin")))
-        done.setObjectName("primary")
-        done.setEnabled(False)
-        self._back.textChanged.connect(
-            weakly(self, lambda self, typed: done.setEnabled(self._matches(typed)))
-        )
-        self._back.returnPressed.connect(lambda: done.click())
-        done.clicked.connect(weakly(self, lambda self: self.opened.emit(self._store)))
-        for widget in (text, key, save, label, self._back, done):
-            self._form.addWidget(widget)
-        self._back.setFocus()
-
-    def _matches(self, typed: str) -> bool:
-        def plain(text: str) -> str:
-            return "".join(ch for ch in text.upper() if ch.isalnum())
-
-        return plain(typed) == plain(self._key)[:6]
+        self._explain.setText(words(RESUMED if self._exists else ALMOST))
+        sheet = self._sheet
+        self.step = RecoveryStep(key, lambda: sheet(key, words), self.background, words)
+        self.step.finished.connect(weakly(self, lambda self: self._on_sheet()))
+        self._form.addWidget(self.step)
 
     def _on_sheet(self) -> None:
-        title = self.words(N_("Save the recovery sheet"))
-        chosen, _ = QFileDialog.getSaveFileName(self, title, "recovery-sheet.pdf", "PDF (*.pdf)")
-        if chosen:
+        step = self.step
+        if step is not None:
+            step.go.setEnabled(False)
             self.background.read(
-                lambda: write_private(Path(chosen), self._sheet(self._key, self.words)),
-                lambda _: None,
-                lambda error: self._explain.setText(error_text(error, self.words)),
+                self._sheet_kept, weakly(self, lambda self, _: self.opened.emit(self._store)), step.fail
             )
 
     def closeEvent(self, event: QCloseEvent) -> None:
