@@ -3,28 +3,31 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from caseworker.domain.errors import Refused
 from caseworker.words import Words
 
-from .desk import Desk
+from .desk import Desk, Worker
+
+if TYPE_CHECKING:
+    from caseworker.store.store import Store
 
 
 def may_renew(desk: Desk) -> bool:
     """Whether this worker may make a new recovery sheet."""
-    return desk.worker.role == "administrator"
+    return "staff" in desk.permitted()
 
 
 def new_key(desk: Desk) -> str:
     """Makes a new recovery key and returns it, to be printed; the one of before opens nothing more.
 
     Until `sheet_kept` a sheet is due: broken off there, the next administrator who comes in makes another.
-    Raises Refused (`may_not_renew_recovery`).
+    Raises Refused (`may_not_staff`).
     """
     from caseworker.store.sheet_due import PENDING
     from caseworker.store.slots import renew_recovery_key
 
-    if not may_renew(desk):
-        raise Refused("may_not_renew_recovery")
     # Said before the old key goes: after a kill in between somebody still makes a sheet.
     _note(desk, PENDING)
     return renew_recovery_key(desk.store, by=desk.worker.id, now=desk.at())
@@ -35,6 +38,49 @@ def sheet_kept(desk: Desk) -> None:
     from caseworker.store.sheet_due import DONE
 
     _note(desk, DONE)
+
+
+def is_recovery(store: Store) -> bool:
+    """Whether the recovery key opened the store: then nothing but `recover` is done in it."""
+    from caseworker.store.keys import RECOVERY
+
+    return store.slot.kind == RECOVERY
+
+
+def recoverable(desk: Desk) -> tuple[Worker, ...]:
+    """Who can be given a new passphrase with the recovery key. Raises Refused (`not_recovery`)."""
+    from caseworker.store.staff import list_staff
+
+    _must_be_recovery(desk)
+    with desk.store.read() as tx:
+        found = list_staff(tx, active=True)
+    return tuple(Worker(one.id, one.name, one.roles, one.language) for one in found)
+
+
+def recover(desk: Desk, staff_id: str, passphrase: str) -> None:
+    """Sets the passphrase that this person chose. Their account approves nothing until somebody confirms it.
+
+    Raises Refused (`not_recovery`, `account_inactive`, `passphrase_...`), ReadOnlyStore.
+    """
+    from caseworker.store.ledger import append_ledger
+    from caseworker.store.slots import checked, reset_passphrase
+    from caseworker.store.staff import change_staff, get_staff
+
+    _must_be_recovery(desk)
+    checked(desk.store, staff_id, passphrase)
+    at = desk.at()
+    # Said before the way in changes: a kill in between leaves no passphrase that nobody is told of.
+    with desk.store.write() as tx:
+        if not get_staff(tx, staff_id).active:
+            raise Refused("account_inactive")
+        change_staff(tx, staff_id, recovered_at=at, confirmed_by=None, own_passphrase=True)
+        append_ledger(tx, at=at, staff_id="", action="recover", object_kind="staff", object_id=staff_id)
+    reset_passphrase(desk.store, staff_id, passphrase, by="", now=at)
+
+
+def _must_be_recovery(desk: Desk) -> None:
+    if not is_recovery(desk.store):
+        raise Refused("not_recovery")
 
 
 def sheet(desk: Desk, key: str, words: Words) -> bytes:
@@ -59,7 +105,7 @@ def _note(desk: Desk, state: str) -> None:
     from caseworker.store.settings import get_setting, set_setting
     from caseworker.store.sheet_due import SETTING
 
-    with desk.store.write() as tx:
+    with desk.writing("staff") as tx:
         if get_setting(tx, SETTING) == state:
             return
         set_setting(tx, SETTING, state)

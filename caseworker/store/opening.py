@@ -202,9 +202,11 @@ def finish_opening(
             revision = migrate.revision_of(connection)
             said = dict(connection.execute("SELECT key, value FROM meta").fetchall())
             known = ways_in(connection)
+            # Nobody comes in whose account has ended, whatever became of their slot.
+            ended = connection.execute("SELECT 1 FROM staff WHERE id = ? AND active = 0", (slot.owner,)).fetchone()
         finally:
             connection.close()
-    if revision >= VOUCHED_SINCE["way_in"] and digest_of(slot) not in known:
+    if (revision >= VOUCHED_SINCE["way_in"] and digest_of(slot) not in known) or ended:
         raise WayInWithdrawn
     if revision != migrate.SCHEMA_REVISION:
         _upgrade(store, revision, now)

@@ -25,7 +25,7 @@ def add_passphrase(
     """Give a member of staff a way in. Raises Refused (`has_passphrase`, `passphrase_...`,
     `too_many_slots`).
     """
-    secret = check_passphrase(passphrase, _names(store, staff_id))
+    secret = checked(store, staff_id, passphrase)
 
     def added(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
         if any(slot.kind == STAFF and slot.owner == staff_id for slot in slots):
@@ -40,7 +40,7 @@ def change_passphrase(
     store: Store, staff_id: str, old: str, new: str, *, now: str, kdf: Kdf = DEFAULT_KDF
 ) -> None:
     """Rewrite one slot. Raises WrongPassphrase if `old` is not this person's, Refused or TooSoon."""
-    secret = check_passphrase(new, _names(store, staff_id))
+    secret = checked(store, staff_id, new)
 
     def changed(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
         with store.attempts.one(store.store_id):
@@ -55,7 +55,7 @@ def reset_passphrase(
     store: Store, staff_id: str, new: str, *, by: str, now: str, kdf: Kdf = DEFAULT_KDF
 ) -> None:
     """Give a member of staff a new way in without the old one; whether that is allowed, services decide."""
-    secret = check_passphrase(new, _names(store, staff_id))
+    secret = checked(store, staff_id, new)
 
     def reset(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
         kept = tuple(slot for slot in slots if (slot.kind, slot.owner) != (STAFF, staff_id))
@@ -92,6 +92,11 @@ def renew_recovery_key(store: Store, *, by: str, now: str, kdf: Kdf = DEFAULT_KD
 
     _rewrite(store, renewed, by=by, now=now)
     return recovery_key.written(paper)
+
+
+def checked(store: Store, staff_id: str, passphrase: str) -> bytes:
+    """Return a new passphrase of this person as bytes. Raises Refused if it is too weak."""
+    return check_passphrase(passphrase, _names(store, staff_id))
 
 
 def staff_with_passphrase(store: Store) -> frozenset[str]:

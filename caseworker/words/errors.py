@@ -125,9 +125,6 @@ REFUSED = {
     "may_not_determine": N_("Your role may not record decisions. Ask a caseworker or a supervisor."),
     "may_not_approve": N_("This person's role may not approve. Ask a supervisor."),
     "may_not_add_staff": N_("Only an administrator adds staff."),
-    "may_not_renew_recovery": N_(
-        "Only an administrator makes a new recovery sheet. Nothing was changed; the one there is stays good."
-    ),
     "may_not_install": N_(
         "Your role may not put a programme file in force. Nothing was changed. Ask a supervisor."
     ),
@@ -177,6 +174,46 @@ REFUSED = {
     "passphrase_training": N_(
         "This is the passphrase of training stores, which anybody can read. Nothing was changed. Choose "
         "four or more words that have nothing to do with each other."
+    ),
+    "passphrase_same": N_(
+        "This is the passphrase you have. Nothing was changed. Choose four or more words that have nothing to "
+        "do with each other."
+    ),
+    "name_needed": N_("A name is needed: it stands in letters and records. Nothing was changed."),
+    "name_like_another": N_(
+        "This name reads like that of somebody who works or worked here, and they would be taken for each "
+        "other in letters and records. Nobody was added. Add a second surname, or the post, such as "
+        "\u201cnight shift\u201d."
+    ),
+    "staff_roles": N_("Choose at least one role. Nothing was changed."),
+    "own_roles": N_("Nobody changes their own roles. Nothing was changed. Ask another administrator."),
+    "own_account": N_(
+        "Nobody does this for their own account. Nothing was changed. Ask another person who works here."
+    ),
+    "account_inactive": N_("This account is not active any more. Nothing was changed."),
+    "has_passphrase": N_(
+        "This person has a passphrase already. Nothing was changed. If it is forgotten, reset it with a second "
+        "person, or use the recovery sheet."
+    ),
+    "second_person_other": N_(
+        "The second person is neither you nor the one whose passphrase is reset. Nothing was changed. Ask a "
+        "third person, or use the recovery sheet."
+    ),
+    "second_person_not_ready": N_(
+        "For this an account must have a passphrase that its owner chose, and must not itself wait to be "
+        "confirmed. Nothing was changed. Ask another person who works here."
+    ),
+    "nothing_to_confirm": N_("This account does not wait to be confirmed. Nothing was changed."),
+    "not_recovery": N_(
+        "This is done with the recovery key alone. Nothing was changed. Lock, and type the key of the recovery "
+        "sheet."
+    ),
+    "last_way_in": N_(
+        "Nobody else could open the store then. Nothing was changed. Add another person first."
+    ),
+    "first_passphrase_elsewhere": N_(
+        "Your first passphrase has to be replaced by your own before anything else. Nothing was changed. Open "
+        "the store in the window, the usual way, and choose it there."
     ),
     "too_many_slots": N_(
         "No more people can have a passphrase of their own in this store (at most 200). Nothing was changed. "
