@@ -215,7 +215,6 @@ def _run(
             # Taken out: nothing shall hold it once the store is open.
             said.pop("passphrase"),
             staff_name=said["name"].strip(),
-            role="administrator",
             site=said["site"],
             organisation=said["organisation"].strip(),
             now=at(),

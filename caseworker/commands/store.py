@@ -162,7 +162,7 @@ def rebuild_index(parsed: argparse.Namespace, words: Words) -> int:
     library = load_library()
     with opened_store(parsed, words) as store:
         desk = app.desk_of(store, library)
-        with store.write() as tx:
+        with desk.writing("own") as tx:
             determined, lettered = determined_now(tx), lettered_now(tx)
             count = rebuild(
                 tx,

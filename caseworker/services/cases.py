@@ -106,6 +106,7 @@ def listing(
     desk: Desk, text: str = "", filters: CaseFilters | None = None, *, limit: int | None = None
 ) -> list[CaseRow]:
     """The cases that the text finds, or all, the last changed first; the first `limit` of them, if given."""
+    desk.allow("read_cases")
     most = EVERY if limit is None else limit
     if text.strip():
         return search_cases(desk.store, text, limit=most)
@@ -123,6 +124,7 @@ def keys(
 
     Fewer once `stopped` says that nobody waits for them.
     """
+    desk.allow("read_cases")
     if text.strip():
         return search_keys(desk.store, text, stopped=stopped)
     return list_keys(desk.store, filters=filters or CaseFilters(), stopped=stopped)
@@ -130,16 +132,19 @@ def keys(
 
 def rows(desk: Desk, wanted: Sequence[int]) -> list[CaseRow]:
     """The cases of these row numbers, in their order; those that are gone are left out."""
+    desk.allow("read_cases")
     return list_rows(desk.store, wanted)
 
 
 def named(desk: Desk, case_ids: Sequence[str]) -> list[CaseRow]:
     """The cases with these ids, in their order; those that are gone are left out."""
+    desk.allow("read_cases")
     return list_named(desk.store, case_ids)
 
 
 def count(desk: Desk) -> int:
     """How many cases are not archived."""
+    desk.allow("read_cases")
     return count_cases(desk.store)
 
 
@@ -154,7 +159,7 @@ def open_case(desk: Desk, case_id: str) -> OpenedCase:
     from .drafts import mine
     from .waivers import shown
 
-    with desk.store.read() as tx:
+    with desk.reading("read_cases") as tx:
         document, rev = load_case(tx, case_id)
         rows = list_determinations(tx, case_id)
         letters = list_letters(tx, case_id)

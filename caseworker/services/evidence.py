@@ -176,7 +176,7 @@ def detach(desk: Desk, case_id: str, evidence_id: str, sha256: str) -> tuple[int
     from caseworker.store.ledger import append_ledger
 
     at = desk.at()
-    with desk.store.write() as tx:
+    with desk.writing("record") as tx:
         old, rev = load_case(tx, case_id)
         try:
             document = without_attachment(old, evidence_id, sha256)
@@ -201,7 +201,7 @@ def _row_of(desk: Desk, case_id: str, evidence_id: str, digest: str) -> Attachme
     from caseworker.store.attachments import list_attachments
     from caseworker.store.cases import load_case
 
-    with desk.store.read() as tx:
+    with desk.reading("record") as tx:
         document, _ = load_case(tx, case_id)
         rows = list_attachments(tx, case_id)
     try:
@@ -220,7 +220,7 @@ def _mend(desk: Desk, row: AttachmentRow, data: bytes) -> None:
         read_file(desk.store, row.stored_as, row.sha256)
     except AttachmentDamaged:
         restore_file(desk.store, row, data)
-        with desk.store.write() as tx:
+        with desk.writing("record") as tx:
             append_ledger(
                 tx,
                 at=desk.at(),
@@ -246,7 +246,7 @@ def _list(
     from caseworker.store.ledger import append_ledger
 
     at = desk.at()
-    with desk.store.write() as tx:
+    with desk.writing("record") as tx:
         old, rev = load_case(tx, case_id)
         try:
             document = with_attachment(old, evidence_id, digest)

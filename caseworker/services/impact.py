@@ -87,7 +87,7 @@ def impact_of(
     from caseworker.store.kept_facts import documents_of, iter_shown
 
     total = count_cases(desk.store, CaseFilters(programme=candidate.programme_id))
-    with desk.store.read() as tx:
+    with desk.reading("install") as tx:
         run = _Run(desk.library, candidate.library, determined_now(tx))
         shown = iter_shown(tx, desk.library.basis, programme=candidate.programme_id)
         while not stopped():

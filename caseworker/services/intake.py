@@ -31,7 +31,7 @@ def start(
 
     at = desk.at()
     case_id = new_id(at)
-    with desk.store.write() as tx:
+    with desk.writing("record") as tx:
         number = next_case_number(tx, desk.site, opened_on.year)
         whole = {
             "format": FORMAT,
@@ -62,7 +62,7 @@ def record(
     from caseworker.store.ledger import append_ledger
 
     at = desk.at()
-    with desk.store.write() as tx:
+    with desk.writing("record") as tx:
         old, rev = load_case(tx, case_id)
         if rev != base_rev:
             raise StaleRevision(case=case_id, base_rev=str(base_rev), rev=str(rev))

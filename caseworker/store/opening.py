@@ -48,7 +48,7 @@ from .log_frames import length_of
 from .mark import NAME as MARK
 from .mark import read_mark
 from .reserve import keep_reserve, release_reserve
-from .row_hash import VOUCHED_SINCE
+from .row_hash import EARLIER, VOUCHED_SINCE
 from .seen import Seen
 from .store import Store
 from .ways_in import digest_of, heal_key_files, ways_in
@@ -266,6 +266,8 @@ def _upgrade(store: Store, revision: str, now: str) -> None:
     if store.viewer:
         raise ReadOnlyStore(part="upgrade")
     from .set_aside import set_aside_copy
+    from .settings import keep_letters_alone
+    from .staff import vouch_for_staff
     from .transaction import Transaction
     from .ways_in import vouch_for_the_rest
 
@@ -274,8 +276,12 @@ def _upgrade(store: Store, revision: str, now: str) -> None:
 
     def vouch(connection: AlchemyConnection) -> None:
         # What no entry told of until now is taken as it stands, and the ledger says since when.
+        tx = Transaction(connection, store.keys, store.site, writable=True)
         if revision < VOUCHED_SINCE["way_in"]:
-            vouch_for_the_rest(Transaction(connection, store.keys, store.site, writable=True), slots, now)
+            vouch_for_the_rest(tx, slots, now)
+        if revision < EARLIER["staff"][0]:
+            vouch_for_staff(tx, {slot.owner for slot in slots if slot.kind == STAFF}, now)
+            keep_letters_alone(tx, now)
 
     migrate.upgrade(lambda: store.connect("repair"), after=vouch)
 

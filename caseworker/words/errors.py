@@ -122,9 +122,81 @@ ERRORS = {
     ),
 }
 REFUSED = {
+    "may_not_read_cases": N_(
+        "Your roles do not include seeing cases. Nothing was changed. Intake staff, caseworkers and "
+        "supervisors see them."
+    ),
+    "may_not_record": N_(
+        "Your roles do not include changing cases. Nothing was changed. Ask intake staff, a caseworker or a "
+        "supervisor."
+    ),
+    "may_not_take_off": N_(
+        "This was recorded by somebody else, or not today, and your role may not take it off. Nothing was "
+        "changed. Ask a caseworker or a supervisor."
+    ),
     "may_not_determine": N_("Your role may not record decisions. Ask a caseworker or a supervisor."),
+    "may_not_issue": N_(
+        "Your role may not issue letters. Nothing was changed. Ask a caseworker or a supervisor."
+    ),
+    "may_not_hand_over": N_(
+        "Your roles do not include letters. Nothing was changed. Ask intake staff, a caseworker or a "
+        "supervisor."
+    ),
     "may_not_approve": N_("This person's role may not approve. Ask a supervisor."),
-    "may_not_add_staff": N_("Only an administrator adds staff."),
+    "may_not_send_back": N_("Only a supervisor sends decisions back. Nothing was changed."),
+    "may_not_look": N_("Only a supervisor looks at letters that went out alone. Nothing was changed."),
+    "look_own": N_(
+        "You decided or issued this letter yourself: another supervisor looks at it. Nothing was changed."
+    ),
+    "may_not_letterhead": N_(
+        "Your role may not change the letterhead. Nothing was changed. Ask a supervisor or an administrator."
+    ),
+    "may_not_staff": N_("Only an administrator changes people, roles and keys. Nothing was changed."),
+    "may_not_office": N_("Only an administrator changes settings of the office. Nothing was changed."),
+    "may_not_ledger": N_("Only an auditor sees the record of everything. Nothing was changed."),
+    "not_signed_in": N_(
+        "Nobody with an account here is signed in. Nothing was changed. Lock the program and unlock it with "
+        "your own passphrase."
+    ),
+    "row_altered": N_(
+        "This was changed or put there by something other than the program, so nothing rests on it. Nothing "
+        "was changed. Ask who looks after the computers to run a check of the store."
+    ),
+    "own_passphrase_first": N_(
+        "This colleague still has the first passphrase. Nothing was changed. They unlock the program once "
+        "and choose their own; then they can do this."
+    ),
+    "recovered_account": N_(
+        "The passphrase of this account was set with the recovery key, and nobody has confirmed it yet. "
+        "Nothing was changed. Another person confirms it on Start."
+    ),
+    "appointed_by_decider": N_(
+        "The person who decided gave this colleague access, and there are others who can approve. Nothing "
+        "was changed. Ask one of them."
+    ),
+    "determination_sent_back": N_(
+        "This decision was sent back with remarks. Nothing was changed. Record a new decision."
+    ),
+    "determination_replaced": N_(
+        "A newer decision has replaced this one. Nothing was changed. Open the case and look at that one."
+    ),
+    "decided_meanwhile": N_(
+        "A decision was recorded for this person in the meantime. Nothing was changed. Look at it before you "
+        "record another."
+    ),
+    "remarks_needed": N_("Nothing was changed. Say what has to be looked at again."),
+    "waived_by_decider": N_(
+        "Whoever accepted a condition without evidence cannot be the one who decides. Nothing was changed. "
+        "Ask a colleague."
+    ),
+    "second_person_needed": N_(
+        "This decision needs a second person before a letter can go out. Nothing was issued. A supervisor "
+        "approves it, here or in a session of their own."
+    ),
+    "alone_not_allowed": N_(
+        "No second person has approved, and this office lets no letter go out without one. Nothing was "
+        "issued. A supervisor approves it, here or in a session of their own."
+    ),
     "may_not_install": N_(
         "Your role may not put a programme file in force. Nothing was changed. Ask a supervisor."
     ),
@@ -141,6 +213,9 @@ REFUSED = {
         "This condition needs no waiver: it is not met, or something shows it already. Nothing was changed."
     ),
     "no_determination": N_("Nobody has decided yet. Record a decision first."),
+    "determination_fixed": N_(
+        "A recorded decision cannot be changed. Nothing was changed. Record a new one."
+    ),
     "not_approved": N_(
         "No second person has approved. Let one approve, or give a reason for going on alone."
     ),

@@ -187,7 +187,7 @@ def secret_store(folder: Path) -> None:
         folder,
         "correct horse battery staple",
         staff_name="Ana",
-        role="supervisor",
+        roles=("supervisor",),
         site="TIJ",
         organisation="Casa",
         now="2022-11-02T10:00:00+00:00",

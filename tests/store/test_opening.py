@@ -72,7 +72,7 @@ def test_a_store_opens_and_knows_itself(store: Store, made: Made) -> None:
     assert (store.staff_id, store.training, store.viewer) == (made.staff_id, False, False)
     assert store.left_behind is None
     with store.read() as tx:
-        assert [(one.name, one.role) for one in list_staff(tx)] == [("Ana Supervisora", "supervisor")]
+        assert [(one.name, one.roles) for one in list_staff(tx)] == [("Ana Supervisora", {"supervisor"})]
 
 
 def test_files_are_private_whatever_the_umask(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_files_are_private_whatever_the_umask(tmp_path: Path) -> None:
             tmp_path / "s",
             PASSPHRASE,
             staff_name="A",
-            role="intake",
+            roles=("intake",),
             site="TIJ",
             organisation="O",
             now=NOW,
@@ -215,7 +215,7 @@ def test_the_database_of_another_store_is_not_taken(folder: Path, tmp_path: Path
         tmp_path / "other",
         PASSPHRASE,
         staff_name="B",
-        role="intake",
+        roles=("intake",),
         site="REY",
         organisation="O",
         now=NOW,
@@ -260,7 +260,7 @@ def test_a_library_without_encryption_is_refused(
             tmp_path / "new",
             PASSPHRASE,
             staff_name="A",
-            role="intake",
+            roles=("intake",),
             site="TIJ",
             organisation="O",
             now=NOW,
@@ -401,7 +401,7 @@ def test_only_32_bytes_make_a_key(length: int) -> None:
 
 class TestCreating:
     def make(self, folder: Path, passphrase: str | None = PASSPHRASE, **more: object) -> create.CreatedStore:
-        given = {"staff_name": "A", "role": "intake", "site": "TIJ", "organisation": "O", "now": NOW}
+        given = {"staff_name": "A", "roles": ("intake",), "site": "TIJ", "organisation": "O", "now": NOW}
         return create_store(folder, passphrase, kdf=FLOOR_KDF, **{**given, **more})  # type: ignore[arg-type]
 
     def test_a_folder_with_anything_in_it_is_refused(self, tmp_path: Path) -> None:
@@ -425,7 +425,7 @@ class TestCreating:
         [
             ({"passphrase": None}, "passphrase_missing"),
             ({"passphrase": "short"}, "passphrase_length"),
-            ({"role": "king"}, "staff_role"),
+            ({"roles": ("king",)}, "staff_roles"),
         ],
     )
     def test_a_refusal_leaves_nothing(self, tmp_path: Path, more: dict[str, object], reason: str) -> None:

@@ -281,7 +281,7 @@ def test_the_key_file_of_another_store_over_one_copy_keeps_nobody_out(
         tmp_path / "other",
         other_passphrase,
         staff_name="C",
-        role="supervisor",
+        roles=("supervisor",),
         site="CJS",
         organisation="Otra",
         now=NOW,

@@ -27,6 +27,7 @@ from caseworker.services import letter as letters
 from caseworker.services.desk import Desk, Worker
 from caseworker.words import LANGUAGE_NAMES, N_, Words
 from caseworker.words.errors import error_text, os_reason
+from caseworker.words.roles import roles_text
 
 from ..background import Background
 from ..models.draft_keeper import DraftKeeper
@@ -244,7 +245,7 @@ class SettingsScreen(QScrollArea):
 
     def _show_staff(self, staff: tuple[Worker, ...]) -> None:
         self._workers = staff
-        lines = [f"{one.name} · {self.words.label('staff_role', one.role)}" for one in staff]
+        lines = [f"{one.name} · {roles_text(one.roles, self.words)}" for one in staff]
         self._staff.setText("\n".join(lines))
 
     def _show_logo(self) -> None:
@@ -294,7 +295,7 @@ class SettingsScreen(QScrollArea):
         passphrase = None if self.desk.store.training else said
 
         def work() -> tuple[Worker, ...]:
-            settings.add_staff(self.desk, name, role, self.words.language, passphrase)
+            settings.add_staff(self.desk, name, (role,), self.words.language, passphrase)
             return settings.staff(self.desk)
 
         def done(staff: tuple[Worker, ...]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from caseworker.services import cases, eligibility
+from caseworker.services import cases, review
 from caseworker.services.desk import Desk
 from caseworker.words import N_, Words
 
@@ -93,7 +93,7 @@ class StartScreen(QScrollArea):
 
         def work() -> Found:
             # Each case once, though several of its people may wait.
-            waiting = list(dict.fromkeys(one for one, _ in eligibility.waiting_for_approval(self.desk)))
+            waiting = list(dict.fromkeys(one.case_id for one in review.waiting(self.desk)))
             recent, count = cases.listing(self.desk, limit=RECENT), cases.count(self.desk)
             return recent, count, cases.named(self.desk, waiting), self.desk.library.refused
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from caseworker.services.desk import Worker
 from caseworker.words import N_, Words
+from caseworker.words.roles import roles_text
 
 from .. import theme
 from ..weakly import weakly
@@ -77,7 +78,7 @@ class Rail(QWidget):
             self.places[name].setAccessibleName(said)
         self._lock.setText("" if narrow else words(LOCK))
         self._lock.setAccessibleName(words(LOCK))
-        self._who.setText(f"{self._worker.name}\n{words.label('staff_role', self._worker.role)}")
+        self._who.setText(f"{self._worker.name}\n{roles_text(self._worker.roles, words)}")
         self._who.setVisible(not narrow)
         self.setFixedWidth(ICONS if narrow else self._width(words))
 

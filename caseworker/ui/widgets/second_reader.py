@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
-from caseworker.services import eligibility
+from caseworker.services import review
 from caseworker.services.cases import Determination
 from caseworker.services.desk import Worker
 from caseworker.words import N_, Words
 from caseworker.words.errors import error_text
+from caseworker.words.roles import roles_text
 
 from ..models.case_editor import CaseEditor
 from .muted_label import muted
@@ -73,13 +74,13 @@ class SecondReader(QFrame):
         self._passphrase.setAccessibleName(words(PASSPHRASE))
         self._reader.setAccessibleName(words(TITLE))
         self._passphrase.setVisible(not self._editor.desk.store.training)
-        self._editor.read(lambda: eligibility.second_readers(self._editor.desk), self._show_readers)
+        self._editor.read(lambda: review.second_readers(self._editor.desk), self._show_readers)
 
     def _show_readers(self, readers: tuple[Worker, ...]) -> None:
         current = self._reader.currentData()
         self._reader.clear()
         for one in readers:
-            self._reader.addItem(f"{one.name}, {self._words.label('staff_role', one.role)}", one.id)
+            self._reader.addItem(f"{one.name}, {roles_text(one.roles, self._words)}", one.id)
         if current:
             self._reader.setCurrentIndex(max(self._reader.findData(current), 0))
         for part in (self._reader, self.approve):
@@ -104,4 +105,4 @@ class SecondReader(QFrame):
             self._error.setText(error_text(error, self._words))
             self._error.show()
 
-        editor.work(lambda: eligibility.approve(editor.desk, waiting.id, reader, said), done, failed)
+        editor.work(lambda: review.approve(editor.desk, [waiting.id], reader, said), done, failed)

@@ -12,6 +12,7 @@ from caseworker.services import waivers
 from caseworker.services.desk import Worker
 from caseworker.words import N_, Words
 from caseworker.words.errors import error_text
+from caseworker.words.roles import roles_text
 
 from ..models.case_editor import CaseEditor
 from .muted_label import muted
@@ -115,7 +116,7 @@ class WaiverForm(QFrame):
             return
         self.who.clear()
         for one in people:
-            self.who.addItem(f"{one.name}, {self._words.label('staff_role', one.role)}", one.id)
+            self.who.addItem(f"{one.name}, {roles_text(one.roles, self._words)}", one.id)
         for part in (self.reason, self.who, self.record):
             part.setVisible(bool(people))
         self.passphrase.setVisible(bool(people) and not self._editor.desk.store.training)

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""When a decision needs a second person before a letter may go out.
+
+Source: section 7 of the design. Not eligible, needs review and every departure from the assessment always
+do; the others may go alone where the office allows it.
+"""
+
+from __future__ import annotations
+
+ALWAYS = frozenset({"not_eligible", "needs_review"})
+
+
+def needs_second_person(outcome: str, assessed_outcome: str) -> bool:
+    """Whether a decision always needs a second person, whatever the office allows."""
+    return outcome in ALWAYS or outcome != assessed_outcome
+
+
+def appointed_through(person: str, decider: str, appointed_by: dict[str, str]) -> bool:
+    """Whether the decider gave this person access, directly or through others.
+
+    `appointed_by` is who gave access to whom; nobody, or a circle, ends the search.
+    """
+    seen: set[str] = set()
+    at = person
+    while at and at not in seen:
+        seen.add(at)
+        at = appointed_by.get(at, "")
+        if at == decider:
+            return True
+    return False
