@@ -173,6 +173,7 @@ def _run(
 ) -> int:
     """The window on the store in `folder`. One that is `opened_already` is thrown away in the end."""
     from caseworker.services.library import load_library
+    from caseworker.services.recovery import is_recovery
     from caseworker.store.attempts import Attempts
     from caseworker.store.opening import opens_without_passphrase
     from caseworker.ui.screens.unlock import UnlockScreen
@@ -199,6 +200,7 @@ def _run(
             checking=screen.checking.emit,
         )
         try:
+            _must_be_writable_for(store)
             return store, _key_that_is_due(store)
         except BaseException:
             store.close()
@@ -255,10 +257,23 @@ def _run(
     def opened(store: Store) -> None:
         desk = desk_of(store, load_library())
         state["store"] = store
+        first = _asked_first(desk, state["words"])
+        if first is None:
+            work(desk)
+        else:
+            state["first"] = first
+            first.finished.connect(lambda: _lock(store) if is_recovery(store) else work(desk))
+            first.show()
+        screen.hide()
+
+    def work(desk: Desk) -> None:
         window = show_window(app, desk, state["words"])
         state["window"] = window
-        window.locked.connect(lambda: locked(store))
-        screen.hide()
+        window.locked.connect(lambda: locked(desk.store))
+        first = state.pop("first", None)
+        if first is not None:
+            first.close()
+            first.deleteLater()
 
     def locked(store: Store) -> None:
         if opened_already is None:
@@ -286,13 +301,44 @@ def _run(
     return status
 
 
+def _asked_first(desk: Desk, words: Words) -> Any:
+    """The screen that comes before the window, if any: after the recovery key, or a first passphrase."""
+    from caseworker.services import people, recovery
+    from caseworker.store.worker import chose_passphrase
+
+    if recovery.is_recovery(desk.store):
+        from caseworker.ui.screens.recovery import RecoveryScreen
+
+        return RecoveryScreen(desk, words)
+    if chose_passphrase(desk.store):
+        return None
+    from caseworker.ui.screens.own_passphrase import OwnPassphraseScreen
+
+    def chosen(old: str, new: str) -> None:
+        people.set_own_passphrase(desk, old, new)
+
+    return OwnPassphraseScreen(desk.worker.name, chosen, words)
+
+
+def _must_be_writable_for(store: Store) -> None:
+    """Raises where only reading is possible and something has to be set before anything is shown."""
+    from caseworker.domain.errors import ReadOnlyStore, Refused
+    from caseworker.services.recovery import is_recovery
+    from caseworker.store.worker import chose_passphrase
+
+    if store.viewer and is_recovery(store):
+        raise ReadOnlyStore(part="recovery")
+    if store.viewer and not chose_passphrase(store):
+        raise Refused("first_passphrase_elsewhere")
+
+
 def _key_that_is_due(store: Store) -> str:
     """A new recovery key where the sheet of the last was never kept and this worker may make one."""
     from caseworker.services import recovery
     from caseworker.services.library import load_library
     from caseworker.store.sheet_due import sheet_is_due
 
-    if store.viewer or not sheet_is_due(store):
+    if store.viewer or recovery.is_recovery(store) or not sheet_is_due(store):
         return ""
     desk = desk_of(store, load_library())
     return recovery.new_key(desk) if recovery.may_renew(desk) else ""

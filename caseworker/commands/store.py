@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from caseworker import app
 from caseworker.commands.status import DONE, NEGATIVE, WrongInput
-from caseworker.domain.errors import CaseworkerError, PassphraseNeeded, TooSoon, WrongPassphrase
+from caseworker.domain.errors import CaseworkerError, PassphraseNeeded, Refused, TooSoon, WrongPassphrase
 from caseworker.paths import default_store, seen_stores
 from caseworker.private_process import keep_private
 from caseworker.services import cases, letter
@@ -185,6 +185,7 @@ def rebuild_index(parsed: argparse.Namespace, words: Words) -> int:
 def opened_store(parsed: argparse.Namespace, words: Words) -> Store:
     """The store that was named, or this person's own, opened with what is asked for. Raises WrongInput."""
     from caseworker.store.attachments import sweep_orphans
+    from caseworker.store.worker import chose_passphrase
 
     keep_private()
     sweep_left_over()
@@ -194,6 +195,9 @@ def opened_store(parsed: argparse.Namespace, words: Words) -> Store:
         store = _unlocked(folder, words, viewer=viewer)
     except CaseworkerError as error:
         raise WrongInput(f"{folder}: {error_text(error, words)}") from None
+    if not chose_passphrase(store):
+        store.close()
+        raise WrongInput(f"{folder}: {error_text(Refused('first_passphrase_elsewhere'), words)}")
     if store.beside.found:
         print(beside_text(store.beside.found, str(store.beside.kept or ""), words), file=sys.stderr)
     if viewer:

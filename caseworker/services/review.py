@@ -70,7 +70,7 @@ def approve(
     passphrase, which no training store asks for. Raises Refused (`may_not_approve`,
     `determinations_four_eyes`, `determination_approved`, `determination_sent_back`,
     `determination_replaced`, `own_passphrase_first`, `recovered_account`, `appointed_by_decider` where
-    somebody else could approve, `row_altered`), WrongPassphrase.
+    somebody else could approve, `row_altered`), WrongPassphrase, TooSoon.
     """
     from caseworker.store.determinations import approve_determination
     from caseworker.store.ids import new_id

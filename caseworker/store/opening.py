@@ -203,7 +203,8 @@ def finish_opening(
             said = dict(connection.execute("SELECT key, value FROM meta").fetchall())
             known = ways_in(connection)
             # Nobody comes in whose account has ended, whatever became of their slot.
-            ended = connection.execute("SELECT 1 FROM staff WHERE id = ? AND active = 0", (slot.owner,)).fetchone()
+            gone = "SELECT 1 FROM staff WHERE id = ? AND active = 0"
+            ended = connection.execute(gone, (slot.owner,)).fetchone()
         finally:
             connection.close()
     if (revision >= VOUCHED_SINCE["way_in"] and digest_of(slot) not in known) or ended:

@@ -93,6 +93,10 @@ ERRORS = {
         "something, "
         "close it and open it without \u201cfor reading only\u201d."
     ),
+    "read_only_store.recovery": N_(
+        "Where nothing can be written, no new passphrase can be set. Nothing was changed. Open the store the "
+        "usual way, where its disk can be written, and type the recovery key there."
+    ),
     "read_only_store.unfinished_writes": N_(
         "The store was not closed properly the last time, and until that is put right it cannot be "
         "opened for "
@@ -251,8 +255,8 @@ REFUSED = {
         "four or more words that have nothing to do with each other."
     ),
     "passphrase_same": N_(
-        "This is the passphrase you have. Nothing was changed. Choose four or more words that have nothing to "
-        "do with each other."
+        "This is the passphrase you have. Nothing was changed. Choose four or more words that have nothing "
+        "to do with each other."
     ),
     "name_needed": N_("A name is needed: it stands in letters and records. Nothing was changed."),
     "name_like_another": N_(
@@ -267,8 +271,8 @@ REFUSED = {
     ),
     "account_inactive": N_("This account is not active any more. Nothing was changed."),
     "has_passphrase": N_(
-        "This person has a passphrase already. Nothing was changed. If it is forgotten, reset it with a second "
-        "person, or use the recovery sheet."
+        "This person has a passphrase already. Nothing was changed. If it is forgotten, reset it with a "
+        "second person, or use the recovery sheet."
     ),
     "second_person_other": N_(
         "The second person is neither you nor the one whose passphrase is reset. Nothing was changed. Ask a "
@@ -280,15 +284,15 @@ REFUSED = {
     ),
     "nothing_to_confirm": N_("This account does not wait to be confirmed. Nothing was changed."),
     "not_recovery": N_(
-        "This is done with the recovery key alone. Nothing was changed. Lock, and type the key of the recovery "
-        "sheet."
+        "This is done with the recovery key alone. Nothing was changed. Lock, and type the key of the "
+        "recovery sheet."
     ),
     "last_way_in": N_(
         "Nobody else could open the store then. Nothing was changed. Add another person first."
     ),
     "first_passphrase_elsewhere": N_(
-        "Your first passphrase has to be replaced by your own before anything else. Nothing was changed. Open "
-        "the store in the window, the usual way, and choose it there."
+        "Your first passphrase has to be replaced by your own before anything else. Nothing was changed. "
+        "Open the store in the window, the usual way, and choose it there."
     ),
     "too_many_slots": N_(
         "No more people can have a passphrase of their own in this store (at most 200). Nothing was changed. "

@@ -434,7 +434,7 @@ class TestCreating:
         assert list(tmp_path.iterdir()) == []
 
     def test_a_failure_half_way_leaves_nothing(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        def failing(*_: object) -> None:
+        def failing(*_: object, **__: object) -> None:
             raise OSError(28, "no space")
 
         monkeypatch.setattr(create, "_first_rows", failing)
@@ -572,7 +572,6 @@ def test_no_door_lets_a_weak_passphrase_in(
             tmp_path / "new",
             weak,
             staff_name="Ana Supervisora",
-            role="administrator",
             site="TIJ",
             organisation="Refugio Norte Casa",
             now=NOW,
@@ -588,7 +587,6 @@ def test_a_weak_passphrase_of_before_still_opens(tmp_path: Path, monkeypatch: py
             tmp_path / "old",
             "x" * 15,
             staff_name="Ana",
-            role="administrator",
             site="TIJ",
             organisation="Casa",
             now=NOW,

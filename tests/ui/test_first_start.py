@@ -216,7 +216,7 @@ import os, signal, sys
 from pathlib import Path
 from caseworker.store.create import create_store
 from caseworker.store.keys import FLOOR_KDF
-made = create_store(Path(sys.argv[1]), sys.argv[2], staff_name="Ana", role="administrator", site="TIJ",
+made = create_store(Path(sys.argv[1]), sys.argv[2], staff_name="Ana", site="TIJ",
     organisation="Casa", now=sys.argv[3], kdf=FLOOR_KDF, sheet_due=True)
 print(made.recovery_key, flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
@@ -250,7 +250,6 @@ def test_who_only_looks_is_not_asked_for_a_sheet(qapp: QApplication, tmp_path: P
         tmp_path / "s",
         SECRET,
         staff_name="Ana",
-        role="administrator",
         site="TIJ",
         organisation="Casa",
         now=NOW,

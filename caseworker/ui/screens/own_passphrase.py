@@ -18,8 +18,8 @@ from ..widgets.passphrase_form import PassphraseForm
 
 TITLE = N_("Your own passphrase")
 ABOUT = N_(
-    "{name}, you came in with a passphrase that somebody else knows. Choose your own now; only then is anything "
-    "shown. It opens the store and stands for you when you approve: tell it to nobody."
+    "{name}, you came in with a passphrase that somebody else knows. Choose your own now; only then is "
+    "anything shown. It opens the store and stands for you when you approve: tell it to nobody."
 )
 SET = N_("Set my passphrase")
 

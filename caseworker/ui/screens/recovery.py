@@ -20,8 +20,9 @@ from ..widgets.passphrase_form import PassphraseForm
 
 TITLE = N_("Recovery")
 ABOUT = N_(
-    "The recovery key sets a new passphrase for one person, and does nothing else. That is recorded, and everyone "
-    "sees it on their first screen. Until another person has confirmed it, that account cannot approve."
+    "The recovery key sets a new passphrase for one person, and does nothing else. That is recorded, and "
+    "everyone sees it on their first screen. Until another person has confirmed it, that account cannot "
+    "approve."
 )
 WHO = N_("Who chooses a new passphrase?")
 SET = N_("Set the passphrase")
@@ -38,6 +39,7 @@ class RecoveryScreen(QWidget):
     def __init__(self, desk: Desk, words: Words) -> None:
         super().__init__()
         self.desk, self.words = desk, words
+        self._who = ""
         self.background = Background(self)
         column = before_card(self, words(TITLE), words(ABOUT))
         label = QLabel(words(WHO))
@@ -73,14 +75,14 @@ class RecoveryScreen(QWidget):
 
     def _on_chosen(self) -> None:
         one = self._chosen()
+        self._who = one.id if one else ""
         self.form.setEnabled(one is not None)
         self.form.forget()
         self._said.setText("" if one else self.words(CHOOSE))
 
     def _recover(self, _: str, new: str) -> None:
-        one = self._chosen()
-        if one is not None:
-            recovery.recover(self.desk, one.id, new)
+        # In the background: the widgets are left alone.
+        recovery.recover(self.desk, self._who, new)
 
     def _on_set(self) -> None:
         one = self._chosen()
