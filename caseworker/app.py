@@ -109,8 +109,8 @@ def _run_demo(app: QApplication, words: Words) -> int:
         return _run(app, folder / "store", words, opened_already=desk.store)
 
 
-def show_window(app: QApplication, desk: Desk, words: Words) -> MainWindow:
-    """Shows the main window for an open desk, in the worker's language."""
+def show_window(app: QApplication, desk: Desk, words: Words, *, at_start: bool = False) -> MainWindow:
+    """Shows the main window for an open desk, in the worker's language: on Start, or on the list of cases."""
     from caseworker.ui.main_window import MainWindow
 
     dark = bool(app.property("dark"))
@@ -123,6 +123,8 @@ def show_window(app: QApplication, desk: Desk, words: Words) -> MainWindow:
     )
     # The same signal, so that a picture without what comes after it can be had.
     window.first_content.connect(window.offer_unsaved)
+    if at_start:
+        window.begin()
     window.show()
     beside = desk.store.beside
     if beside.found:
@@ -267,7 +269,8 @@ def _run(
         screen.hide()
 
     def work(desk: Desk) -> None:
-        window = show_window(app, desk, state["words"])
+        # Whoever unlocks after somebody else sees what is their own first.
+        window = show_window(app, desk, state["words"], at_start=True)
         state["window"] = window
         window.locked.connect(lambda: locked(desk.store))
         first = state.pop("first", None)
