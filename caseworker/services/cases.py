@@ -87,7 +87,8 @@ class OpenedCase:
 
     `drafts` are path -> (fault code, text) of what does not fit yet, `changes` what the worker typed and did
     not save (`drafts.restored` puts it into the document), `edit` the number of its last draft, `texts` what
-    stands outside the document, by place. All are the worker's own.
+    stands outside the document, by place. All are the worker's own. `fixed` are the papers (id, empty text)
+    and files (id, SHA-256) that the worker may not take off.
     """
 
     case_id: str
@@ -100,6 +101,7 @@ class OpenedCase:
     changes: str = ""
     edit: int = 0
     texts: dict[str, str] = field(default_factory=dict)
+    fixed: frozenset[tuple[str, str]] = frozenset()
 
 
 def listing(
@@ -157,6 +159,7 @@ def open_case(desk: Desk, case_id: str) -> OpenedCase:
     from caseworker.store.waivers import list_waivers
 
     from .drafts import mine
+    from .taking_off import fixed_items
     from .waivers import shown
 
     with desk.reading("read_cases") as tx:
@@ -165,6 +168,7 @@ def open_case(desk: Desk, case_id: str) -> OpenedCase:
         letters = list_letters(tx, case_id)
         waivers = list_waivers(tx, case_id)
         names = {one.id: one.name for one in list_staff(tx)}
+        fixed = fixed_items(tx, desk, case_id, document)
     left = mine(desk, case_id)
     return OpenedCase(
         case_id,
@@ -177,6 +181,7 @@ def open_case(desk: Desk, case_id: str) -> OpenedCase:
         next((one.text for one in left if one.kind == "changes"), ""),
         max((one.edit for one in left), default=0),
         {one.path: one.text for one in left if one.kind == "text"},
+        fixed,
     )
 
 

@@ -81,6 +81,9 @@ def keep(desk: Desk, typed: Sequence[Typed], *, at_once: bool = False) -> bool:
             _into_store(desk, rows, gone)
         except DiskFull:
             _into_store(desk, rows, gone)
+    except Refused:
+        # Whoever has no account any more keeps nothing here.
+        raise
     except CaseworkerError:
         _into_reserve(desk, rows, gone)
         return False

@@ -33,6 +33,7 @@ from .evidence_files import (
     tidy,
 )
 from .saving import save_document
+from .taking_off import must_be_takeable
 
 if TYPE_CHECKING:
     from caseworker.scans.answers import Examined
@@ -170,7 +171,7 @@ def detach(desk: Desk, case_id: str, evidence_id: str, sha256: str) -> tuple[int
     """Takes a file off an evidence item and returns the new revision number and the document.
 
     The stored file stays: earlier revisions and decisions refer to it. Where it was not attached,
-    nothing is changed. Raises NotFound.
+    nothing is changed. Raises NotFound, Refused (`may_not_take_off`).
     """
     from caseworker.store.cases import load_case
     from caseworker.store.ledger import append_ledger
@@ -182,6 +183,7 @@ def detach(desk: Desk, case_id: str, evidence_id: str, sha256: str) -> tuple[int
             document = without_attachment(old, evidence_id, sha256)
         except KeyError:
             raise NotFound(kind="evidence") from None
+        must_be_takeable(tx, desk, case_id, old, document)
         new_rev, paths = save_document(tx, desk, case_id, old, document, base_rev=rev, at=at)
         if paths:
             append_ledger(

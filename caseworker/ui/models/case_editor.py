@@ -64,6 +64,8 @@ class CaseEditor(QObject):
         self.determinations = opened.determinations
         self.letters = opened.letters
         self.waivers = opened.waivers
+        # Papers and files that this person may not take off.
+        self.fixed = opened.fixed
         self.applicant_id = ""
         self.case: Case | None = None
         self.assessment: Assessment | None = None
