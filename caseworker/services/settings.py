@@ -1,15 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Settings of the organisation and of the desk: letterhead, paper, staff."""
+"""Settings of the organisation and of the desk: letterhead, paper, language."""
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from caseworker.domain.errors import Refused
 
-from .desk import Desk, Worker
+from .desk import Desk
 
 LARGEST_LOGO = 2_000_000
 
@@ -90,37 +89,6 @@ def allow_alone(desk: Desk, allowed: bool) -> None:
             object_kind="setting",
             object_id=LETTERS_ALONE,
         )
-
-
-def staff(desk: Desk) -> tuple[Worker, ...]:
-    """Everyone who works with this store."""
-    from caseworker.store.staff import list_staff
-
-    with desk.reading("own") as tx:
-        found = list_staff(tx, active=True)
-    return tuple(Worker(one.id, one.name, one.roles, one.language) for one in found)
-
-
-def add_staff(desk: Desk, name: str, roles: Iterable[str], language: str, passphrase: str | None) -> str:
-    """Adds a colleague with a passphrase of their own. Raises Refused (`may_not_staff`, ...)."""
-    from caseworker.store.ids import new_id
-    from caseworker.store.keys import check_passphrase
-    from caseworker.store.ledger import append_ledger
-    from caseworker.store.slots import add_passphrase
-    from caseworker.store.staff import add_staff as add
-
-    if passphrase is not None:
-        check_passphrase(passphrase)
-    at = desk.at()
-    staff_id = new_id(at)
-    with desk.writing("staff") as tx:
-        add(tx, staff_id, name=name, roles=roles, language=language, appointed_by=desk.worker.id)
-        append_ledger(
-            tx, at=at, staff_id=desk.worker.id, action="add", object_kind="staff", object_id=staff_id
-        )
-    if passphrase is not None:
-        add_passphrase(desk.store, staff_id, passphrase, by=desk.worker.id, now=at)
-    return staff_id
 
 
 def set_language(desk: Desk, language: str) -> None:

@@ -45,7 +45,8 @@ def waive(
 
     `waiver_by` proves who they are, unless they sit here; in a training store no passphrase is asked. Raises
     Refused (`may_not_waive`, `waiver_reason_needed`, `no_assessment`, `waived_by_decider`,
-    `nothing_to_waive` where the condition is not met or something shows it already), WrongPassphrase.
+    `nothing_to_waive` where the condition is not met or something shows it already), WrongPassphrase,
+    TooSoon.
     """
     from caseworker.store.cases import load_case
     from caseworker.store.determinations import list_determinations

@@ -34,6 +34,15 @@ def worker_of(store: Store) -> tuple[str, str, frozenset[str], str]:
     )
 
 
+def chose_passphrase(store: Store) -> bool:
+    """Whether who opened the store came in by a passphrase that they chose, not by their first."""
+    with store.raw() as connection:
+        row = connection.execute(
+            "SELECT own_passphrase FROM staff WHERE id = ?", (store.staff_id,)
+        ).fetchone()
+    return store.training or row is None or bool(row[0])
+
+
 def roles_of(run: Run, audit_key: bytes, staff_id: str) -> frozenset[str]:
     """Return the roles of an active member of staff; empty for anybody else.
 

@@ -119,6 +119,15 @@ class MainWindow(QMainWindow):
         self.cases.show_now()
         self.show_place("cases")
 
+    def begin(self) -> None:
+        """Shows whoever unlocked their own Start, with what is read at once; the rest follows the first "
+        "picture."""
+        start = self._start()
+        start.show_now()
+        self.stack.setCurrentWidget(start)
+        self.rail.turn_on("start")
+        self.first_content.connect(start.reload)
+
     def show_place(self, name: str) -> None:
         """Goes to a place of the rail."""
         self._going += 1

@@ -24,6 +24,10 @@ ERRORS = {
         "This passphrase does not open the store. Your data is safe. Check the keyboard layout and type it "
         "again, or use the recovery sheet."
     ),
+    "too_soon": N_(
+        "After wrong passphrases the next attempt has to wait. Nothing was tried or changed. Try again in "
+        "{seconds} s."
+    ),
     "wrong_recovery_key": N_(
         "The recovery key is typed correctly but is not the key of this store. Your data is safe. Look "
         "for the "
@@ -88,6 +92,10 @@ ERRORS = {
         "The store is open for reading only: this was not saved, and nothing was changed. To change "
         "something, "
         "close it and open it without \u201cfor reading only\u201d."
+    ),
+    "read_only_store.recovery": N_(
+        "Where nothing can be written, no new passphrase can be set. Nothing was changed. Open the store the "
+        "usual way, where its disk can be written, and type the recovery key there."
     ),
     "read_only_store.unfinished_writes": N_(
         "The store was not closed properly the last time, and until that is put right it cannot be "
@@ -170,6 +178,10 @@ REFUSED = {
         "The person who decided gave this colleague access, and there are others who can approve. Nothing "
         "was changed. Ask one of them."
     ),
+    "reads_like_decider": N_(
+        "The names of the one who decided and of this account read alike: it may be one person twice. Nothing "
+        "was changed. Ask another supervisor, or have an administrator end one of the two accounts."
+    ),
     "determination_sent_back": N_(
         "This decision was sent back with remarks. Nothing was changed. Record a new decision."
     ),
@@ -226,6 +238,70 @@ REFUSED = {
     "determination_approved": N_("This decision was approved already."),
     "folder_not_empty": N_("The folder is not empty. Nothing was changed. Choose an empty or a new one."),
     "passphrase_length": N_("The passphrase needs at least 15 characters. Several words are best."),
+    "passphrase_too_long": N_(
+        "The passphrase has more than 1024 characters. Nothing was changed. Choose four to eight words."
+    ),
+    "passphrase_blank": N_(
+        "The passphrase is mostly spaces, which are guessed at once. Nothing was changed. Choose four or "
+        "more words that have nothing to do with each other."
+    ),
+    "passphrase_repeats": N_(
+        "The passphrase repeats one character or a short pattern and is guessed at once. Nothing was "
+        "changed. Choose four or more words that have nothing to do with each other."
+    ),
+    "passphrase_sequence": N_(
+        "The passphrase follows the alphabet, the digits or the keyboard and is guessed at once. Nothing "
+        "was changed. Choose four or more words that have nothing to do with each other."
+    ),
+    "passphrase_name": N_(
+        "The passphrase is little more than the name of the organisation, the site, the person or the "
+        "program, or a word that everybody tries. Nothing was changed. Choose four or more words that have "
+        "nothing to do with each other."
+    ),
+    "passphrase_training": N_(
+        "This is the passphrase of training stores, which anybody can read. Nothing was changed. Choose "
+        "four or more words that have nothing to do with each other."
+    ),
+    "passphrase_same": N_(
+        "This is the passphrase you have. Nothing was changed. Choose four or more words that have nothing "
+        "to do with each other."
+    ),
+    "name_needed": N_("A name is needed: it stands in letters and records. Nothing was changed."),
+    "name_like_another": N_(
+        "This name reads like that of somebody who works or worked here, and they would be taken for each "
+        "other in letters and records. Nobody was added. Add a second surname, or the post, such as "
+        "\u201cnight shift\u201d."
+    ),
+    "staff_roles": N_("Choose at least one role. Nothing was changed."),
+    "own_roles": N_("Nobody changes their own roles. Nothing was changed. Ask another administrator."),
+    "own_account": N_(
+        "Nobody does this for their own account. Nothing was changed. Ask another person who works here."
+    ),
+    "account_inactive": N_("This account is not active any more. Nothing was changed."),
+    "has_passphrase": N_(
+        "This person has a passphrase already. Nothing was changed. If it is forgotten, reset it with a "
+        "second person, or use the recovery sheet."
+    ),
+    "second_person_other": N_(
+        "The second person is neither you nor the one whose passphrase is reset. Nothing was changed. Ask a "
+        "third person, or use the recovery sheet."
+    ),
+    "second_person_not_ready": N_(
+        "For this an account must have a passphrase that its owner chose, and must not itself wait to be "
+        "confirmed. Nothing was changed. Ask another person who works here."
+    ),
+    "nothing_to_confirm": N_("This account does not wait to be confirmed. Nothing was changed."),
+    "not_recovery": N_(
+        "This is done with the recovery key alone. Nothing was changed. Lock, and type the key of the "
+        "recovery sheet."
+    ),
+    "last_way_in": N_(
+        "Nobody else could open the store then. Nothing was changed. Add another person first."
+    ),
+    "first_passphrase_elsewhere": N_(
+        "Your first passphrase has to be replaced by your own before anything else. Nothing was changed. "
+        "Open the store in the window, the usual way, and choose it there."
+    ),
     "too_many_slots": N_(
         "No more people can have a passphrase of their own in this store (at most 200). Nothing was changed. "
         "Take away the passphrase of somebody who has left."
@@ -299,6 +375,7 @@ OS_REASONS = {
     errno.ENAMETOOLONG: N_("the name is too long"),
     errno.EIO: N_("the disk did not answer"),
 }
+NEXT_ATTEMPT = N_("The next attempt has to wait {wait} s.")
 NO_RULES = N_("No rules are in force on {day}. Choose another reference day.")
 
 
@@ -325,7 +402,9 @@ def error_text(error: Exception, words: Words) -> str:
         return words(OTHER, code=code or error.code)
     if isinstance(error, CaseworkerError):
         said = ERRORS.get(f"{error.code}.{error.details.get('part', '')}") or ERRORS.get(error.code)
-        return words(said, **error.details) if said else words(OTHER, code=error.code)
+        text = words(said, **error.details) if said else words(OTHER, code=error.code)
+        wait = error.details.get("wait")
+        return f"{text} {words(NEXT_ATTEMPT, wait=wait)}" if wait else text
     if isinstance(error, FaultyDocument):
         return fault_line(error.faults[0], words)
     if isinstance(error, NoValueInForce):

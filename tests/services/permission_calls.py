@@ -7,12 +7,14 @@
 from __future__ import annotations
 
 import ast
+import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from caseworker.domain.document_paths import with_value
+from caseworker.domain.errors import CaseworkerError
 from caseworker.domain.permissions import OPERATIONS, ROLES
 from caseworker.domain.second_person import ALWAYS
 from caseworker.paths import resource
@@ -28,8 +30,10 @@ from caseworker.services import (
     letter,
     matrix_page,
     outdated,
+    people,
     programme_files,
     reassess,
+    recovery,
     replay,
     review,
     scanner_folder,
@@ -261,12 +265,49 @@ CALLS: dict[str, tuple[str, Callable[[Scene], Any] | None, Callable[[Scene, Desk
     ),
     "settings.alone_allowed": ("own", None, lambda s, d, _: settings.alone_allowed(d)),
     "settings.allow_alone": ("office", None, lambda s, d, _: settings.allow_alone(d, allowed=False)),
-    "settings.staff": ("own", None, lambda s, d, _: settings.staff(d)),
-    "settings.add_staff": (
+    "people.staff": ("own", None, lambda s, d, _: people.staff(d)),
+    "people.colleagues": ("own", None, lambda s, d, _: people.colleagues(d)),
+    "people.add": ("staff", None, lambda s, d, _: people.add(d, new_name(), ("intake",), "es")),
+    "people.first_passphrase": (
+        "staff",
+        lambda s: people.add(s.first, new_name(), ("intake",), "es")[0],
+        lambda s, d, one: people.first_passphrase(d, one),
+    ),
+    "people.change_roles": (
+        "staff",
+        lambda s: people.add(s.first, new_name(), ("intake",), "es")[0],
+        lambda s, d, one: people.change_roles(d, one, ("caseworker",)),
+    ),
+    "people.deactivate": (
+        "staff",
+        lambda s: people.add(s.first, new_name(), ("intake",), "es")[0],
+        lambda s, d, one: people.deactivate(d, one),
+    ),
+    "people.reset": (
+        "staff",
+        lambda s: people.add(s.first, new_name(), ("intake",), "es")[0],
+        # In a training store nobody has a passphrase with which to be the second person.
+        lambda s, d, one: but_for("no_such_way_in", lambda: people.reset(d, one, s.first.worker.id, "")),
+    ),
+    "people.seconds_for_reset": (
         "staff",
         None,
-        lambda s, d, _: settings.add_staff(d, "Rosa Lima", ("intake",), "es", None),
+        lambda s, d, _: people.seconds_for_reset(d, s.first.worker.id),
     ),
+    "people.set_own_passphrase": (
+        "own",
+        None,
+        lambda s, d, _: but_for("passphrase_same", lambda: people.set_own_passphrase(d, "x", "x")),
+    ),
+    "people.recovered": ("own", None, lambda s, d, _: people.recovered(d)),
+    "people.confirm": (
+        "own",
+        lambda s: people.add(s.first, new_name(), ("intake",), "es")[0],
+        lambda s, d, one: but_for("nothing_to_confirm", lambda: people.confirm(d, one)),
+    ),
+    "recovery.new_key": ("staff", None, lambda s, d, _: recovery.new_key(d)),
+    "recovery.sheet": ("own", None, lambda s, d, _: recovery.sheet(d, "ABCDEF", WORDS)),
+    "recovery.sheet_kept": ("staff", None, lambda s, d, _: recovery.sheet_kept(d)),
     "settings.set_language": ("own", None, lambda s, d, _: settings.set_language(d, "es")),
     "summary.summary_here": (
         "read_cases",
@@ -289,10 +330,27 @@ FOR_ANYBODY = {
     "programme_files.may_install": "says whether they may",
     "programme_files.read_candidate": "reads a file that they chose",
     "programme_files.shipped_candidate": "reads a file that came with the program",
+    "recovery.may_renew": "says whether they may",
+    "recovery.recover": "only in a session that the recovery key opened",
+    "recovery.recoverable": "only in a session that the recovery key opened",
     "review.waiting": "tells nothing to those who may not approve",
     "review.sent_back": "tells nothing to those who may not decide",
     "review.gone_alone": "tells nothing to those who may not look",
 }
+
+
+def new_name() -> str:
+    """A name that reads like no other."""
+    return "".join(random.choices("bcdfgjkmpqtvxyz", k=12)).capitalize()
+
+
+def but_for(reason: str, call: Callable[[], object]) -> None:
+    """Calls, and takes a refusal for this reason as an answer."""
+    try:
+        call()
+    except CaseworkerError as error:
+        if reason not in (str(error), error.code) and reason not in error.details.get("reason", ""):
+            raise
 
 
 def picture() -> bytes:

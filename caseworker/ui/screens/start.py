@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from caseworker.services import cases, review
+from caseworker.services import cases, people, review
 from caseworker.services.desk import Desk
 from caseworker.words import N_, Words
 
@@ -18,12 +18,20 @@ from ..models.case_list import is_outdated, sentences
 from ..weakly import weakly
 from ..widgets.clearing import clear
 from ..widgets.muted_label import muted
+from ..widgets.recovered_notice import RecoveredNotice
 
 if TYPE_CHECKING:
     from caseworker.services.cases import CaseRow
     from caseworker.services.library import RefusedProgramme
 
-    Found = tuple[list[CaseRow], int, list[CaseRow], tuple[RefusedProgramme, ...], tuple[list[CaseRow], int]]
+    Found = tuple[
+        list[CaseRow],
+        int,
+        list[CaseRow],
+        tuple[RefusedProgramme, ...],
+        tuple[people.Recovered, ...],
+        tuple[list[CaseRow], int],
+    ]
 
 RECENT, MOST_OUTDATED = 6, 12
 OUTDATED = N_("Facts changed since the decision")
@@ -32,6 +40,7 @@ OUTDATED_MORE = N_("{number} more; the list of cases shows them as out of date")
 ALL = N_("{number} more in the list of cases")
 TRAINING = N_("This is a training store. The people in it are invented; letters are marked as training.")
 
+NO_CASES = N_("Your roles do not include seeing cases.")
 REFUSED = N_("{file} was refused: {fault}")
 SEE_PROGRAMMES = N_("Rules that came with the program serve where there are any. See Programmes.")
 
@@ -73,6 +82,8 @@ class StartScreen(QScrollArea):
         inner.addWidget(self._refused_text)
         self._refused.hide()
         column.addWidget(self._refused)
+        self.recovered = RecoveredNotice(desk, background)
+        column.addWidget(self.recovered)
         self._new = QPushButton()
         self._new.setObjectName("primary")
         self._new.clicked.connect(self.new_wanted)
@@ -94,6 +105,10 @@ class StartScreen(QScrollArea):
         column.addLayout(self._waiting)
         column.addStretch()
         self.setWidget(page)
+        self._sees_cases = "read_cases" in desk.permitted()
+        for widget in (self._new, self._continue_title, self._waiting_title):
+            widget.setVisible(self._sees_cases)
+        self._recovered: tuple[people.Recovered, ...] = ()
         self._rows: list[CaseRow] = []
         self._count = 0
         self._pending: list[CaseRow] = []
@@ -105,17 +120,29 @@ class StartScreen(QScrollArea):
         """Reads again what there is to do."""
 
         def work() -> Found:
+            desk = self.desk
+            rows, count = self._first_rows()
             # Each case once, though several of its people may wait.
-            waiting = list(dict.fromkeys(one.case_id for one in review.waiting(self.desk)))
-            recent, count = cases.listing(self.desk, limit=RECENT), cases.count(self.desk)
-            late = cases.outdated(self.desk, limit=MOST_OUTDATED)
-            return recent, count, cases.named(self.desk, waiting), self.desk.library.refused, late
+            waiting = list(dict.fromkeys(one.case_id for one in review.waiting(desk)))
+            pending = cases.named(desk, waiting) if waiting else []
+            late = cases.outdated(desk, limit=MOST_OUTDATED) if self._sees_cases else ([], 0)
+            return rows, count, pending, desk.library.refused, people.recovered(desk), late
 
         def done(found: Found) -> None:
-            self._rows, self._count, self._pending, self._not_taken, self._late = found
+            self._rows, self._count, self._pending, self._not_taken, self._recovered, self._late = found
             self._show()
 
         self._background.read(work, done)
+
+    def show_now(self) -> None:
+        """Reads on the spot what the first picture holds; the rest comes with `reload`."""
+        self._rows, self._count = self._first_rows()
+        self._show()
+
+    def _first_rows(self) -> tuple[list[CaseRow], int]:
+        if not self._sees_cases:
+            return [], 0
+        return cases.listing(self.desk, limit=RECENT), cases.count(self.desk)
 
     def set_words(self, words: Words) -> None:
         self.words = words
@@ -142,6 +169,10 @@ class StartScreen(QScrollArea):
         self._refused_text.setText("\n".join([*refused, words(SEE_PROGRAMMES)]))
         self._refused.setVisible(bool(refused))
         self._show_outdated()
+        self.recovered.show_recovered(self._recovered, words)
+        if not self._sees_cases:
+            self._continue.addWidget(muted(words(NO_CASES)))
+            return
         for row in self._rows:
             self._continue.addWidget(self._card(row))
         if self._count > len(self._rows):

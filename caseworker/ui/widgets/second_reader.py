@@ -72,8 +72,8 @@ class SecondReader(QFrame):
         self._said = QLabel()
         self._said.setObjectName("strong")
         self._said.setWordWrap(True)
-        for part in (self._title, self._text, self._said):
-            column.addWidget(part)
+        for label in (self._title, self._text, self._said):
+            column.addWidget(label)
         holder = QWidget()
         row = FlowLayout(holder, spacing=8, centred=True)
         self.reader = QComboBox()
@@ -93,7 +93,8 @@ class SecondReader(QFrame):
             # Enter presses the button that has the focus.
             button.setAutoDefault(True)
             button.clicked.connect(act)
-        for part in (self.reader, self.passphrase, self.approve, self.approve_all, self.send_back):
+        parts: tuple[QWidget, ...] = (self.reader, self.passphrase, self.approve)
+        for part in (*parts, self.approve_all, self.send_back):
             row.addWidget(part)
         column.addWidget(holder)
         self._form = QWidget()
@@ -148,9 +149,7 @@ class SecondReader(QFrame):
         decider = determination.decider_id
         if not self._mine() and self._asked_of != decider:
             self._asked_of = decider
-            self._editor.read(
-                lambda: review.second_readers(self._editor.desk, decider), self._show_readers
-            )
+            self._editor.read(lambda: review.second_readers(self._editor.desk, decider), self._show_readers)
         self._show_parts()
 
     def take_focus(self) -> None:
