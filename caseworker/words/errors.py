@@ -179,8 +179,8 @@ REFUSED = {
         "was changed. Ask one of them."
     ),
     "reads_like_decider": N_(
-        "The names of the one who decided and of this account read alike: it may be one person twice. Nothing "
-        "was changed. Ask another supervisor, or have an administrator end one of the two accounts."
+        "The names of the one who decided and of this account read alike: it may be one person twice. "
+        "Nothing was changed. Ask another supervisor, or have an administrator end one of the two accounts."
     ),
     "determination_sent_back": N_(
         "This decision was sent back with remarks. Nothing was changed. Record a new decision."
