@@ -86,6 +86,19 @@ class Desk:
             self.ask(tx.run, operation)
             yield tx
 
+    @contextlib.contextmanager
+    def recovering(self) -> Iterator[Transaction]:
+        """The writing transaction of a session that the recovery key opened, in which nobody is signed in.
+
+        Raises Refused (`not_recovery`), and as `Store.write`.
+        """
+        from caseworker.store.keys import RECOVERY
+
+        if self.store.slot.kind != RECOVERY:
+            raise Refused("not_recovery")
+        with self.store.write() as tx:
+            yield tx
+
     def allow(self, operation: str) -> None:
         """Asks before what has no transaction of SQLAlchemy, such as a list. Raises as `writing`."""
         with self.store.raw() as connection:

@@ -51,8 +51,7 @@ def recoverable(desk: Desk) -> tuple[Worker, ...]:
     """Who can be given a new passphrase with the recovery key. Raises Refused (`not_recovery`)."""
     from caseworker.store.staff import list_staff
 
-    _must_be_recovery(desk)
-    with desk.store.read() as tx:
+    with desk.recovering() as tx:
         found = list_staff(tx, active=True)
     return tuple(Worker(one.id, one.name, one.roles, one.language) for one in found)
 
@@ -66,21 +65,17 @@ def recover(desk: Desk, staff_id: str, passphrase: str) -> None:
     from caseworker.store.slots import checked, reset_passphrase
     from caseworker.store.staff import change_staff, get_staff
 
-    _must_be_recovery(desk)
+    if not is_recovery(desk.store):
+        raise Refused("not_recovery")
     checked(desk.store, staff_id, passphrase)
     at = desk.at()
     # Said before the way in changes: a kill in between leaves no passphrase that nobody is told of.
-    with desk.store.write() as tx:
+    with desk.recovering() as tx:
         if not get_staff(tx, staff_id).active:
             raise Refused("account_inactive")
         change_staff(tx, staff_id, recovered_at=at, confirmed_by=None, own_passphrase=True)
         append_ledger(tx, at=at, staff_id="", action="recover", object_kind="staff", object_id=staff_id)
     reset_passphrase(desk.store, staff_id, passphrase, by="", now=at)
-
-
-def _must_be_recovery(desk: Desk) -> None:
-    if not is_recovery(desk.store):
-        raise Refused("not_recovery")
 
 
 def sheet(desk: Desk, key: str, words: Words) -> bytes:

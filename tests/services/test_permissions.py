@@ -14,6 +14,8 @@ from caseworker.domain.errors import Refused
 from caseworker.domain.permissions import OPERATIONS, ROLES, may
 from caseworker.services import cases, evidence, intake
 from caseworker.services.desk import Desk
+from caseworker.store import slots
+from caseworker.store.keys import FLOOR_KDF
 from caseworker.words import words_for
 from caseworker.words.errors import error_text
 from tests.colleagues import change, colleague
@@ -34,6 +36,15 @@ def scene(desk: Desk, tmp_path: Path) -> Scene:
     intake.record(desk, row.id, document, base_rev=opened.rev)
     added = evidence.attach(desk, row.id, evidence_id, picture() + b"\0", "first.png")
     return Scene(desk, row.id, evidence_id, added.sha256, tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    for function in (
+        *(slots.add_passphrase, slots.change_passphrase, slots.reset_passphrase),
+        slots.renew_recovery_key,
+    ):
+        monkeypatch.setitem(function.__kwdefaults__, "kdf", FLOOR_KDF)
 
 
 @pytest.mark.parametrize("name", sorted(CALLS))
