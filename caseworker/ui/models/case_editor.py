@@ -45,6 +45,8 @@ class CaseEditor(QObject):
     saved = Signal()
     save_failed = Signal(object)
     undo_changed = Signal()
+    # A decision, an approval, a letter: something beside the document.
+    records_changed = Signal()
 
     def __init__(
         self,
@@ -501,6 +503,7 @@ class CaseEditor(QObject):
             self.waivers = found.waivers
             self.document_changed.emit("")
             self.assessment_changed.emit()
+            self.records_changed.emit()
 
         self._background.read(lambda: cases.open_case(self.desk, self.case_id), done)
 

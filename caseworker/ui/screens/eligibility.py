@@ -193,6 +193,15 @@ class EligibilityScreen(CaseScreen):
         self._second.show_waiting(determination, self.words)
         self._findings.show_findings(one, words)
 
+    def focus_review(self) -> None:
+        """Puts the focus on what approves the decision, once it has its place."""
+
+        def focus() -> None:
+            self._second.take_focus()
+            self.ensureWidgetVisible(self._second, 20, 120)
+
+        QTimer.singleShot(0, self._second, focus)
+
     def _check(self, outcome: str) -> None:
         with QSignalBlocker(self._outcomes):
             self._radios[outcome].setChecked(True)

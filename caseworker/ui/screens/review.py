@@ -16,6 +16,7 @@ from caseworker.words.errors import error_text
 
 from .. import theme
 from ..background import Background
+from ..reviewing import Reviewing
 from ..weakly import weakly
 from ..widgets.clearing import clear
 from ..widgets.muted_label import muted
@@ -75,9 +76,9 @@ class ReviewScreen(QScrollArea):
         self._gone: tuple[GoneAlone, ...] = ()
         self._show()
 
-    def show_found(self, waiting: tuple[Waiting, ...], gone: tuple[GoneAlone, ...]) -> None:
+    def show_reviewing(self, found: Reviewing) -> None:
         """Shows what waits."""
-        self._waiting, self._gone = waiting, gone
+        self._waiting, self._gone = found.waiting, found.gone_alone
         self._show()
 
     def set_words(self, words: Words) -> None:
