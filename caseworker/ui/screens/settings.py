@@ -31,6 +31,7 @@ from caseworker.words.errors import error_text, os_reason
 from ..background import Background
 from ..models.draft_keeper import DraftKeeper
 from ..weakly import weakly
+from ..widgets.act_button import ActButton
 from ..widgets.muted_label import muted
 from ..widgets.scanner_card import ScannerCard
 
@@ -165,9 +166,9 @@ class SettingsScreen(QScrollArea):
             row.addWidget(part)
         row.addStretch()
         self._row(form, N_("Logo"), logo)
-        self._keep = QPushButton()
+        self._keep = ActButton()
         self._keep.setObjectName("primary")
-        self._keep.clicked.connect(self._on_keep)
+        self._keep.acted.connect(self._on_keep)
         self._office_said = muted()
         form.addRow(_left(self._keep))
         form.addRow(self._office_said)
@@ -190,8 +191,8 @@ class SettingsScreen(QScrollArea):
             self._row(
                 form, N_("Passphrase that the colleague chooses, at least 15 characters"), self._new_pass
             )
-        self._add = QPushButton()
-        self._add.clicked.connect(self._on_add)
+        self._add = ActButton()
+        self._add.acted.connect(self._on_add)
         form.addRow(_left(self._add))
         self._staff_said = muted()
         form.addRow(self._staff_said)
@@ -282,8 +283,9 @@ class SettingsScreen(QScrollArea):
 
         self._background.write(
             lambda: settings.set_office(self.desk, new),
-            kept,
-            lambda error: self._office_said.setText(error_text(error, self.words)),
+            *self._keep.until_told(
+                kept, lambda error: self._office_said.setText(error_text(error, self.words))
+            ),
         )
 
     def _on_add(self) -> None:
@@ -304,7 +306,10 @@ class SettingsScreen(QScrollArea):
             self._show_staff(staff)
 
         self._background.write(
-            work, done, lambda error: self._staff_said.setText(error_text(error, self.words))
+            work,
+            *self._add.until_told(
+                done, lambda error: self._staff_said.setText(error_text(error, self.words))
+            ),
         )
 
     def _on_export(self) -> None:

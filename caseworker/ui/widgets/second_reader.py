@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
 
 from caseworker.services import eligibility
 from caseworker.services.cases import Determination
@@ -12,6 +12,7 @@ from caseworker.words import N_, Words
 from caseworker.words.errors import error_text
 
 from ..models.case_editor import CaseEditor
+from .act_button import ActButton
 from .muted_label import muted
 
 TITLE = N_("Second reader")
@@ -45,8 +46,8 @@ class SecondReader(QFrame):
         self._passphrase = QLineEdit()
         self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self._passphrase.setMaximumWidth(280)
-        self.approve = QPushButton()
-        self.approve.clicked.connect(self._on_approve)
+        self.approve = ActButton()
+        self.approve.acted.connect(self._on_approve)
         row.addWidget(self._reader)
         row.addWidget(self._passphrase)
         row.addWidget(self.approve)
@@ -98,10 +99,13 @@ class SecondReader(QFrame):
 
         def done(_: object) -> None:
             self._error.hide()
-            editor.reload_records()
+            editor.reload_records(self.approve.until_told())
 
         def failed(error: Exception) -> None:
             self._error.setText(error_text(error, self._words))
             self._error.show()
 
-        editor.work(lambda: eligibility.approve(editor.desk, waiting.id, reader, said), done, failed)
+        editor.work(
+            lambda: eligibility.approve(editor.desk, waiting.id, reader, said),
+            *self.approve.until_told(done, failed),
+        )
