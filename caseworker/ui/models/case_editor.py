@@ -34,6 +34,7 @@ from .undo_steps import UndoSteps
 PAUSE_MS = 700
 AGAIN_MS = 5000
 Document = dict[str, Any]
+Told = tuple[Callable[[Any], None], Callable[[Exception], None]]
 
 
 class CaseEditor(QObject):
@@ -495,8 +496,9 @@ class CaseEditor(QObject):
         except (NoValueInForce, KeyError):
             return True
 
-    def reload_records(self) -> None:
-        """Reads determinations, letters and waivers again, after one was made."""
+    def reload_records(self, told: Told | None = None) -> None:
+        """Reads determinations, letters and waivers again, after one was made; `told` hears of the end."""
+        heard, failed = told or (None, None)
 
         def done(found: cases.OpenedCase) -> None:
             self.determinations, self.letters = found.determinations, found.letters
@@ -504,8 +506,10 @@ class CaseEditor(QObject):
             self.document_changed.emit("")
             self.assessment_changed.emit()
             self.records_changed.emit()
+            if heard is not None:
+                heard(found)
 
-        self._background.read(lambda: cases.open_case(self.desk, self.case_id), done)
+        self._background.read(lambda: cases.open_case(self.desk, self.case_id), done, failed)
 
     def _remember(self, path: str, old: Any, new: Any, *, joined: bool = False, gap: str = "") -> None:
         self._steps.remember(path, old, new, joined=joined, gap=gap)

@@ -31,6 +31,7 @@ from caseworker.words.rules import stale_text
 
 from .. import theme
 from ..weakly import weakly
+from ..widgets.act_button import ActButton
 from ..widgets.clearing import clear
 from ..widgets.evidence_needed import EvidenceNeeded
 from ..widgets.findings_list import FindingsList
@@ -115,9 +116,9 @@ class EligibilityScreen(CaseScreen):
         self._needed = EvidenceNeeded()
         self._needed.opened.connect(self.finding_opened)
         column.addWidget(self._needed)
-        self._record = QPushButton()
+        self._record = ActButton()
         self._record.setObjectName("primary")
-        self._record.clicked.connect(self._on_record)
+        self._record.acted.connect(self._on_record)
         row = QHBoxLayout()
         row.addWidget(self._record)
         self._matrix = QPushButton()
@@ -327,19 +328,17 @@ class EligibilityScreen(CaseScreen):
         editor = self.editor
         editor.save()
         applicant_id, outcome, why = editor.applicant_id, self._chosen(), self._reason.toPlainText()
-        self._record.setEnabled(False)
 
         def done(_: Any) -> None:
             self._error.hide()
             editor.put_text(f"reason/{applicant_id}", "")
             if self._shown_for == applicant_id:
                 self._reason.setPlainText("")
-            editor.reload_records()
+            editor.reload_records(self._record.until_told())
 
         editor.work(
             lambda: eligibility.determine(editor.desk, editor.case_id, applicant_id, outcome, why),
-            done,
-            self._on_error,
+            *self._record.until_told(done, self._on_error),
         )
 
     def _on_error(self, error: Exception) -> None:

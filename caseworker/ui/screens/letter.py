@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +28,7 @@ from caseworker.words.errors import error_text
 
 from ..printing import print_pdf
 from ..weakly import weakly
+from ..widgets.act_button import ActButton
 from ..widgets.flow_layout import FlowLayout
 from ..widgets.muted_label import muted
 from ..widgets.outdated_notice import OutdatedNotice
@@ -76,16 +76,16 @@ class LetterScreen(CaseScreen):
         self._language_label, self._paper_label = QLabel(), QLabel()
         for part in (self._language_label, self._language, self._paper_label, self._paper):
             row.addWidget(part)
-        self._save, self._print, self._issue, self._hand = (QPushButton() for _ in range(4))
+        self._save, self._print, self._issue, self._hand = (ActButton() for _ in range(4))
         self._issue.setObjectName("primary")
-        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self._print.click)
+        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self._print.press)
         for button, act in (
             (self._issue, self._on_issue),
             (self._print, self._on_print),
             (self._save, self._on_save),
             (self._hand, self._on_hand_over),
         ):
-            button.clicked.connect(act)
+            button.acted.connect(act)
             row.addWidget(button)
         self.body.addWidget(bar)
         card = QFrame()
@@ -265,14 +265,13 @@ class LetterScreen(CaseScreen):
         editor = self.editor
         applicant_id, language = editor.applicant_id, self._language.currentData()
         paper, why = self._paper.currentData(), self._alone.text()
-        self._issue.setEnabled(False)
 
         def done(_: Any) -> None:
             editor.put_text(f"alone/{applicant_id}", "")
             if self._for == applicant_id:
                 self._alone.clear()
             self._asked = None
-            editor.reload_records()
+            editor.reload_records(self._issue.until_told())
 
         def failed(error: Exception) -> None:
             self._error.setText(error_text(error, self.words))
@@ -281,8 +280,7 @@ class LetterScreen(CaseScreen):
 
         editor.work(
             lambda: letters.issue(editor.desk, editor.case_id, applicant_id, language, paper, why),
-            done,
-            failed,
+            *self._issue.until_told(done, failed),
         )
 
     def _on_save(self) -> None:
@@ -326,6 +324,8 @@ class LetterScreen(CaseScreen):
         if letter is not None:
             editor.work(
                 lambda: letters.hand_over(editor.desk, letter.id),
-                lambda _: editor.reload_records(),
-                lambda error: self._error.setText(error_text(error, self.words)),
+                *self._hand.until_told(
+                    lambda _: editor.reload_records(self._hand.until_told()),
+                    lambda error: self._error.setText(error_text(error, self.words)),
+                ),
             )

@@ -6,6 +6,7 @@ In a session of their own with a button, at the desk of the one who decided with
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -28,6 +29,7 @@ from caseworker.words.errors import error_text
 from caseworker.words.roles import roles_text
 
 from ..models.case_editor import CaseEditor
+from .act_button import ActButton
 from .flow_layout import FlowLayout
 from .muted_label import muted
 
@@ -50,6 +52,10 @@ BACK = N_("{name} sent this decision back on {day}. Look at the remarks, then re
 LATE = N_("Facts changed since it was decided, so it cannot be approved: a new decision is needed.")
 
 
+def _nothing() -> None:
+    """Where nothing more is to be done."""
+
+
 class SecondReader(QFrame):
     """Hidden while no decision waits. `acted` when one was approved or sent back."""
 
@@ -62,7 +68,6 @@ class SecondReader(QFrame):
         self._waiting: Determination | None = None
         self._readers: tuple[Worker, ...] = ()
         self._asked_of = ""
-        self._busy = False
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(8)
@@ -82,17 +87,15 @@ class SecondReader(QFrame):
         self.passphrase = QLineEdit()
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.passphrase.setMinimumWidth(280)
-        self.passphrase.returnPressed.connect(self._on_approve)
-        self.approve, self.approve_all, self.send_back = QPushButton(), QPushButton(), QPushButton()
+        self.approve, self.approve_all, self.send_back = ActButton(), ActButton(), QPushButton()
         self.approve.setObjectName("primary")
-        for button, act in (
-            (self.approve, self._on_approve),
-            (self.approve_all, self._on_approve_all),
-            (self.send_back, self._on_send_back),
-        ):
+        self.passphrase.returnPressed.connect(self.approve.press)
+        self.approve.acted.connect(self._on_approve)
+        self.approve_all.acted.connect(self._on_approve_all)
+        self.send_back.clicked.connect(self._on_send_back)
+        for button in (self.approve, self.approve_all, self.send_back):
             # Enter presses the button that has the focus.
             button.setAutoDefault(True)
-            button.clicked.connect(act)
         parts: tuple[QWidget, ...] = (self.reader, self.passphrase, self.approve)
         for part in (*parts, self.approve_all, self.send_back):
             row.addWidget(part)
@@ -107,8 +110,8 @@ class SecondReader(QFrame):
         self.remarks.setTabChangesFocus(True)
         self.remarks.textChanged.connect(self._on_remarks)
         self._label.setBuddy(self.remarks)
-        self.send, self.cancel = QPushButton(), QPushButton()
-        self.send.clicked.connect(self._on_send)
+        self.send, self.cancel = ActButton(), QPushButton()
+        self.send.acted.connect(self._on_send)
         self.cancel.clicked.connect(self._close_form)
         buttons = QWidget()
         pair = FlowLayout(buttons, spacing=8)
@@ -215,9 +218,7 @@ class SecondReader(QFrame):
             words.many("Approve for {count} person", "Approve for all {count} people", len(family))
         )
         self.send_back.setVisible(mine and back is None and "send_back" in self._editor.permitted)
-        for button in (self.approve, self.approve_all, self.send):
-            button.setEnabled(not self._busy)
-        self.send.setEnabled(not self._busy and bool(self.remarks.toPlainText().strip()))
+        self.send.setEnabled(bool(self.remarks.toPlainText().strip()))
 
     def _show_readers(self, readers: tuple[Worker, ...]) -> None:
         current = self.reader.currentData()
@@ -235,22 +236,20 @@ class SecondReader(QFrame):
 
     def _on_approve(self) -> None:
         if self._waiting is not None:
-            self._approve([self._waiting.id])
+            self._approve(self.approve, [self._waiting.id])
 
     def _on_approve_all(self) -> None:
-        self._approve([one.id for one in self._family(self._approver())])
+        self._approve(self.approve_all, [one.id for one in self._family(self._approver())])
 
-    def _approve(self, ids: list[str]) -> None:
+    def _approve(self, button: ActButton, ids: list[str]) -> None:
         approver = self._approver()
-        if self._busy or not ids or not approver or not self.approve.isVisible():
+        if not ids or not approver or not button.isVisible():
             return
         editor, said = self._editor, self.passphrase.text()
         # Setting drops what undo would bring back; clearing does not.
         self.passphrase.setText("")
-        self._act(lambda: review.approve(editor.desk, ids, "" if self._is_me(approver) else approver, said))
-
-    def _is_me(self, approver: str) -> bool:
-        return approver == self._editor.desk.worker.id
+        other = "" if approver == editor.desk.worker.id else approver
+        self._act(button, lambda: review.approve(editor.desk, ids, other, said))
 
     def _on_send_back(self) -> None:
         if self._waiting is None:
@@ -272,7 +271,7 @@ class SecondReader(QFrame):
 
     def _on_send(self) -> None:
         waiting, editor, text = self._waiting, self._editor, self.remarks.toPlainText()
-        if waiting is None or self._busy or not text.strip():
+        if waiting is None or not text.strip():
             return
         place = self._place()
 
@@ -280,25 +279,20 @@ class SecondReader(QFrame):
             editor.put_text(place, "")
             self._close_form()
 
-        self._act(lambda: review.send_back(editor.desk, [waiting.id], text), sent)
+        self._act(self.send, lambda: review.send_back(editor.desk, [waiting.id], text), sent)
 
-    def _act(self, work: Any, after: Any = None) -> None:
+    def _act(self, button: ActButton, work: Callable[[], Any], after: Callable[[], None] = _nothing) -> None:
         editor = self._editor
-        self._busy = True
-        self._show_parts()
 
         def done(_: object) -> None:
-            self._busy = False
             self._error.hide()
-            if after is not None:
-                after()
-            editor.reload_records()
+            after()
+            editor.reload_records(button.until_told())
             self.acted.emit()
 
         def failed(error: Exception) -> None:
-            self._busy = False
             self._error.setText(error_text(error, self._words))
             self._error.show()
             self._show_parts()
 
-        editor.work(work, done, failed)
+        editor.work(work, *button.until_told(done, failed))
