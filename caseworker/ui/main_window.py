@@ -121,8 +121,11 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self._store_kind)
         self._make_keys()
         self._retranslate()
-        self.cases.show_now()
-        self.show_place("cases" if "read_cases" in self.permitted else "settings")
+        # An administrator or auditor alone sees no cases.
+        self._sees_cases = "read_cases" in self.permitted
+        if self._sees_cases:
+            self.cases.show_now()
+        self.show_place("cases")
 
     def begin(self) -> None:
         """Shows whoever unlocked their own Start, with what is read at once; the rest follows the first "
@@ -140,6 +143,8 @@ class MainWindow(QMainWindow):
         if not self._may_leave(lambda: self.show_place(name)):
             return
         self.leave_case()
+        if name == "cases" and not self._sees_cases:
+            name = "start"
         if name == "cases":
             self.stack.setCurrentWidget(self.cases)
         elif name == "start":
@@ -251,7 +256,7 @@ class MainWindow(QMainWindow):
     def new_case(self) -> None:
         """Shows the form for a new case."""
         self._going += 1
-        if not self._may_leave(self.new_case):
+        if not self._sees_cases or not self._may_leave(self.new_case):
             return
         self.leave_case()
         self.rail.turn_on("cases")

@@ -29,7 +29,7 @@ DECIDED = N_("{outcome}: decided by {name} on {day}")
 DEPARTS = N_("departs from the assessment")
 ALONE = N_("Letters that went out without a second person")
 ALONE_HINT = N_(
-    "They stand here until a supervisor has looked at each. Sending the decision back is in the case."
+    "They stand here until a supervisor has looked at each. In the case a decision can be sent back."
 )
 ISSUED = N_("Letter {number}, issued by {name} on {day}")
 OPEN_CASE, LOOKED = N_("Open the case"), N_("I have looked at it")

@@ -44,6 +44,9 @@ class PassphraseCard(QFrame):
             people.set_own_passphrase(desk, old, new)
 
         self.form = PassphraseForm(background, words, work, CHANGE, asks_old=True)
+        layout = self.form.layout()
+        if layout is not None:
+            layout.setAlignment(self.form.go, Qt.AlignmentFlag.AlignLeft)
         self.form.finished.connect(weakly(self, lambda self: self.said.setText(self.words(CHANGED))))
         self.said = muted()
         for widget in (self._title, self.form, self.said):

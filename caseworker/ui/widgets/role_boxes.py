@@ -26,6 +26,9 @@ WHAT = {
 }
 
 
+BESIDE_BOX = 26
+
+
 class RoleBoxes(QWidget):
     """A person holds any of them."""
 
@@ -38,8 +41,11 @@ class RoleBoxes(QWidget):
         self._lines: dict[str, QLabel] = {role: muted() for role in ROLES}
         for role, box in self.boxes.items():
             column.addWidget(box)
-            self._lines[role].setIndent(26)
-            column.addWidget(self._lines[role])
+            # An indent of the label itself is left out where it counts its lines.
+            line = QVBoxLayout()
+            line.setContentsMargins(BESIDE_BOX, 0, 0, 4)
+            line.addWidget(self._lines[role])
+            column.addLayout(line)
         self.set_words(words)
 
     def set_words(self, words: Words) -> None:

@@ -19,6 +19,7 @@ BACK_FROM = N_("{name}, {day}: {remarks}")
 OPEN_BACK = N_("Open the decision")
 WAITING = N_("Waiting for your review")
 NOTHING = N_("Nothing waits for you.")
+FIRST = 5
 
 
 class WaitingList(QWidget):
@@ -42,6 +43,7 @@ class WaitingList(QWidget):
             label.setWordWrap(True)
         self._back = QVBoxLayout()
         self._text = muted()
+        self._first = QVBoxLayout()
         self._more = QPushButton()
         self._more.setObjectName("link")
         self._more.clicked.connect(self.all_wanted)
@@ -49,6 +51,7 @@ class WaitingList(QWidget):
         column.addLayout(self._back)
         column.addWidget(self._title)
         column.addWidget(self._text)
+        column.addLayout(self._first)
         column.addWidget(self._more, alignment=Qt.AlignmentFlag.AlignLeft)
         self._show()
 
@@ -92,4 +95,20 @@ class WaitingList(QWidget):
         self._text.setVisible(self._reviews and not count)
         self._text.setText(words(NOTHING))
         self._more.setVisible(self._reviews and bool(count))
-        self._more.setText(words.many("{count} decision or letter", "{count} decisions or letters", count))
+        self._more.setText(
+            words.many(
+                "All that waits: {count} case or letter", "All that waits: {count} cases or letters", count
+            )
+        )
+        clear(self._first)
+        cases = {one.case_id: one for one in reversed(found.waiting)} if found is not None else {}
+        for one in list(reversed(cases.values()))[:FIRST]:
+            button = QPushButton(f"{one.number}  {one.name}: {words.label('outcome', one.outcome)}")
+            button.setObjectName("link")
+            button.clicked.connect(
+                weakly(
+                    self,
+                    lambda self, _=False, at=one.case_id, who=one.applicant_id: self.opened.emit(at, who),
+                )
+            )
+            self._first.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
