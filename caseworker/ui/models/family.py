@@ -95,6 +95,20 @@ def to_hand_over(editor: CaseEditor, words: Words) -> list[Letter]:
     return [one for one in found if one is not None and one.state == "issued"]
 
 
+def also_wanting(editor: CaseEditor, criterion: str) -> tuple[str, ...]:
+    """The other people of the case for whom nothing shows this condition either, and nobody waived it."""
+    assessment = editor.assessment
+    if assessment is None:
+        return ()
+    found = []
+    for one in assessment.applicants:
+        who = one.applicant.id
+        lacking = [row.criterion for row in uncovered(matrix_of(one), editor.waivers)]
+        if who != editor.applicant_id and criterion in lacking:
+            found.append(who)
+    return tuple(found)
+
+
 def in_force(editor: CaseEditor, applicant_id: str) -> Determination | None:
     """The determination of a person that no later one supersedes."""
     found = [one for one in editor.determinations if one.in_force and one.applicant_id == applicant_id]

@@ -56,8 +56,8 @@ WAITS = N_(
 )
 BACK = N_("The second person sent this decision back. Look at the remarks and record a new decision.")
 NOTE = N_(
-    "This note asks for the protection of a child; it decides nothing and needs no approval. Issuing gives it "
-    "its number and seal."
+    "This note asks for the protection of a child; it decides nothing and needs no approval. Issuing gives "
+    "it its number and seal."
 )
 NOT_YOURS = N_(
     "Caseworkers and supervisors issue letters. Once one is issued you can print and hand it over."
@@ -130,10 +130,11 @@ class LetterScreen(CaseScreen):
         column.addWidget(self._decide, alignment=Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(card)
         self._family, self._together = FamilyCard(), FamilyCard()
-        for part, act in ((self._family, self._on_issue_all), (self._together, self._on_hand_over_all)):
-            part.shown.connect(self.editor.choose_applicant)
-            part.acted.connect(act)
-            self.body.addWidget(part)
+        self._family.acted.connect(self._on_issue_all)
+        self._together.acted.connect(self._on_hand_over_all)
+        for family in (self._family, self._together):
+            family.shown.connect(self.editor.choose_applicant)
+            self.body.addWidget(family)
         self._view = PdfView()
         self._view.setMinimumHeight(520)
         self.body.addWidget(self._view, 1)
