@@ -11,7 +11,7 @@ import sys
 import time
 from datetime import UTC
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from caseworker import app
 from caseworker.commands.status import DONE, NEGATIVE, WrongInput
@@ -21,6 +21,7 @@ from caseworker.private_process import keep_private
 from caseworker.services import cases, letter
 from caseworker.services.case_index import cases_off_the_index, index_of
 from caseworker.services.library import load_library
+from caseworker.services.outdated import standing
 from caseworker.services.training import create_training_store
 from caseworker.temp_folders import sweep_left_over
 from caseworker.words import N_, Words
@@ -31,6 +32,7 @@ from .letter import write_whole
 
 if TYPE_CHECKING:
     from caseworker.services.desk import Desk
+    from caseworker.store.case_index import CaseIndex
     from caseworker.store.store import Store
 
 SHOWN = 20
@@ -163,13 +165,13 @@ def rebuild_index(parsed: argparse.Namespace, words: Words) -> int:
     with opened_store(parsed, words) as store:
         desk = app.desk_of(store, library)
         with desk.writing("own") as tx:
-            determined, lettered = determined_now(tx), lettered_now(tx)
-            count = rebuild(
-                tx,
-                lambda case_id, document: index_of(
-                    document, desk.library, determined.get(case_id, ()), lettered.get(case_id, ())
-                ),
-            )
+            decided = {*determined_now(tx), *lettered_now(tx)}
+
+            def renewed(case_id: str, document: dict[str, Any]) -> CaseIndex:
+                so_far = standing(tx, desk.library, case_id, document) if case_id in decided else ()
+                return index_of(document, desk.library, *so_far)
+
+            count = rebuild(tx, renewed)
             append_ledger(
                 tx,
                 at=desk.at(),

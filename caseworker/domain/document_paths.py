@@ -60,6 +60,11 @@ def with_value(document: Any, path: str, value: Any) -> Any:
     return _put(document, path.split("/"), value)
 
 
+def same_field(shown: str, read: str) -> bool:
+    """Whether two paths are of one field: a paper is read whole, a record through the field of its list."""
+    return shown == read or shown.startswith(f"{read}/") or read.startswith(f"{shown}/")
+
+
 def _put(found: Any, parts: list[str], value: Any) -> Any:
     head, rest = parts[0], parts[1:]
     if isinstance(found, list):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .case import Case
 
 STATIONS = ("intake", "sponsor", "entry", "eligibility", "letter")
-STATES = ("not_started", "in_progress", "completed", "problem", "cannot_start")
+STATES = ("not_started", "in_progress", "completed", "problem", "cannot_start", "outdated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +58,24 @@ def begun(case: Case) -> Begun:
 
 
 def stations(
-    case: Case, assessment: Assessment | None, determined: Sequence[str] = (), lettered: Sequence[str] = ()
+    case: Case,
+    assessment: Assessment | None,
+    determined: Sequence[str] = (),
+    lettered: Sequence[str] = (),
+    outdated: Collection[str] = (),
 ) -> tuple[Station, ...]:
     """How far each station is. `determined` and `lettered` are the applicants who have a determination
-    in force, and a letter issued for it."""
+    in force, and a letter issued for it; `outdated` the stations whose facts changed since."""
     decided = assessment.applicants if assessment is not None else None
-    return stations_of(begun(case), decided, determined, lettered)
+    return stations_of(begun(case), decided, determined, lettered, outdated)
 
 
 def stations_of(
-    so_far: Begun, decided: Sequence[Decided] | None, determined: Sequence[str], lettered: Sequence[str]
+    so_far: Begun,
+    decided: Sequence[Decided] | None,
+    determined: Sequence[str],
+    lettered: Sequence[str],
+    outdated: Collection[str] = (),
 ) -> tuple[Station, ...]:
     """How far each station is; `decided` is None where there are no rules to decide by."""
     people = so_far.people
@@ -76,15 +84,24 @@ def stations_of(
         _worked("intake", bool(people), decided, extra_open=not so_far.notice_given),
         _worked("sponsor", so_far.sponsor, decided),
         _worked("entry", so_far.entry, decided),
-        _decision(people, determined, decided),
-        _letter(done, people, determined, lettered),
+        Station("eligibility", "outdated")
+        if "eligibility" in outdated
+        else _decision(people, determined, decided),
+        Station("letter", "outdated")
+        if "letter" in outdated
+        else _letter(done, people, determined, lettered),
     )
+
+
+def outdated_in(steps: Mapping[str, str]) -> tuple[str, ...]:
+    """The stations that are out of date, from the state of each."""
+    return tuple(step for step, state in steps.items() if state == "outdated")
 
 
 def next_step(found: Sequence[Station]) -> str:
     """The first station that asks for work."""
     for station in found:
-        if station.state in ("not_started", "in_progress", "problem"):
+        if station.state in ("not_started", "in_progress", "problem", "outdated"):
             return station.step
     return found[-1].step
 

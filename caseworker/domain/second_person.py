@@ -7,6 +7,8 @@ do; the others may go alone where the office allows it.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 ALWAYS = frozenset({"not_eligible", "needs_review"})
 
 
@@ -15,16 +17,18 @@ def needs_second_person(outcome: str, assessed_outcome: str) -> bool:
     return outcome in ALWAYS or outcome != assessed_outcome
 
 
-def appointed_through(person: str, decider: str, appointed_by: dict[str, str]) -> bool:
+def appointed_through(person: str, decider: str, appointed_by: Mapping[str, Collection[str]]) -> bool:
     """Whether the decider gave this person access, directly or through others.
 
-    `appointed_by` is who gave access to whom; nobody, or a circle, ends the search.
+    `appointed_by` holds for each person who gave them access, or confirmed their account.
     """
     seen: set[str] = set()
-    at = person
-    while at and at not in seen:
-        seen.add(at)
-        at = appointed_by.get(at, "")
-        if at == decider:
+    waiting = [person]
+    while waiting:
+        at = waiting.pop()
+        givers = appointed_by.get(at, ())
+        if decider in givers:
             return True
+        seen.add(at)
+        waiting += [one for one in givers if one not in seen]
     return False

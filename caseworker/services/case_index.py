@@ -43,11 +43,12 @@ def index_of(
     library: Library,
     determined: tuple[str, ...] = (),
     lettered: tuple[str, ...] = (),
+    outdated: tuple[str, ...] = (),
 ) -> CaseIndex:
-    """The index row of a case document. Raises FaultyDocument."""
+    """The index row of a case document; the rest as `stations` takes it. Raises FaultyDocument."""
     case = read_case(document, library.reference.vocabulary())
     assessment = assessment_of(case, library)
-    steps = {one.step: one.state for one in stations(case, assessment, determined, lettered)}
+    steps = {one.step: one.state for one in stations(case, assessment, determined, lettered, outdated)}
     people = tuple(_person(one) for one in case.people())
     sponsor = case.sponsor
     names = [person.names for person in people]
@@ -77,6 +78,8 @@ def cases_off_the_index(desk: Desk) -> tuple[str, ...]:
     from caseworker.store.index_rows import index_agrees
     from caseworker.store.letters import lettered_now
 
+    from .outdated import standing
+
     found = []
     with desk.reading("own") as tx:
         determined, lettered = determined_now(tx), lettered_now(tx)
@@ -84,8 +87,9 @@ def cases_off_the_index(desk: Desk) -> tuple[str, ...]:
         for pk, case_id, number, document in iter_cases(tx):
             # A document that the rules of today do not read stands as it was when it was saved.
             with contextlib.suppress(FaultyDocument):
-                people = determined.get(case_id, ()), lettered.get(case_id, ())
-                index = index_of(document, desk.library, *people)
+                decided = case_id in determined or case_id in lettered
+                so_far = standing(tx, desk.library, case_id, document) if decided else ()
+                index = index_of(document, desk.library, *so_far)
                 if not index_agrees(tx, case_id, pk, index, since(index.programme)):
                     found.append(number)
     return tuple(found)

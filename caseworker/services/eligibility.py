@@ -163,15 +163,7 @@ def in_force(rows: list[DeterminationRow], applicant_id: str) -> DeterminationRo
 
 def steps_of(tx: Transaction, desk: Desk, case_id: str, document: dict[str, Any]) -> dict[str, str]:
     """The state of each station of a case, as the list shows it."""
-    from caseworker.store.determinations import list_determinations
-    from caseworker.store.letters import list_letters
-
     from .case_index import index_of
+    from .outdated import standing
 
-    rows = list_determinations(tx, case_id)
-    replaced = {one.supersedes for one in rows}
-    determined = tuple(one.applicant_id for one in rows if one.id not in replaced)
-    lettered = tuple(
-        one.applicant_id for one in list_letters(tx, case_id) if one.state in ("issued", "handed_over")
-    )
-    return index_of(document, desk.library, determined, lettered).steps
+    return index_of(document, desk.library, *standing(tx, desk.library, case_id, document)).steps

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from caseworker.domain.flow import Begun, stations_of
+from caseworker.domain.flow import Begun, outdated_in, stations_of
 from caseworker.domain.kept_facts import Decider, begun_in, day_of, decider
 from caseworker.domain.reference import NoValueInForce
 from caseworker.domain.rules import Sum
@@ -47,12 +47,12 @@ class FromFacts:
         row, sums = found
         people = row[2]
         if determined or lettered:
-            return Shown(*_shown(begun_in(row), sums, determined, lettered), people)
+            return Shown(*_shown(begun_in(row), sums, determined, lettered, one.steps), people)
         # Ids tell cases apart and change nothing: few patterns remain.
         pattern = (len(people), row[3], row[4], row[5], *sums)
         known = self._known.get(pattern)
         if known is None:
-            known = self._known[pattern] = _shown(begun_in(row), sums, (), ())
+            known = self._known[pattern] = _shown(begun_in(row), sums)
         return Shown(*known, people)
 
     def outcomes(self, one: ShownCase) -> dict[str, str] | None:
@@ -86,9 +86,15 @@ class FromFacts:
 
 
 def _shown(
-    so_far: Begun, sums: Sequence[Sum], determined: tuple[str, ...], lettered: tuple[str, ...]
+    so_far: Begun,
+    sums: Sequence[Sum],
+    determined: tuple[str, ...] = (),
+    lettered: tuple[str, ...] = (),
+    before: str = "{}",
 ) -> tuple[str, str]:
-    from caseworker.store.json_text import to_json
+    from caseworker.store.json_text import from_json, to_json
 
-    steps = to_json({one.step: one.state for one in stations_of(so_far, sums, determined, lettered)})
-    return worst_of(one.outcome for one in sums), steps
+    # What is out of date stays so, whatever the rules of today decide.
+    outdated = outdated_in(from_json(before))
+    found = stations_of(so_far, sums, determined, lettered, outdated)
+    return worst_of(one.outcome for one in sums), to_json({one.step: one.state for one in found})

@@ -20,6 +20,7 @@ from .case_index import assessment_of, worst_outcome
 from .desk import Desk, Worker
 from .eligibility import in_force, steps_of
 from .library import Library
+from .outdated import refuse_outdated
 from .settings import Office, alone_allowed, office
 
 if TYPE_CHECKING:
@@ -101,8 +102,8 @@ def issue_all(desk: Desk, case_id: str, wanted: Sequence[Issue], paper: str) -> 
     one it goes out only where the office allows it, with a reason, and not for every outcome; the letter and
     the ledger say so. The note that asks for the protection of a child needs no approval. Returns the ids.
     Raises Refused (`may_not_issue`, `no_determination`, `second_person_needed`, `alone_not_allowed`,
-    `not_approved` where the reason is missing, `determination_sent_back`, `row_altered` where a determination
-    or its approval was put there by other means, `rules_changed`).
+    `not_approved` where the reason is missing, `determination_sent_back`, `determination_outdated`,
+    `row_altered` where a determination or its approval was put there by other means, `rules_changed`).
     """
     from caseworker.store.cases import load_case, set_outcome
     from caseworker.store.staff import list_staff
@@ -149,6 +150,7 @@ def _issued(
     row = in_force(list_determinations(tx, case_id), applicant_id)
     if row is None:
         raise Refused("no_determination")
+    refuse_outdated(tx, desk, row)
     case, assessment = _frozen(tx, row, desk.library)
     one = assessment.of(applicant_id)
     note = is_note(one)

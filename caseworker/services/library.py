@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from caseworker.exchange.programme_faults import ProgrammeFault
     from caseworker.exchange.programme_text import ProgrammeText
 
+    from .kept_rules import KeptSides
     from .office_programmes import OfficeProgrammes
 
 
@@ -200,6 +201,13 @@ class Library:
         for name, text in sorted(self._tables.texts.items()):
             digest.update(f"\x00{name}\x00".encode() + sha256(text).digest())
         return digest.hexdigest()
+
+    @cached_property
+    def kept(self) -> KeptSides:
+        """What was read of the rules and facts frozen with decisions."""
+        from .kept_rules import KeptSides
+
+        return KeptSides()
 
     def rulebook(self, programme_id: str) -> bytes:
         """Every text that decides under a programme, as kept with determinations. Raises KeyError."""

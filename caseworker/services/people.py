@@ -185,7 +185,15 @@ def reset(desk: Desk, staff_id: str, second_id: str, passphrase: str) -> str:
     with desk.writing("staff") as tx:
         _must_be_active(get_staff(tx, staff_id))
         _must_be_second(desk, tx, staff_id, second_id)
-        _change(tx, desk, staff_id, "reset", {"second": second_id}, own_passphrase=False)
+        _change(
+            tx,
+            desk,
+            staff_id,
+            "reset",
+            {"second": second_id},
+            own_passphrase=False,
+            appointed_by=desk.worker.id,
+        )
     reset_passphrase(desk.store, staff_id, fresh, by=desk.worker.id, now=desk.at())
     return fresh
 

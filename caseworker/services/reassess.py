@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from caseworker.domain.case import Case
 from caseworker.domain.document import FaultyDocument, read_case
-from caseworker.domain.flow import stations
+from caseworker.domain.flow import outdated_in, stations
 from caseworker.domain.kept_document import kept_case
 
 from .case_index import assessment_of, facts_of, worst_outcome
@@ -48,6 +48,7 @@ def reassess_all(
     open_only: bool = False,
 ) -> Reassessed:
     """Assesses all cases that are not archived, or those of one programme, and renews what the list shows.
+    What is out of date stays so: the rules of today have no part in it.
 
     `open_only` leaves alone the cases in which everybody has a determination in force. It is written in
     batches, each in its own transaction; a case changed meanwhile keeps what that change gave it.
@@ -139,7 +140,7 @@ class _Run:
             self._from_document(unread[pk], document, found)
 
     def _from_document(self, one: ShownCase, document: dict[str, Any], found: _Found) -> None:
-        from caseworker.store.json_text import to_json
+        from caseworker.store.json_text import from_json, to_json
 
         determined, lettered = self.determined.get(one.id, ()), self.lettered.get(one.id, ())
         try:
@@ -151,7 +152,8 @@ class _Run:
             found.facts.append((one, facts))
         if self._left(everybody(document), determined):
             return
-        steps = to_json({it.step: it.state for it in stations(case, assessment, determined, lettered)})
+        found_now = stations(case, assessment, determined, lettered, outdated_in(from_json(one.steps)))
+        steps = to_json({it.step: it.state for it in found_now})
         outcome = worst_outcome(assessment)
         if (outcome, steps) != (one.outcome, one.steps):
             found.shown.append((one, outcome, steps))

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from caseworker.domain.errors import Refused
+from caseworker.domain.names_alike import read_alike
 from caseworker.domain.permissions import may
 from caseworker.domain.second_person import appointed_through
 
 from .desk import Desk, Worker
+from .outdated import refuse_outdated
 
 if TYPE_CHECKING:
     from caseworker.store.determinations import DeterminationRow
@@ -69,8 +71,9 @@ def approve(
     Without `approver_id` it is whoever sits here; a colleague at this desk proves who they are with their
     passphrase, which no training store asks for. Raises Refused (`may_not_approve`,
     `determinations_four_eyes`, `determination_approved`, `determination_sent_back`,
-    `determination_replaced`, `own_passphrase_first`, `recovered_account`, `appointed_by_decider` where
-    somebody else could approve, `row_altered`), WrongPassphrase, TooSoon.
+    `determination_replaced`, `determination_outdated`, `own_passphrase_first`, `recovered_account`,
+    `reads_like_decider` where two accounts may be one person's,
+    `appointed_by_decider` where somebody else could approve, `row_altered`), WrongPassphrase, TooSoon.
     """
     from caseworker.store.determinations import approve_determination
     from caseworker.store.ids import new_id
@@ -89,6 +92,9 @@ def approve(
         must_be_ready(people[approver], training=desk.store.training)
         for one in determination_ids:
             row = _to_review(tx, desk, one, approver)
+            refuse_outdated(tx, desk, row)
+            if read_alike(people[approver].name, people[row.determined_by].name):
+                raise Refused("reads_like_decider")
             mark = _mark(approver, row.determined_by, people, training=desk.store.training)
             insert_review(tx, ReviewRow(new_id(at), "approved", row.id, None, "", mark, approver, at))
             approve_determination(tx, row.id, by=approver, at=at)
@@ -269,7 +275,11 @@ def _ready(decider: str, people: dict[str, StaffRow], *, training: bool) -> list
 
 
 def _appointed(one: StaffRow, decider: str, people: dict[str, StaffRow]) -> bool:
-    return appointed_through(one.id, decider, {other.id: other.appointed_by for other in people.values()})
+    givers = {
+        other.id: [giver for giver in (other.appointed_by, other.confirmed_by) if giver]
+        for other in people.values()
+    }
+    return appointed_through(one.id, decider, givers)
 
 
 def _mark(approver: str, decider: str, people: dict[str, StaffRow], *, training: bool) -> str:

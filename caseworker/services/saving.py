@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .case_index import index_of
 from .desk import Desk
+from .outdated import standing
 
 if TYPE_CHECKING:
     from caseworker.store.transaction import Transaction
@@ -28,24 +29,16 @@ def save_document(
     `base_rev` and no paths, and nothing was written. Raises FaultyDocument, StaleRevision, NotFound.
     """
     from caseworker.store.cases import save_case
-    from caseworker.store.determinations import list_determinations
     from caseworker.store.diff import changes_between
-    from caseworker.store.letters import list_letters
 
     changes = changes_between(old, new)
     if not changes:
         return base_rev, []
-    rows = list_determinations(tx, case_id)
-    replaced = {one.supersedes for one in rows}
-    determined = tuple(one.applicant_id for one in rows if one.id not in replaced)
-    lettered = tuple(
-        one.applicant_id for one in list_letters(tx, case_id) if one.state in ("issued", "handed_over")
-    )
     rev = save_case(
         tx,
         case_id,
         new,
-        index_of(new, desk.library, determined, lettered),
+        index_of(new, desk.library, *standing(tx, desk.library, case_id, new)),
         base_rev=base_rev,
         changes=changes,
         author=desk.worker.id,

@@ -114,6 +114,19 @@ def list_keys(
         return filled((row[0] for row in connection.execute(sql, values)), stopped)
 
 
+def list_outdated(store: Store, *, limit: int) -> tuple[list[CaseRow], int]:
+    """Return cases with a decision that is out of date, the last changed first, and how many there are."""
+    where = 'archived = 0 AND instr(steps, \'"eligibility":"outdated"\') > 0'
+    sql = f"SELECT {COLUMNS} FROM cases WHERE {where} ORDER BY updated_at DESC, pk DESC LIMIT ?"  # noqa: S608
+    with store.raw() as connection:
+        found = [case_row(row) for row in connection.execute(sql, (limit,))]
+        count = len(found)
+        if count == limit:
+            sql = f"SELECT count(*) FROM cases WHERE {where}"  # noqa: S608 - words of ours
+            count = int(connection.execute(sql).fetchone()[0])
+        return found, count
+
+
 def filled(keys: Iterable[int], stopped: Callable[[], bool] | None) -> array[int]:
     """Return the keys as numbers of eight bytes each; what was read so far, once nobody waits for them."""
     found = array("q")

@@ -35,6 +35,7 @@ class Colours:
     needs_review: str
     not_applicable: str
     warn_fill: str
+    outdated: str
 
 
 LIGHT = Colours(
@@ -53,6 +54,7 @@ LIGHT = Colours(
     needs_review="#673b9e",
     not_applicable="#5a6470",
     warn_fill="#fff6e0",
+    outdated="#a83f00",
 )
 DARK = Colours(
     window="#1c1f24",
@@ -70,6 +72,7 @@ DARK = Colours(
     needs_review="#c8a8f7",
     not_applicable="#a5aeb9",
     warn_fill="#3a3222",
+    outdated="#ff9d5c",
 )
 
 
@@ -204,7 +207,7 @@ def _sheet(c: Colours) -> str:
 
 
 def mark_pixmap(kind: str, size: int = 16, scale: float = 2.0) -> QPixmap:
-    """The mark of a result or state: a check, a cross, a question, a flag, a dash, a ring."""
+    """The mark of a result or state: a check, a cross, a question, a flag, a dash, a ring, a warning."""
     colours = colours_now()
     pixmap = QPixmap(int(size * scale), int(size * scale))
     pixmap.setDevicePixelRatio(scale)
@@ -235,6 +238,7 @@ _SHAPES = {
     "not_applicable": "dash",
     "not_started": "ring",
     "cannot_start": "dash",
+    "outdated": "warning",
     # What a paper does for a condition.
     "proves": "check",
     "against": "cross",
@@ -249,6 +253,7 @@ _COLOUR = {
     "half": "accent",
     "flag": "needs_review",
     "dash": "not_applicable",
+    "warning": "outdated",
     "ring": "not_applicable",
     "tied": "met",
     "dot": "not_applicable",
@@ -293,6 +298,11 @@ def draw_mark(painter: QPainter, box: QRectF, kind: str, colours: Colours) -> No
         painter.drawLine(at(4, 2.5), at(4, 14))
         painter.setBrush(colour)
         painter.drawPolygon(QPolygonF([at(4, 3), at(12.5, 5.8), at(4, 9)]))
+    elif shape == "warning":
+        painter.setPen(QPen(colour, 1.6 * unit, Qt.PenStyle.SolidLine, pen.capStyle(), pen.joinStyle()))
+        painter.drawPolygon(QPolygonF([at(8, 1.8), at(15, 14.2), at(1, 14.2)]))
+        painter.drawLine(at(8, 6.4), at(8, 9.8))
+        painter.drawPoint(at(8, 12.1))
     elif shape == "dash":
         painter.drawLine(at(4, 8), at(12, 8))
     elif shape == "half":

@@ -178,6 +178,10 @@ REFUSED = {
         "The person who decided gave this colleague access, and there are others who can approve. Nothing "
         "was changed. Ask one of them."
     ),
+    "reads_like_decider": N_(
+        "The names of the one who decided and of this account read alike: it may be one person twice. "
+        "Nothing was changed. Ask another supervisor, or have an administrator end one of the two accounts."
+    ),
     "determination_sent_back": N_(
         "This decision was sent back with remarks. Nothing was changed. Record a new decision."
     ),
@@ -222,6 +226,10 @@ REFUSED = {
     ),
     "not_approved": N_(
         "No second person has approved. Let one approve, or give a reason for going on alone."
+    ),
+    "determination_outdated": N_(
+        "Facts of this case changed since the decision, so no letter was issued; nothing is lost. Look at "
+        "what changed under Decision, record a new decision, then issue the letter."
     ),
     "rules_changed": N_(
         "The rules were updated since the decision. Record a new decision, then issue the letter."

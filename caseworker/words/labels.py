@@ -27,6 +27,7 @@ LABELS: dict[str, str] = {
     "state.completed": N_("Completed"),
     "state.problem": N_("There is a problem"),
     "state.cannot_start": N_("Cannot start yet"),
+    "state.outdated": N_("Out of date"),
     "status.announced": N_("announced"),
     "status.open": N_("open"),
     "status.paused": N_("paused"),

@@ -190,6 +190,29 @@ def test_check_stays_whole_through_determining_lettering_saving_and_other_rules(
         assert (said.status, said.err) == (0, ""), said.out
 
 
+def test_a_case_that_is_out_of_date_stands_so_before_and_after_the_index_is_made_anew(
+    run: Run, store: Path
+) -> None:
+    def steps() -> dict[str, str]:
+        with open_store(store, None, now=NOON.isoformat()) as opened:
+            desk = desk_of(opened, load_library(), Clock())
+            return next(row.steps for row in cases.listing(desk) if "Pérez" in row.principal)
+
+    with open_store(store, None, now=NOON.isoformat()) as opened:
+        desk = desk_of(opened, load_library(), Clock())
+        case_id = next(row.id for row in cases.listing(desk) if "Pérez" in row.principal)
+        letter.issue(desk, case_id, "a1", "es", "A4")
+        found = cases.open_case(desk, case_id)
+        document = with_value(found.document, "applicants/a1/nationalities", ["FRA"])
+        intake.record(desk, case_id, document, base_rev=found.rev)
+    before = steps()
+    assert (before["eligibility"], before["letter"]) == ("outdated", "outdated")
+    assert run("check", "--store", store).status == 0
+    assert run("rebuild-index", "--store", store).status == 0
+    assert steps() == before
+    assert run("check", "--store", store).status == 0
+
+
 def test_check_stays_whole_where_installed_rules_ask_less(run: Run, store: Path, tmp_path: Path) -> None:
     text = resource("programmes", "venezuela.toml").read_text(encoding="utf-8")
     left_out = '[[criterion]]\nlike = "vaccinations"\nsource = ["dhs-2022-10-12", "87-fr-63507"]\n'

@@ -27,6 +27,7 @@ from caseworker.services import (
     intake,
     letter,
     matrix_page,
+    outdated,
     people,
     programme_files,
     reassess,
@@ -152,6 +153,7 @@ CALLS: dict[str, tuple[str, Callable[[Scene], Any] | None, Callable[[Scene, Desk
     "cases.rows": ("read_cases", None, lambda s, d, _: cases.rows(d, [1])),
     "cases.named": ("read_cases", None, lambda s, d, _: cases.named(d, [s.case_id])),
     "cases.count": ("read_cases", None, lambda s, d, _: cases.count(d)),
+    "cases.outdated": ("read_cases", None, lambda s, d, _: cases.outdated(d, limit=1)),
     "cases.open_case": ("read_cases", None, lambda s, d, _: cases.open_case(d, s.case_id)),
     "drafts.keep": (
         "own",
@@ -290,6 +292,11 @@ CALLS: dict[str, tuple[str, Callable[[Scene], Any] | None, Callable[[Scene, Desk
     ),
     "people.recovered": ("own", None, lambda s, d, _: people.recovered(d)),
     "people.confirm": ("own", Scene.recovered, lambda s, d, one: people.confirm(d, one)),
+    "outdated.compare_case": (
+        "read_cases",
+        Scene.document,
+        lambda s, d, document: outdated.compare_case(d, s.case_id, document),
+    ),
     "programme_files.accept": (
         "install",
         Scene.candidate,

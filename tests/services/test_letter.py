@@ -55,7 +55,7 @@ def test_an_issued_letter_is_genuine_and_a_changed_byte_shows(desk: Desk) -> Non
 def test_a_letter_says_what_was_decided_even_when_the_case_has_changed_since(desk: Desk) -> None:
     case_id = case_of(desk, "Contreras")
     opened = cases.open_case(desk, case_id)
-    intake.record(desk, case_id, with_value(opened.document, "evidence", []), base_rev=opened.rev)
+    intake.record(desk, case_id, with_value(opened.document, "x_consent/phone", "664 1"), base_rev=opened.rev)
     said = text_of(letter.issued_pdf(desk, letter.issue(desk, case_id, "a1", "en", "A4")))
     assert "you do not meet the published conditions" in said
     assert "27 October 2022" in said

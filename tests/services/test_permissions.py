@@ -105,7 +105,8 @@ def test_no_service_opens_the_store_without_asking() -> None:
     """The desk is the one door: nothing else in the services takes a transaction from the store."""
     found = []
     for path in sorted((ROOT / "caseworker" / "services").rglob("*.py")):
-        if path.stem in {"desk", "training"}:
+        # Recovery has no desk to ask at: it asks whether the recovery key opened the store.
+        if path.stem in {"desk", "training", "recovery"}:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from caseworker.domain.assess import Assessment
 from caseworker.domain.case import Case
 from caseworker.domain.document import Fault, FaultyDocument, read_case
-from caseworker.domain.document_paths import path_of_place, value_at, with_value
+from caseworker.domain.document_paths import path_of_place, same_field, value_at, with_value
 from caseworker.domain.errors import StaleRevision
 from caseworker.domain.fields import NOT_ASKED
 from caseworker.domain.flow import Station, stations
@@ -27,12 +27,14 @@ from ..background import Background, still_there
 from .draft_keeper import DraftKeeper, OnDesk
 from .file_adder import FileAdder
 from .left_behind import left_behind
+from .outdated_watch import OutdatedWatch
 from .undo_steps import UndoSteps
 
 # A revision comes at a pause, so that half a word is no history; drafts do not wait for one.
 PAUSE_MS = 700
 AGAIN_MS = 5000
 Document = dict[str, Any]
+Told = tuple[Callable[[Any], None], Callable[[Exception], None]]
 
 
 class CaseEditor(QObject):
@@ -44,6 +46,8 @@ class CaseEditor(QObject):
     saved = Signal()
     save_failed = Signal(object)
     undo_changed = Signal()
+    # A decision, an approval, a letter: something beside the document.
+    records_changed = Signal()
 
     def __init__(
         self,
@@ -66,6 +70,7 @@ class CaseEditor(QObject):
         self.waivers = opened.waivers
         # Papers and files that this person may not take off.
         self.fixed = opened.fixed
+        self.permitted, self.alone = opened.permitted, opened.alone
         self.applicant_id = ""
         self.case: Case | None = None
         self.assessment: Assessment | None = None
@@ -83,6 +88,7 @@ class CaseEditor(QObject):
         self.halted = False
         self._gone: set[str] = set()
         self.adder = FileAdder(self)
+        self.outdated = OutdatedWatch(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
@@ -114,7 +120,7 @@ class CaseEditor(QObject):
         return {
             path: value
             for path, value in self._overwritten.items()
-            if any(_same_field(path, at) for at in self.restored)
+            if any(same_field(path, at) for at in self.restored)
         }
 
     def value(self, path: str) -> Any:
@@ -468,7 +474,7 @@ class CaseEditor(QObject):
             return ()
         current = [one.applicant_id for one in self.determinations if one.in_force]
         lettered = [one.applicant_id for one in self.letters if one.state in ("issued", "handed_over")]
-        return stations(self.case, self.assessment, current, lettered)
+        return stations(self.case, self.assessment, current, lettered, self.outdated.stations())
 
     def used_for(self, path: str, language: str) -> tuple[tuple[str, str], ...]:
         """The conditions, (id, title) each, whose findings were read from the field at `path`."""
@@ -477,7 +483,7 @@ class CaseEditor(QObject):
         return tuple(
             (one.criterion.id, one.criterion.title.get(language, one.criterion.id))
             for one in self.assessment.of(self.applicant_id).findings
-            if any(_same_field(path, read) for read in one.paths())
+            if any(same_field(path, read) for read in one.paths())
         )
 
     def matters(self, field: str) -> bool:
@@ -490,16 +496,20 @@ class CaseEditor(QObject):
         except (NoValueInForce, KeyError):
             return True
 
-    def reload_records(self) -> None:
-        """Reads determinations, letters and waivers again, after one was made."""
+    def reload_records(self, told: Told | None = None) -> None:
+        """Reads determinations, letters and waivers again, after one was made; `told` hears of the end."""
+        heard, failed = told or (None, None)
 
         def done(found: cases.OpenedCase) -> None:
             self.determinations, self.letters = found.determinations, found.letters
             self.waivers = found.waivers
             self.document_changed.emit("")
             self.assessment_changed.emit()
+            self.records_changed.emit()
+            if heard is not None:
+                heard(found)
 
-        self._background.read(lambda: cases.open_case(self.desk, self.case_id), done)
+        self._background.read(lambda: cases.open_case(self.desk, self.case_id), done, failed)
 
     def _remember(self, path: str, old: Any, new: Any, *, joined: bool = False, gap: str = "") -> None:
         self._steps.remember(path, old, new, joined=joined, gap=gap)
@@ -528,8 +538,3 @@ class CaseEditor(QObject):
 def _ids(document: Document) -> set[str]:
     lists = (document.get(key) or () for key in ("applicants", "evidence"))
     return {str(one["id"]) for found in lists for one in found if isinstance(one, dict) and "id" in one}
-
-
-def _same_field(shown: str, read: str) -> bool:
-    # A paper is read whole, and a record through the field of its list.
-    return shown == read or shown.startswith(f"{read}/") or read.startswith(f"{shown}/")

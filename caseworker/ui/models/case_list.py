@@ -27,6 +27,9 @@ from .. import theme
 if TYPE_CHECKING:
     from caseworker.services.cases import CaseRow
 
+OUTDATED = N_("Facts changed since the decision: look at what changed, and record a new decision.")
+NEWER = N_("A newer decision was recorded since the letter: issue a new letter.")
+NOW = N_("As the facts stand now: {outcome}")
 COLUMNS = (
     N_("Number"),
     N_("Applicant"),
@@ -183,9 +186,10 @@ class CaseTableModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._text(row, column, spoken=role == Qt.ItemDataRole.AccessibleTextRole)
         if role == Qt.ItemDataRole.DecorationRole and column == 3 and row.outcome:
-            return theme.mark_pixmap(row.outcome, 16)
-        if role == Qt.ItemDataRole.ToolTipRole and column == 4:
-            return self._stations(row)
+            return theme.mark_pixmap("outdated" if is_outdated(row) else row.outcome, 16)
+        if role == Qt.ItemDataRole.ToolTipRole and column in (3, 4):
+            said = [self._stations(row)] if column == 4 else []
+            return "\n".join([*said, *sentences(row, self._words)]) or None
         if role == STEP_ROLE and column == 4:
             return [row.steps.get(step, "not_started") for step in STATIONS]
         return None
@@ -200,6 +204,9 @@ class CaseTableModel(QAbstractTableModel):
         if column == 2:
             return self._library.programmes.words(row.programme).get(words.language, row.programme)
         if column == 3:
+            if is_outdated(row):
+                late = words.label("state", "outdated")
+                return " ".join([f"{late}.", *sentences(row, words)]) if spoken else late
             return words.label("outcome", row.outcome) if row.outcome else ""
         if column == 4:
             return self._stations(row) if spoken else ""
@@ -211,3 +218,16 @@ class CaseTableModel(QAbstractTableModel):
             f"{words.label('step', step)}: {words.label('state', row.steps.get(step, 'not_started'))}"
             for step in STATIONS
         )
+
+
+def is_outdated(row: CaseRow) -> bool:
+    """Whether facts of the case changed since its decision."""
+    return row.steps.get("eligibility") == "outdated"
+
+
+def sentences(row: CaseRow, words: Words) -> list[str]:
+    """What there is to say of a case that is out of date."""
+    if is_outdated(row):
+        now = [words(NOW, outcome=words.label("outcome", row.outcome))] if row.outcome else []
+        return [words(OUTDATED), *now]
+    return [words(NEWER)] if row.steps.get("letter") == "outdated" else []

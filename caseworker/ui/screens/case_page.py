@@ -122,6 +122,7 @@ class CasePage(QWidget):
             application.focusChanged.connect(self._on_focus)
         editor.document_changed.connect(self._on_changed)
         editor.assessment_changed.connect(self._show_stations)
+        editor.outdated.changed.connect(self._on_outdated)
         self._show_stations()
         self.show_step(next_step(editor.stations()) if editor.stations() else STATIONS[0])
 
@@ -159,6 +160,12 @@ class CasePage(QWidget):
         if self.isVisible():
             screen.focus_first()
 
+    def focus_review(self) -> None:
+        """Puts the focus on what approves the decision that is shown."""
+        screen = self.station("eligibility")
+        if isinstance(screen, EligibilityScreen):
+            screen.focus_review()
+
     def go(self, by: int) -> None:
         """To the next or the previous station; before the first, back to the list."""
         if self._step in WITHIN:
@@ -171,13 +178,17 @@ class CasePage(QWidget):
             self.closed.emit()
 
     def open_path(self, path: str) -> None:
-        """Goes to the field or evidence at a document path, or to a condition at `matrix/CRITERION` or
-        `eligibility/CRITERION`."""
+        """Goes to the field or evidence at a document path, to a condition at `matrix/CRITERION` or
+        `eligibility/CRITERION`, or with `eligibility` to where a decision is recorded."""
         head = path.split("/")[0]
         tail = path.split("/")[2:3]
         if head == "eligibility":
             self.show_step(head)
-            self.station(head).show_finding(path.partition("/")[2])
+            criterion = path.partition("/")[2]
+            if criterion:
+                self.station(head).show_finding(criterion)
+            else:
+                self.station(head).open_path(path)
             return
         step = {"sponsor": "sponsor", "evidence": "entry", "matrix": "matrix"}.get(head, "intake")
         if tail and tail[0] in ("us_border", "returned_to", "exits_declared", "entry_manner"):
@@ -198,7 +209,7 @@ class CasePage(QWidget):
         self._came_from = None
         self._ties.show_back("", self.words)
         self.show_step(step)
-        if not self.station(step).show_finding(criterion):
+        if criterion and not self.station(step).show_finding(criterion):
             self.panel.show_finding(criterion)
 
     def _show_finding(self, criterion: str) -> None:
@@ -338,6 +349,10 @@ class CasePage(QWidget):
         screen = self._screens.get(self._step)
         if screen is not None:
             screen.refresh(path)
+
+    def _on_outdated(self) -> None:
+        self._show_stations()
+        self._on_changed("")
 
     def _show_stations(self) -> None:
         words, editor = self.words, self.editor

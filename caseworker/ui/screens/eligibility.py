@@ -25,17 +25,19 @@ from caseworker.domain.rules import OUTCOMES
 from caseworker.services import eligibility
 from caseworker.services.cases import Determination
 from caseworker.services.waivers import uncovered
-from caseworker.words import N_
+from caseworker.words import N_, Words
 from caseworker.words.errors import error_text
 from caseworker.words.rules import stale_text
 
 from .. import theme
 from ..weakly import weakly
+from ..widgets.act_button import ActButton
 from ..widgets.clearing import clear
 from ..widgets.evidence_needed import EvidenceNeeded
 from ..widgets.findings_list import FindingsList
 from ..widgets.flow_layout import FlowLayout
 from ..widgets.muted_label import muted
+from ..widgets.outdated_notice import OutdatedNotice
 from ..widgets.second_reader import SecondReader
 from ..widgets.summary_dialog import SummaryDialog
 from .case_screen import CaseScreen, PeopleRow
@@ -64,6 +66,9 @@ class EligibilityScreen(CaseScreen):
         self._people = PeopleRow()
         self._people.chosen.connect(self.editor.choose_applicant)
         self.body.addWidget(self._people)
+        self._outdated = OutdatedNotice(self.editor, self.words, self.STEP)
+        self._outdated.decide_wanted.connect(weakly(self, lambda self: self.open_path("")))
+        self.body.addWidget(self._outdated)
         self._summary = QFrame()
         self._summary.setObjectName("card")
         self._summary_column = QVBoxLayout(self._summary)
@@ -111,9 +116,9 @@ class EligibilityScreen(CaseScreen):
         self._needed = EvidenceNeeded()
         self._needed.opened.connect(self.finding_opened)
         column.addWidget(self._needed)
-        self._record = QPushButton()
+        self._record = ActButton()
         self._record.setObjectName("primary")
-        self._record.clicked.connect(self._on_record)
+        self._record.acted.connect(self._on_record)
         row = QHBoxLayout()
         row.addWidget(self._record)
         self._matrix = QPushButton()
@@ -144,6 +149,10 @@ class EligibilityScreen(CaseScreen):
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
         self.refresh()
+
+    def set_words(self, words: Words) -> None:
+        self._outdated.set_words(words)
+        super().set_words(words)
 
     def refresh(self, path: str = "") -> None:
         words = self.words
@@ -185,6 +194,15 @@ class EligibilityScreen(CaseScreen):
         self._second.show_waiting(determination, self.words)
         self._findings.show_findings(one, words)
 
+    def focus_review(self) -> None:
+        """Puts the focus on what approves the decision, once it has its place."""
+
+        def focus() -> None:
+            self._second.take_focus()
+            self.ensureWidgetVisible(self._second, 20, 120)
+
+        QTimer.singleShot(0, self._second, focus)
+
     def _check(self, outcome: str) -> None:
         with QSignalBlocker(self._outcomes):
             self._radios[outcome].setChecked(True)
@@ -204,7 +222,9 @@ class EligibilityScreen(CaseScreen):
             self.editor.put_text(f"reason/{self._shown_for}", f"{self._chosen()}\n{text}" if text else "")
 
     def open_path(self, path: str) -> bool:
-        self._radios[OUTCOMES[0]].setFocus()
+        chosen = self._outcomes.checkedButton() or self._radios[OUTCOMES[0]]
+        chosen.setFocus()
+        self.ensureWidgetVisible(chosen, 20, 200)
         return True
 
     def show_finding(self, criterion: str) -> bool:
@@ -308,19 +328,17 @@ class EligibilityScreen(CaseScreen):
         editor = self.editor
         editor.save()
         applicant_id, outcome, why = editor.applicant_id, self._chosen(), self._reason.toPlainText()
-        self._record.setEnabled(False)
 
         def done(_: Any) -> None:
             self._error.hide()
             editor.put_text(f"reason/{applicant_id}", "")
             if self._shown_for == applicant_id:
                 self._reason.setPlainText("")
-            editor.reload_records()
+            editor.reload_records(self._record.until_told())
 
         editor.work(
             lambda: eligibility.determine(editor.desk, editor.case_id, applicant_id, outcome, why),
-            done,
-            self._on_error,
+            *self._record.until_told(done, self._on_error),
         )
 
     def _on_error(self, error: Exception) -> None:

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,17 +23,20 @@ from caseworker.private_files import write_private
 from caseworker.services import letter as letters
 from caseworker.services import settings
 from caseworker.services.cases import Determination, Letter
-from caseworker.words import LANGUAGE_NAMES, N_
+from caseworker.words import LANGUAGE_NAMES, N_, Words
 from caseworker.words.errors import error_text
 
 from ..printing import print_pdf
 from ..weakly import weakly
+from ..widgets.act_button import ActButton
 from ..widgets.flow_layout import FlowLayout
 from ..widgets.muted_label import muted
+from ..widgets.outdated_notice import OutdatedNotice
 from ..widgets.pdf_view import PdfPage, PdfView, draw_pages
 from .case_screen import CaseScreen, PeopleRow
 
 DRAFT = N_("This is a draft of the case as it stands now. Record a decision, then issue the letter.")
+AS_IT_STANDS = N_("This is a draft of the case as it stands now.")
 READY = N_(
     "The decision is approved. Issuing gives the letter its number and seal; it is stored and cannot "
     "be changed."
@@ -57,6 +59,11 @@ class LetterScreen(CaseScreen):
         self._people = PeopleRow()
         self._people.chosen.connect(self.editor.choose_applicant)
         self.body.addWidget(self._people)
+        self._outdated = OutdatedNotice(self.editor, self.words, self.STEP)
+        self._outdated.decide_wanted.connect(
+            weakly(self, lambda self: self.finding_opened.emit("eligibility", ""))
+        )
+        self.body.addWidget(self._outdated)
         bar = QWidget()
         row = FlowLayout(bar, spacing=8, centred=True)
         self._language, self._paper = QComboBox(), QComboBox()
@@ -69,16 +76,16 @@ class LetterScreen(CaseScreen):
         self._language_label, self._paper_label = QLabel(), QLabel()
         for part in (self._language_label, self._language, self._paper_label, self._paper):
             row.addWidget(part)
-        self._save, self._print, self._issue, self._hand = (QPushButton() for _ in range(4))
+        self._save, self._print, self._issue, self._hand = (ActButton() for _ in range(4))
         self._issue.setObjectName("primary")
-        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self._print.click)
+        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self._print.press)
         for button, act in (
             (self._issue, self._on_issue),
             (self._print, self._on_print),
             (self._save, self._on_save),
             (self._hand, self._on_hand_over),
         ):
-            button.clicked.connect(act)
+            button.acted.connect(act)
             row.addWidget(button)
         self.body.addWidget(bar)
         card = QFrame()
@@ -112,6 +119,10 @@ class LetterScreen(CaseScreen):
         self._timer.setInterval(250)
         self._timer.timeout.connect(self._draw_now)
         self.editor.read(lambda: settings.office(self.editor.desk).paper, self._set_paper)
+
+    def set_words(self, words: Words) -> None:
+        self._outdated.set_words(words)
+        super().set_words(words)
 
     def refresh(self, path: str = "") -> None:
         words = self.words
@@ -181,7 +192,7 @@ class LetterScreen(CaseScreen):
         stale = (
             letter is not None and determination is not None and letter.determination_id != determination.id
         )
-        may_issue = determination is not None and (letter is None or stale)
+        may_issue = determination is not None and (letter is None or stale) and not self._outdated.holds_up
         alone = may_issue and determination is not None and not determination.approved_by
         self._alone.setVisible(alone)
         self._issue.setVisible(may_issue)
@@ -194,6 +205,8 @@ class LetterScreen(CaseScreen):
             self._state.setText(f"{text} {words(NEWER)}" if stale else text)
         elif determination is None:
             self._state.setText(words(DRAFT))
+        elif self._outdated.holds_up:
+            self._state.setText(words(AS_IT_STANDS))
         else:
             self._state.setText(words(ALONE if alone else READY))
 
@@ -252,14 +265,13 @@ class LetterScreen(CaseScreen):
         editor = self.editor
         applicant_id, language = editor.applicant_id, self._language.currentData()
         paper, why = self._paper.currentData(), self._alone.text()
-        self._issue.setEnabled(False)
 
         def done(_: Any) -> None:
             editor.put_text(f"alone/{applicant_id}", "")
             if self._for == applicant_id:
                 self._alone.clear()
             self._asked = None
-            editor.reload_records()
+            editor.reload_records(self._issue.until_told())
 
         def failed(error: Exception) -> None:
             self._error.setText(error_text(error, self.words))
@@ -268,8 +280,7 @@ class LetterScreen(CaseScreen):
 
         editor.work(
             lambda: letters.issue(editor.desk, editor.case_id, applicant_id, language, paper, why),
-            done,
-            failed,
+            *self._issue.until_told(done, failed),
         )
 
     def _on_save(self) -> None:
@@ -313,6 +324,8 @@ class LetterScreen(CaseScreen):
         if letter is not None:
             editor.work(
                 lambda: letters.hand_over(editor.desk, letter.id),
-                lambda _: editor.reload_records(),
-                lambda error: self._error.setText(error_text(error, self.words)),
+                *self._hand.until_told(
+                    lambda _: editor.reload_records(self._hand.until_told()),
+                    lambda error: self._error.setText(error_text(error, self.words)),
+                ),
             )

@@ -20,6 +20,7 @@ from caseworker.words.errors import error_text
 from ..background import Background
 from ..models.draft_keeper import DraftKeeper
 from ..weakly import weakly
+from ..widgets.act_button import ActButton
 from ..widgets.choice_editor import ChoiceEditor, ListChoiceEditor
 from ..widgets.clearing import clear
 from ..widgets.form import Form
@@ -82,10 +83,10 @@ class NewCaseScreen(QScrollArea):
         self._here.hide()
         column.addWidget(self._here)
         row = QHBoxLayout()
-        self._back, self._open = QPushButton(), QPushButton()
+        self._back, self._open = QPushButton(), ActButton()
         self._open.setObjectName("primary")
         self._back.clicked.connect(self.left)
-        self._open.clicked.connect(self._on_open)
+        self._open.acted.connect(self._on_open)
         row.addWidget(self._back)
         row.addWidget(self._open)
         row.addStretch()
@@ -95,7 +96,7 @@ class NewCaseScreen(QScrollArea):
         column.addStretch()
         self.setWidget(page)
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            QShortcut(key, self).activated.connect(self._open.click)
+            QShortcut(key, self).activated.connect(self._open.press)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(150)
@@ -110,7 +111,6 @@ class NewCaseScreen(QScrollArea):
         self._show_kept()
         self._here.hide()
         self._said.setText("")
-        self._open.setEnabled(True)
         self.set_words(self.words)
         self._form.fields["given_names"].take_focus()
         # After a crash it is in the store alone.
@@ -168,7 +168,6 @@ class NewCaseScreen(QScrollArea):
         self._here.setVisible(bool(rows))
 
     def _on_open(self) -> None:
-        self._open.setEnabled(False)
         person: dict[str, Any] = {"id": "a1", "role": "principal"}
         for key in NAMES:
             value = self.document.get(key, NOT_ASKED)
@@ -186,7 +185,6 @@ class NewCaseScreen(QScrollArea):
             )
 
         def failed(error: Exception) -> None:
-            self._open.setEnabled(True)
             self._said.setText(error_text(error, self.words))
 
         def done(case_id: str) -> None:
@@ -194,4 +192,4 @@ class NewCaseScreen(QScrollArea):
                 self._keeper.note_text("", "text", f"new_case/{name}", "")
             self.opened.emit(case_id)
 
-        self._background.write(work, done, failed)
+        self._background.write(work, *self._open.until_told(done, failed))

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
 
 from caseworker.services.desk import Desk
 from caseworker.services.reassess import Reassessed, reassess_all
@@ -13,6 +13,7 @@ from caseworker.words import N_, Words
 
 from ..background import Background
 from ..rules_html import replay_html
+from ..widgets.act_button import ActButton
 from ..widgets.long_work import LongWork
 from ..widgets.muted_label import muted
 
@@ -39,11 +40,11 @@ class ChecksPart(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        self.again, self.replay = QPushButton(), QPushButton()
+        self.again, self.replay = ActButton(), ActButton()
         self.again_work, self.replay_work = LongWork(background), LongWork(background)
         self._again_means, self._replay_means = muted(), muted()
-        self.again.clicked.connect(self._on_again)
-        self.replay.clicked.connect(self._on_replay)
+        self.again.acted.connect(self._on_again)
+        self.replay.acted.connect(self._on_replay)
         self.result = QTextBrowser()
         self.result.setOpenLinks(False)
         self.result.hide()
@@ -85,20 +86,18 @@ class ChecksPart(QWidget):
             self._show_assessed(self._assessed)
 
     def _on_again(self) -> None:
-        self.again.setEnabled(False)
-
         def done(found: Reassessed) -> None:
-            self.again.setEnabled(True)
             self._assessed = found
             self._show_assessed(found)
 
+        told, refused = self.again.until_told(done)
         self.again_work.run(
             lambda progress: reassess_all(self.desk, progress.report, progress.stopped),
             ASSESSING,
             CASES,
-            done,
+            told,
             self.words,
-            lambda _: self.again.setEnabled(True),
+            refused,
         )
 
     def _show_assessed(self, found: Reassessed) -> None:
@@ -106,19 +105,17 @@ class ChecksPart(QWidget):
         self.again_work.say(self.words(text, seen=found.seen, changed=found.changed))
 
     def _on_replay(self) -> None:
-        self.replay.setEnabled(False)
-
         def done(found: Replayed) -> None:
-            self.replay.setEnabled(True)
             self._found = found
             self.result.setHtml(replay_html(found, self.desk.library.programmes, self.words))
             self.result.show()
 
+        told, refused = self.replay.until_told(done)
         self.replay_work.run(
             lambda progress: replay_all(self.desk, progress.report, progress.stopped),
             REPLAYING,
             DECISIONS,
-            done,
+            told,
             self.words,
-            lambda _: self.replay.setEnabled(True),
+            refused,
         )

@@ -31,6 +31,7 @@ from caseworker.words.rules import CHECKED, stale_text_of
 from ..background import Background, Progress
 from ..rules_html import impact_html
 from ..weakly import weakly
+from ..widgets.act_button import ActButton
 from ..widgets.clearing import clear
 from ..widgets.long_work import LongWork
 from ..widgets.muted_label import muted
@@ -144,9 +145,9 @@ class FilesPart(QScrollArea):
         self._may_not = muted()
         column.addWidget(self._may_not)
         row = QHBoxLayout()
-        self.accept, self.leave = QPushButton(), QPushButton()
+        self.accept, self.leave = ActButton(), QPushButton()
         self.accept.setObjectName("primary")
-        self.accept.clicked.connect(self._on_accept)
+        self.accept.acted.connect(self._on_accept)
         self.leave.clicked.connect(self._on_leave)
         row.addWidget(self.accept)
         row.addWidget(self.leave)
@@ -206,13 +207,14 @@ class FilesPart(QScrollArea):
             self._enable(True)
             self._say_error([error])
 
+        told, refused = self.accept.until_told(done, failed)
         self.work.run(
             lambda progress: programme_files.accept(self.desk, candidate, progress.report, progress.stopped),
             RENEWING,
             CASES,
-            done,
+            told,
             self.words,
-            failed,
+            refused,
         )
 
     def _on_leave(self) -> None:

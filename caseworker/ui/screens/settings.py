@@ -31,6 +31,7 @@ from caseworker.words.errors import error_text, os_reason
 from ..background import Background
 from ..models.draft_keeper import DraftKeeper
 from ..weakly import weakly
+from ..widgets.act_button import ActButton
 from ..widgets.muted_label import muted
 from ..widgets.passphrase_card import PassphraseCard, RecoveryCard
 from ..widgets.scanner_card import ScannerCard
@@ -166,9 +167,9 @@ class SettingsScreen(QScrollArea):
             row.addWidget(part)
         row.addStretch()
         self._row(form, N_("Logo"), logo)
-        self._keep = QPushButton()
+        self._keep = ActButton()
         self._keep.setObjectName("primary")
-        self._keep.clicked.connect(self._on_keep)
+        self._keep.acted.connect(self._on_keep)
         self._office_said = muted()
         form.addRow(_left(self._keep))
         form.addRow(self._office_said)
@@ -254,8 +255,9 @@ class SettingsScreen(QScrollArea):
 
         self._background.write(
             lambda: settings.set_office(self.desk, new),
-            kept,
-            lambda error: self._office_said.setText(error_text(error, self.words)),
+            *self._keep.until_told(
+                kept, lambda error: self._office_said.setText(error_text(error, self.words))
+            ),
         )
 
     def _on_export(self) -> None:

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +27,7 @@ from caseworker.words.errors import error_text
 from .. import qt_words
 from ..background import Background
 from ..weakly import weakly
+from ..widgets.act_button import ActButton
 from ..widgets.clearing import clear
 from ..widgets.muted_label import muted
 from ..widgets.recovery_step import RecoveryStep
@@ -122,13 +122,13 @@ class UnlockScreen(QWidget):
         self._error.setObjectName("error")
         self._error.setWordWrap(True)
         self._form.addWidget(self._error)
-        self._go = QPushButton()
+        self._go = ActButton()
         self._go.setObjectName("primary")
         self._go.setDefault(True)
-        self._go.clicked.connect(weakly(self, lambda self: self._on_go()))
+        self._go.acted.connect(weakly(self, lambda self: self._on_go()))
         self._form.addWidget(self._go)
-        self._look = QPushButton()
-        self._look.clicked.connect(self._on_look)
+        self._look = ActButton()
+        self._look.acted.connect(self._on_look)
         self._look.hide()
         self._form.addWidget(self._look)
         outer.addStretch()
@@ -198,7 +198,7 @@ class UnlockScreen(QWidget):
         text.setBuddy(line)
         if secret:
             line.setEchoMode(QLineEdit.EchoMode.Password)
-        line.returnPressed.connect(self._on_go)
+        line.returnPressed.connect(weakly(self, lambda self: self._go.press()))
         self._labels.append((text, label))
         self._lines[key] = line
         self._form.addWidget(text)
@@ -209,7 +209,7 @@ class UnlockScreen(QWidget):
             self._on_go(self._view)
 
     def _on_go(self, unlock: Callable[[str, str | None], Any] | None = None) -> None:
-        if not self._go.isEnabled() and unlock is None:
+        if self._go.acting:
             return
         unlock = unlock or self._unlock
         said = {key: line.text() for key, line in self._lines.items()}
@@ -217,20 +217,19 @@ class UnlockScreen(QWidget):
         if wrong:
             self._error.setText(wrong)
             return
-        self._go.setEnabled(False)
         self._error.setText("")
         self._go.setText(self.words(N_("One moment…")))
         if self._exists:
             # Taken out by whoever uses it: the work outlives its end by a little.
             self.background.read(
                 lambda: unlock(said.pop("passphrase", ""), said.pop("recovery", "").strip() or None),
-                self._on_open,
-                self._on_failed,
+                *self._go.until_told(self._on_open, self._on_failed),
             )
         else:
             said.pop("again")
             said["site"] = said["site"].strip().upper()
-            self.background.read(lambda: self._create(said), self._on_open, self._on_failed)
+            told = self._go.until_told(self._on_open, self._on_failed)
+            self.background.read(lambda: self._create(said), *told)
 
     def _wrong(self, said: dict[str, str]) -> str:
         words = self.words

@@ -25,6 +25,7 @@ from .. import camera
 from ..models.case_editor import CaseEditor
 from ..models.file_adder import Brought, jpeg_of
 from ..weakly import weakly
+from .act_button import ActButton
 from .muted_label import muted
 
 TAKE_PICTURE = N_("Take a picture…")
@@ -118,7 +119,7 @@ class CameraDialog(QDialog):
         self.said = muted()
         column.addWidget(self.said)
         self.take, self.again = QPushButton(words(TAKE)), QPushButton(words(AGAIN))
-        self.use, self.use_and_next = QPushButton(words(USE)), QPushButton(words(USE_AND_NEXT))
+        self.use, self.use_and_next = ActButton(words(USE)), ActButton(words(USE_AND_NEXT))
         close = QPushButton(words(CLOSE))
         row = QHBoxLayout()
         row.addWidget(close)
@@ -131,8 +132,8 @@ class CameraDialog(QDialog):
         close.clicked.connect(self.reject)
         self.take.clicked.connect(self._on_take)
         self.again.clicked.connect(self._live)
-        self.use.clicked.connect(self._on_use)
-        self.use_and_next.clicked.connect(self._on_use_and_next)
+        self.use.acted.connect(self._on_use)
+        self.use_and_next.acted.connect(self._on_use_and_next)
         self.finished.connect(weakly(self, lambda self, _: self._camera.stop()))
         self._live()
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from caseworker.domain.document_paths import value_at
 from caseworker.words import N_, Words
@@ -17,6 +17,7 @@ from caseworker.words.files import files_text, marked_text
 from ..models.case_editor import CaseEditor
 from ..models.file_adder import Brought
 from ..weakly import weakly
+from .act_button import ActButton
 from .assessment_panel import person_name
 from .clearing import clear
 from .evidence_form import EvidenceForm
@@ -52,11 +53,11 @@ class EvidenceList(QWidget):
         head = QHBoxLayout()
         self._title = QLabel()
         self._title.setObjectName("heading")
-        self.add = QPushButton()
+        self.add = ActButton()
         self.add.setObjectName("primary")
         # Not the button's own key: a button forgets that when its text is set.
-        QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self.add.click)
-        self.add.clicked.connect(self._add_evidence)
+        QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self.add.press)
+        self.add.acted.connect(self._add_evidence)
         head.addWidget(self._title)
         head.addStretch()
         head.addWidget(self.add)

@@ -16,6 +16,7 @@ from caseworker.words.entry import question_text
 
 from ..models.case_editor import CaseEditor
 from ..weakly import weakly
+from .act_button import ActButton
 from .clearing import clear
 from .day_editor import DayEditor
 from .field_block import FieldBlock
@@ -127,9 +128,9 @@ class ExitAsker(QFrame):
         self._column.addWidget(block)
         self._day = block
         row = QHBoxLayout()
-        record, back = QPushButton(words(RECORD)), QPushButton(words(BACK))
+        record, back = ActButton(words(RECORD)), QPushButton(words(BACK))
         record.setObjectName("primary")
-        record.clicked.connect(self._record)
+        record.acted.connect(self._record)
         back.clicked.connect(self._leave_day)
         row.addWidget(record)
         row.addWidget(back)

@@ -15,6 +15,7 @@ from caseworker.words.errors import error_text
 from caseworker.words.files import marked_text, pages_text, size_text
 
 from .. import theme
+from .act_button import ActButton
 from .elided_label import ElidedLabel
 from .muted_label import muted
 
@@ -46,9 +47,9 @@ class FileTile(QFrame):
         self.picture.clicked.connect(self.opened)
         self._name = ElidedLabel()
         self._facts = muted()
-        self.remove = QPushButton(words(TAKE_OFF))
+        self.remove = ActButton(words(TAKE_OFF))
         self.remove.setObjectName("link")
-        self.remove.clicked.connect(self.removed)
+        self.remove.acted.connect(self.removed)
         column.addWidget(self.picture)
         column.addWidget(self._name)
         column.addWidget(self._facts)

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -29,6 +28,7 @@ from caseworker.words.errors import error_text
 
 from ..models.scanner_watch import ScannerWatch
 from ..weakly import weakly
+from .act_button import ActButton
 from .clearing import clear
 from .flow_layout import FlowLayout
 
@@ -179,10 +179,10 @@ class _Line(QWidget):
         self.said.setWordWrap(True)
         self._row.addWidget(self.said, 1)
 
-    def button(self, act: Callable[[], None]) -> QPushButton:
+    def button(self, act: Callable[[], None]) -> ActButton:
         """One more answer."""
-        button = QPushButton()
-        button.clicked.connect(act)
+        button = ActButton()
+        button.acted.connect(act)
         self._row.addWidget(button)
         return button
 

@@ -19,6 +19,7 @@ from caseworker.words.errors import error_text
 from ..models.case_editor import CaseEditor
 from ..printing import NO_PRINTER, print_pdf
 from ..weakly import weakly
+from .act_button import ActButton
 from .flow_layout import FlowLayout
 from .muted_label import muted
 from .pdf_view import PdfPage, PdfView, draw_pages
@@ -46,14 +47,16 @@ class SummaryDialog(QDialog):
         self.paper.addItem(words(N_("Letter")), "Letter")
         self.paper.setAccessibleName(words(N_("Paper")))
         self.paper.currentIndexChanged.connect(weakly(self, lambda self, _: self._make()))
-        self.print = QPushButton(words(N_("Print…")))
-        self.save = QPushButton(words(N_("Save as PDF…")))
+        self.print = ActButton(words(N_("Print…")))
+        self.save = ActButton(words(N_("Save as PDF…")))
         close = QPushButton(words(N_("Close")))
         self.print.setObjectName("primary")
-        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.print.click)
-        for button, act in ((self.print, self._on_print), (self.save, self._on_save), (close, self.reject)):
+        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.print.press)
+        for button in (self.print, self.save, close):
             button.setAutoDefault(False)
-            button.clicked.connect(act)
+        self.print.acted.connect(self._on_print)
+        self.save.acted.connect(self._on_save)
+        close.clicked.connect(self.reject)
         for part in (QLabel(words(N_("Paper"))), self.paper, self.print, self.save, close):
             row.addWidget(part)
         column.addWidget(bar)

@@ -15,6 +15,7 @@ from caseworker.words.errors import error_text
 from caseworker.words.roles import roles_text
 
 from ..models.case_editor import CaseEditor
+from .act_button import ActButton
 from .muted_label import muted
 
 TITLE = N_("Accept without evidence: {condition}")
@@ -57,9 +58,9 @@ class WaiverForm(QFrame):
         self.passphrase = QLineEdit()
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.passphrase.setMaximumWidth(260)
-        self.record, self.cancel = QPushButton(), QPushButton()
+        self.record, self.cancel = ActButton(), QPushButton()
         self.record.setObjectName("primary")
-        self.record.clicked.connect(self._on_record)
+        self.record.acted.connect(self._on_record)
         self.cancel.clicked.connect(self.leave)
         for part in (self.who, self.passphrase, self.record, self.cancel):
             row.addWidget(part)
@@ -136,7 +137,6 @@ class WaiverForm(QFrame):
         reason, said, applicant_id = self.reason.text(), self.passphrase.text(), editor.applicant_id
         place = self._place
         self.passphrase.setText("")
-        self.record.setEnabled(False)
 
         def done(_: Any) -> None:
             editor.put_text(place, "")
@@ -144,7 +144,7 @@ class WaiverForm(QFrame):
                 self.reason.clear()
             self._error.hide()
             self.leave()
-            editor.reload_records()
+            editor.reload_records(self.record.until_told())
 
         def failed(error: Exception) -> None:
             if self._words is not None:
@@ -154,6 +154,5 @@ class WaiverForm(QFrame):
 
         editor.work(
             lambda: waivers.waive(editor.desk, editor.case_id, applicant_id, criterion, reason, who, said),
-            done,
-            failed,
+            *self.record.until_told(done, failed),
         )

@@ -1,0 +1,328 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One act gives one record, however often and fast its button is pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from caseworker.app import make_application
+from caseworker.services import cases, eligibility, letter
+from caseworker.services.desk import Desk
+from caseworker.ui.background import Background
+from caseworker.ui.main_window import MainWindow
+from caseworker.ui.widgets.act_button import LAST_MS, QUIET_MS, ActButton
+from caseworker.words import words_for
+
+from .conftest import BUSY
+
+LEFT = Qt.MouseButton.LeftButton
+# How often and how many milliseconds apart: a double click, a tired finger, a worn mouse, an angry one.
+BURSTS = [(2, 5), (2, 60), (2, 130), (3, 20), (5, 90), (25, 5), (25, 40), (12, 130)]
+
+
+class AtDesk:
+    """A window, and what the store holds of acts."""
+
+    def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
+        self.window, self.qtbot = window, qtbot
+
+    def case_id(self, surname: str) -> str:
+        return next(row.id for row in cases.listing(self.window.desk) if surname in row.principal)
+
+    def open_case(self, surname: str, step: str) -> None:
+        case_id = self.case_id(surname)
+        self.window.open_case(case_id)
+        self.wait(lambda: self.window.editor is not None and self.window.editor.case_id == case_id)
+        assert self.window.page is not None
+        self.window.page.show_step(step)
+        self.settle()
+
+    def wait(self, until: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(until, timeout=BUSY)
+
+    def settle(self) -> None:
+        editor = self.window.editor
+        self.wait(lambda: not self.window.background.busy and (editor is None or not editor.dirty))
+
+    def count(self, action: str) -> int:
+        with self.window.desk.store.raw() as connection:
+            sql = "SELECT count(*) FROM ledger WHERE action = ?"
+            return int(connection.execute(sql, (action,)).fetchone()[0])
+
+    def button(self, text: str) -> QPushButton:
+        """The primary or act button with this text that is shown, in reach of the mouse."""
+        place = self.window.stack.currentWidget()
+        found = [one for one in place.findChildren(ActButton) if one.text() == text and one.isVisible()]
+        assert len(found) == 1, text
+        parent = found[0].parentWidget()
+        while parent is not None:
+            if hasattr(parent, "ensureWidgetVisible"):
+                parent.ensureWidgetVisible(found[0])
+            parent = parent.parentWidget()
+        self.wait(found[0].isEnabled)
+        QTest.qWait(20)
+        return found[0]
+
+
+@pytest.fixture
+def at_desk(qapp: QApplication, qtbot: QtBot, training_desk: Desk) -> Iterator[AtDesk]:
+    make_application(dark=False)
+    window = MainWindow(training_desk, words_for("en"), dark=False)
+    window.resize(1280, 1000)
+    window.show()
+    qtbot.waitExposed(window)
+    found = AtDesk(window, qtbot)
+    yield found
+    window.close()
+
+
+def burst(button: QPushButton, times: int, apart: int) -> None:
+    """Clicks at one place of the window, as a mouse does: whatever stands there by then gets the click."""
+    window = button.window().windowHandle()
+    at = button.mapTo(button.window(), button.rect().center())
+    for _ in range(times):
+        QTest.mousePress(window, LEFT, pos=at)
+        QTest.mouseRelease(window, LEFT, pos=at)
+        QTest.qWait(apart)
+
+
+def pause() -> None:
+    QTest.qWait(QUIET_MS + LAST_MS + 60)
+
+
+def decide(at: AtDesk) -> QPushButton:
+    at.open_case("Fonseca", "eligibility")
+    return at.button("Record the decision")
+
+
+def decide_again(at: AtDesk) -> QPushButton:
+    at.open_case("Contreras", "eligibility")
+    return at.button("Record a new decision")
+
+
+def approve(at: AtDesk) -> QPushButton:
+    eligibility.determine(at.window.desk, at.case_id("Fonseca"), "a1", "eligible")
+    at.open_case("Fonseca", "eligibility")
+    return at.button("Approve")
+
+
+def issue(at: AtDesk) -> QPushButton:
+    at.open_case("Contreras", "letter")
+    return at.button("Issue the letter")
+
+
+def hand_over(at: AtDesk) -> QPushButton:
+    letter.issue(at.window.desk, at.case_id("Contreras"), "a1", "es", "A4")
+    at.open_case("Contreras", "letter")
+    return at.button("Record the hand-over")
+
+
+def new_case(at: AtDesk) -> QPushButton:
+    at.window.new_case()
+    at.settle()
+    return at.button("Open the case")
+
+
+def letterhead(at: AtDesk) -> QPushButton:
+    at.window.show_place("settings")
+    at.settle()
+    return at.button("Save the letterhead")
+
+
+def colleague(at: AtDesk) -> QPushButton:
+    at.window.show_place("settings")
+    at.settle()
+    screen: Any = at.window.stack.currentWidget()
+    screen._new_name.setText("Rosa Díaz")
+    return at.button("Add this person")
+
+
+def waiver(at: AtDesk) -> QPushButton:
+    at.open_case("Mejía", "matrix")
+    assert at.window.page is not None
+    screen: Any = at.window.page.station("matrix")
+    assert screen.table.choose("reserved-nationality")
+    screen.waive.click()
+    at.wait(lambda: screen.waiver.who.count() == 1)
+    screen.waiver.reason.setText("Seen by the consulate")
+    return at.button("Record the waiver")
+
+
+ACTS: dict[str, Callable[[AtDesk], QPushButton]] = {
+    "decide": decide,
+    "decide again": decide_again,
+    "approve": approve,
+    "issue": issue,
+    "hand over": hand_over,
+    "new case": new_case,
+    "letterhead": letterhead,
+    "colleague": colleague,
+    "waiver": waiver,
+}
+
+
+def entries(at: AtDesk) -> int:
+    with at.window.desk.store.raw() as connection:
+        return int(connection.execute("SELECT count(*) FROM ledger").fetchone()[0])
+
+
+@pytest.mark.parametrize(("times", "apart"), BURSTS)
+@pytest.mark.parametrize("act", ACTS)
+def test_many_quick_clicks_give_one_record(at_desk: AtDesk, act: str, times: int, apart: int) -> None:
+    button = ACTS[act](at_desk)
+    before = entries(at_desk)
+    burst(button, times, apart)
+    pause()
+    at_desk.settle()
+    assert entries(at_desk) == before + 1
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_a_held_key_and_many_taps_of_it_give_one_record(at_desk: AtDesk, act: str) -> None:
+    button = ACTS[act](at_desk)
+    button.setFocus()
+    before = entries(at_desk)
+    window = button.window().windowHandle()
+    for _ in range(25):
+        QTest.keyPress(window, Qt.Key.Key_Space)
+        QTest.keyRelease(window, Qt.Key.Key_Space)
+        QTest.qWait(30)
+    pause()
+    at_desk.settle()
+    assert entries(at_desk) == before + 1
+
+
+def test_enter_held_in_the_form_of_a_new_case_opens_one(at_desk: AtDesk) -> None:
+    new_case(at_desk)
+    before = len(cases.listing(at_desk.window.desk))
+    window = at_desk.window.windowHandle()
+    for _ in range(20):
+        QTest.keyClick(window, Qt.Key.Key_Return)
+        QTest.qWait(15)
+    at_desk.settle()
+    assert len(cases.listing(at_desk.window.desk)) == before + 1
+
+
+def test_many_quick_clicks_add_one_paper(at_desk: AtDesk) -> None:
+    at_desk.open_case("Ñáñez", "entry")
+    editor = at_desk.window.editor
+    assert editor is not None
+    before = len(editor.value("evidence") or ())
+    burst(at_desk.button("+ Add evidence"), 12, 40)
+    pause()
+    at_desk.settle()
+    assert len(editor.value("evidence")) == before + 1
+
+
+def test_after_a_pause_the_next_decision_is_a_second_one(at_desk: AtDesk) -> None:
+    before = at_desk.count("determine")
+    burst(decide(at_desk), 1, 0)
+    pause()
+    at_desk.settle()
+    burst(at_desk.button("Record a new decision"), 1, 0)
+    pause()
+    at_desk.settle()
+    assert at_desk.count("determine") == before + 2
+
+
+class Asking:
+    """An act button alone, whose answers come when they are let."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.holder = QWidget()
+        qtbot.addWidget(self.holder)
+        column = QVBoxLayout(self.holder)
+        self.button, self.other = ActButton("Act"), QPushButton("Other")
+        column.addWidget(self.button)
+        column.addWidget(self.other)
+        self.holder.show()
+        qtbot.waitExposed(self.holder)
+        self.acts = 0
+        self.told: list[tuple[Callable[[Any], None], Callable[[Exception], None]]] = []
+        self.button.acted.connect(self._on_acted)
+
+    def _on_acted(self) -> None:
+        self.acts += 1
+        self.told.append(self.button.until_told())
+
+
+@pytest.fixture
+def asking(qapp: QApplication, qtbot: QtBot) -> Asking:
+    return Asking(qtbot)
+
+
+def test_nothing_opens_it_before_the_answer(asking: Asking) -> None:
+    burst(asking.button, 1, 0)
+    pause()
+    for on in (True, False, True):
+        asking.button.setEnabled(on)
+        assert not asking.button.isEnabled()
+    asking.button.click()
+    asking.button.press()
+    assert asking.acts == 1
+    asking.told[0][1](ValueError())
+    QTest.qWait(QUIET_MS + LAST_MS + 60)
+    assert asking.button.isEnabled()
+
+
+def test_it_keeps_the_focus_while_it_waits(asking: Asking) -> None:
+    asking.button.setFocus()
+    QTest.keyClick(asking.holder.windowHandle(), Qt.Key.Key_Space)
+    assert not asking.button.isEnabled()
+    assert asking.holder.focusWidget() is asking.button
+    asking.told[0][0](None)
+    pause()
+    assert asking.holder.focusWidget() is asking.button
+
+
+def test_a_press_elsewhere_ends_the_burst(asking: Asking) -> None:
+    burst(asking.button, 1, 0)
+    asking.told[0][0](None)
+    assert not asking.button.isEnabled()
+    others: list[bool] = []
+    asking.other.clicked.connect(lambda: others.append(True))
+    burst(asking.other, 1, 0)
+    assert others == [True]
+    assert asking.button.isEnabled()
+    burst(asking.button, 1, 0)
+    assert asking.acts == 2
+
+
+def test_what_comes_to_stand_at_the_place_is_not_pressed_by_the_burst(asking: Asking, qtbot: QtBot) -> None:
+    pressed: list[bool] = []
+    asking.other.clicked.connect(lambda: pressed.append(True))
+
+    def swap(_: object = None) -> None:
+        asking.button.hide()
+        asking.other.setGeometry(asking.button.geometry())
+
+    asking.button.acted.connect(swap)
+    burst(asking.button, 6, 60)
+    assert pressed == []
+    pause()
+    QTest.mouseClick(asking.other, LEFT, pos=QPoint(5, 5))
+    assert pressed == [True]
+
+
+def test_what_may_not_be_done_stays_closed_after_the_answer(asking: Asking) -> None:
+    burst(asking.button, 1, 0)
+    asking.button.setEnabled(False)
+    asking.told[0][0](None)
+    pause()
+    assert not asking.button.isEnabled()
+
+
+def test_the_answer_comes_from_a_real_background(asking: Asking, qtbot: QtBot) -> None:
+    background = Background(asking.holder)
+    done: list[object] = []
+    background.write(lambda: 7, *asking.button.until_told(done.append))
+    assert not asking.button.isEnabled()
+    qtbot.waitUntil(lambda: done == [7])
+    assert asking.button.isEnabled()
