@@ -377,3 +377,31 @@ def test_an_empty_path_is_refused(run: Run, good: Path, arguments: tuple[str, ..
     said = run(*arguments)
     assert (said.status, said.out) == (2, "")
     assert said.err == "--store: the path is empty; name the folder of a store\n"
+
+
+def test_a_command_opens_nothing_by_a_first_passphrase_or_the_recovery_key(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from caseworker.services import people
+    from caseworker.store import slots
+    from tests.services.office import Office
+
+    monkeypatch.setitem(slots.add_passphrase.__kwdefaults__, "kdf", FLOOR_KDF)
+    office = Office(tmp_path / "s", load_library())
+    staff_id, first = people.add(office.desk, "Ben Soto", ("intake",), "es")
+    office.desk.store.close()
+    for given, why in (
+        (first, "has to be replaced by your own"),
+        (office.recovery_key, "does not open the store"),
+    ):
+        monkeypatch.setattr("time.sleep", lambda _: None)
+        monkeypatch.setattr("caseworker.store.attempts.wait_after", lambda _: 0)
+        monkeypatch.setenv("CASEWORKER_PASSPHRASE", given)
+        for options in ((), ("--read-only",)):
+            said = run("check", "--store", tmp_path / "s", *options)
+            assert (said.status, said.out) == (2, "")
+            assert why in said.err
+    people.deactivate(office.sit("Ana Ruiz"), staff_id)
+    office.desk.store.close()
+    monkeypatch.setenv("CASEWORKER_PASSPHRASE", first)
+    assert run("check", "--store", tmp_path / "s").status == 2
