@@ -148,6 +148,7 @@ class EligibilityScreen(CaseScreen):
         self._findings.unfolded.connect(self._show_unfolded)
         self.body.addWidget(self._findings)
         self._shown_for = ""
+        self._to_review = self._second_first = False
         self.editor.assessment_changed.connect(self._on_assessed)
 
     def _on_assessed(self) -> None:
@@ -203,17 +204,31 @@ class EligibilityScreen(CaseScreen):
         self._show_departure()
         self._show_who_may()
         self._second.show_waiting(determination, self.words)
+        self._place_second()
+        if self._to_review:
+            QTimer.singleShot(0, self._second, self._focus_review)
         self._show_family()
         self._findings.show_findings(one, words)
 
     def focus_review(self) -> None:
         """Puts the focus on what approves the decision, once it has its place."""
+        self._to_review = True
+        QTimer.singleShot(0, self._second, self._focus_review)
 
-        def focus() -> None:
+    def _focus_review(self) -> None:
+        if self._to_review and self._second.isVisible():
+            self._to_review = False
             self._second.take_focus()
             self.ensureWidgetVisible(self._second, 20, 120)
 
-        QTimer.singleShot(0, self._second, focus)
+    def _place_second(self) -> None:
+        """For the second person what they came for stands first, for others after the decision."""
+        first = self._second.mine
+        if first != self._second_first:
+            self._second_first = first
+            self.body.removeWidget(self._second)
+            beside = self._summary if first else self._family
+            self.body.insertWidget(self.body.indexOf(beside), self._second)
 
     def _check(self, outcome: str) -> None:
         with QSignalBlocker(self._outcomes):

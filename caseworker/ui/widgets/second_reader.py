@@ -39,7 +39,9 @@ PASSPHRASE = N_("Passphrase of the second person")
 APPROVE = N_("Approve")
 SEND_BACK, SEND, CANCEL = N_("Send back…"), N_("Send back with these remarks"), N_("Cancel")
 REMARKS = N_("What has to be looked at again")
-YOURS = N_("{name} decided this on {day}. Read the case, then approve it or send it back with remarks.")
+YOURS = N_("{outcome}: decided by {name} on {day}")
+READ = N_("Read the case, then approve it or send it back with remarks.")
+WHY = N_("It departs from the assessment, which said {outcome}, for this reason: {reason}")
 AT_THE_DESK = N_(
     "A second person reads the case and approves here with their own passphrase, or later in a session of "
     "their own: it stands under Review there."
@@ -77,7 +79,8 @@ class SecondReader(QFrame):
         self._said = QLabel()
         self._said.setObjectName("strong")
         self._said.setWordWrap(True)
-        for label in (self._title, self._text, self._said):
+        self._said.setTextFormat(Qt.TextFormat.PlainText)
+        for label in (self._title, self._said, self._text):
             column.addWidget(label)
         holder = QWidget()
         row = FlowLayout(holder, spacing=8, centred=True)
@@ -150,16 +153,17 @@ class SecondReader(QFrame):
         self.passphrase.setAccessibleName(words(PASSPHRASE))
         self.reader.setAccessibleName(words(READER))
         decider = determination.decider_id
-        if not self._mine() and self._asked_of != decider:
+        if not self.mine and self._asked_of != decider:
             self._asked_of = decider
             self._editor.read(lambda: review.second_readers(self._editor.desk, decider), self._show_readers)
         self._show_parts()
 
     def take_focus(self) -> None:
         """Puts the focus on what approves, for whoever came here to do that."""
-        (self.approve if self._mine() else self.passphrase).setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.approve if self.mine else self.passphrase).setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _mine(self) -> bool:
+    @property
+    def mine(self) -> bool:
         """Whether whoever sits here is the second person."""
         waiting, editor = self._waiting, self._editor
         if waiting is None or "approve" not in editor.permitted:
@@ -194,15 +198,15 @@ class SecondReader(QFrame):
         )
 
     def _approver(self) -> str:
-        return self._editor.desk.worker.id if self._mine() else str(self.reader.currentData() or "")
+        return self._editor.desk.worker.id if self.mine else str(self.reader.currentData() or "")
 
     def _show_parts(self) -> None:
         waiting, words = self._waiting, self._words
         if waiting is None:
             return
-        mine, back, late = self._mine(), waiting.sent_back, self._late(waiting)
+        mine, back, late = self.mine, waiting.sent_back, self._late(waiting)
         day = words.day_text(waiting.determined_at[:10])
-        self._said.setVisible(back is not None)
+        self._said.setVisible(back is not None or (mine and not late))
         if back is not None:
             sent = words(BACK, name=back.sent_by, day=words.day_text(back.sent_at[:10]))
             self._text.setText(sent)
@@ -210,7 +214,13 @@ class SecondReader(QFrame):
         elif late:
             self._text.setText(words(LATE))
         elif mine:
-            self._text.setText(words(YOURS, name=waiting.determined_by, day=day))
+            self._text.setText(words(READ))
+            outcome = words.label("outcome", waiting.outcome)
+            said = words(YOURS, outcome=outcome, name=waiting.determined_by, day=day)
+            if waiting.outcome != waiting.assessed_outcome:
+                assessed = words.label("outcome", waiting.assessed_outcome)
+                said = f"{said}. {words(WHY, outcome=assessed, reason=waiting.reason)}"
+            self._said.setText(said)
         else:
             self._text.setText(
                 words(AT_THE_DESK) if self._readers else words(NOBODY, name=waiting.determined_by)
