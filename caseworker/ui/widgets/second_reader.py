@@ -365,8 +365,8 @@ class SecondReader(QFrame):
         def done(_: object) -> None:
             self._error.hide()
             after()
-            editor.reload_records(button.until_told())
-            self.acted.emit()
+            # Told once the card shows what became of it: then it can lead on.
+            editor.reload_records(button.until_told(lambda _: self.acted.emit()))
 
         def failed(error: Exception) -> None:
             self._error.setText(error_text(error, self._words))
