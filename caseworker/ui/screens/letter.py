@@ -301,9 +301,14 @@ class LetterScreen(CaseScreen):
         def done(_: Any) -> None:
             card.tell("")
             self._asked = None
-            editor.reload_records(card.go.until_told())
+            editor.reload_records(card.go.until_told(lambda _: self._stay()))
 
         editor.work(work, *card.go.until_told(done, lambda error: card.tell(error_text(error, self.words))))
+
+    def _stay(self) -> None:
+        """Keeps the place where a card went away under the focus."""
+        self._print.setFocus()
+        self.ensureWidgetVisible(self._state, 20, 120)
 
     def _on_alone(self, text: str) -> None:
         if self._for:
