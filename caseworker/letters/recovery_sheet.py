@@ -26,7 +26,7 @@ from .styles import styles
 TITLE = N_("Recovery sheet")
 KEEP = N_(
     "Keep this page in a sealed envelope, away from the computer, where two people you trust know of it. "
-    "Whoever holds it can open the store."
+    "Whoever holds it can get into the store."
 )
 USE = N_("To use it: start Caseworker, and type the key into the second box of the first screen.")
 CAN = N_(
