@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from caseworker.domain.assess import Assessment
+from caseworker.domain.assess import ApplicantAssessment, Assessment
 from caseworker.domain.case import Case
 from caseworker.domain.days import days_of
 from caseworker.domain.document import read_case
@@ -49,6 +49,13 @@ class Checked:
     birth_year: int | None = None
     case_number: str = ""
     training: bool = False
+
+
+def is_note(one: ApplicantAssessment) -> bool:
+    """Whether the letter of this applicant would be the note that asks for the protection of a child."""
+    from caseworker.letters.compose import is_note as noted
+
+    return noted(one)
 
 
 def draft(
@@ -135,7 +142,6 @@ def _issued(
     at: str,
 ) -> str:
     """Issues one letter in the transaction and returns its id."""
-    from caseworker.letters.compose import is_note
     from caseworker.letters.render import render
     from caseworker.letters.seal import SealPayload, seal, text_hash
     from caseworker.letters.verify import attach_seal

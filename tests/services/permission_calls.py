@@ -341,6 +341,11 @@ CALLS: dict[str, tuple[str, Callable[[Scene], Any] | None, Callable[[Scene, Desk
         Scene.lacking,
         lambda s, d, _: waivers.waive(d, s.case_id, "a1", "passport", "Seen", d.worker.id, ""),
     ),
+    "waivers.waive_all": (
+        "waive",
+        Scene.lacking,
+        lambda s, d, _: waivers.waive_all(d, s.case_id, ["a1"], "passport", "Seen", d.worker.id, ""),
+    ),
     "waivers.supervisors": ("read_cases", None, lambda s, d, _: waivers.supervisors(d)),
 }
 # What anybody may call, since it answers for whoever asks, or touches nothing that somebody recorded.

@@ -32,6 +32,7 @@ from ..background import Background
 from ..models.draft_keeper import DraftKeeper
 from ..weakly import weakly
 from ..widgets.act_button import ActButton
+from ..widgets.alone_card import AloneCard
 from ..widgets.muted_label import muted
 from ..widgets.passphrase_card import PassphraseCard, RecoveryCard
 from ..widgets.scanner_card import ScannerCard
@@ -69,6 +70,8 @@ class SettingsScreen(QScrollArea):
         self._make_office()
         self.people = StaffCard(desk, background, words)
         self._column.addWidget(self.people)
+        self.alone = AloneCard(desk, background, words)
+        self._column.addWidget(self.alone)
         self.passphrase = PassphraseCard(desk, background, words)
         self.passphrase.setVisible(not desk.store.training and not desk.store.viewer)
         self._column.addWidget(self.passphrase)
@@ -93,7 +96,7 @@ class SettingsScreen(QScrollArea):
         self._no_logo.setText(words(N_("No logo")))
         self._export.setText(words(N_("Save the public key…")))
         self._paper.setItemText(1, words(N_("Letter")))
-        for card in (self.scanner, self.people, self.passphrase, self.recovery):
+        for card in (self.scanner, self.people, self.alone, self.passphrase, self.recovery):
             card.set_words(words)
         self._show_logo()
 

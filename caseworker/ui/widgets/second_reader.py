@@ -182,7 +182,16 @@ class SecondReader(QFrame):
             and one.sent_back is None
             and one.decider_id != approver
             and not self._late(one)
+            and self._alike(one)
         ]
+
+    def _alike(self, one: Determination) -> bool:
+        """Whether a decision of the family is like the one that is shown: those that differ stay apart."""
+        shown = self._waiting
+        return shown is not None and (
+            one.id == shown.id
+            or (one.outcome == shown.outcome == one.assessed_outcome == shown.assessed_outcome)
+        )
 
     def _approver(self) -> str:
         return self._editor.desk.worker.id if self._mine() else str(self.reader.currentData() or "")

@@ -102,13 +102,13 @@ class WaitingList(QWidget):
         )
         clear(self._first)
         cases = {one.case_id: one for one in reversed(found.waiting)} if found is not None else {}
-        for one in list(reversed(cases.values()))[:FIRST]:
-            button = QPushButton(f"{one.number}  {one.name}: {words.label('outcome', one.outcome)}")
+        for each in list(reversed(cases.values()))[:FIRST]:
+            button = QPushButton(f"{each.number}  {each.name}: {words.label('outcome', each.outcome)}")
             button.setObjectName("link")
             button.clicked.connect(
                 weakly(
                     self,
-                    lambda self, _=False, at=one.case_id, who=one.applicant_id: self.opened.emit(at, who),
+                    lambda self, _=False, at=each.case_id, who=each.applicant_id: self.opened.emit(at, who),
                 )
             )
             self._first.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
