@@ -36,7 +36,7 @@ CAN = N_(
 )
 CANNOT = N_(
     "What it cannot do: it shows no case and no letter, and it brings back no store that is lost. For that a "
-    "backup copy is needed."
+    "copy of its whole folder is needed."
 )
 NEWER = N_("Once a newer sheet was made, this one opens nothing. Destroy it then.")
 NO_LETTER = N_("Internal. Not a decision letter.")
