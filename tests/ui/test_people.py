@@ -186,7 +186,7 @@ def test_who_is_no_administrator_is_offered_nothing_and_told_who_may(
     at = settings()
     assert at.staff.row("Ana Ruiz").buttons == {}
     assert "An administrator adds people" in text_of(at.staff)
-    assert not at.staff._new.isVisibleTo(at.staff)
+    assert not at.staff.new_name.isVisibleTo(at.staff)
     assert at.screen.recovery.isHidden()
     assert at.screen.passphrase.isVisibleTo(at.screen)
 
@@ -300,3 +300,18 @@ def test_everyone_is_told_on_start_until_somebody_else_confirms(office: Office, 
             qtbot.waitUntil(start.recovered.isHidden, timeout=PATIENCE)
         window.close()
     assert people.recovered(office.desk) == ()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_line_under_settings_is_cut(
+    office: Office, settings: Callable[..., AtSettings], language: str
+) -> None:
+    office.hire("Ben Soto", "supervisor", "auditor")
+    at = settings(language)
+    at.act("Ben Soto", "reset")
+    for width in (900, 1100, 1280, 1600):
+        at.window.resize(width, 800)
+        QApplication.processEvents()
+        for label in at.screen.findChildren(QLabel):
+            if label.isVisibleTo(at.screen) and label.wordWrap() and label.text():
+                assert label.height() >= label.heightForWidth(label.width()), (width, label.text())
