@@ -83,12 +83,15 @@ def make_application(*, dark: bool) -> QApplication:
     from PySide6.QtWidgets import QApplication
 
     from caseworker.ui import theme
+    from caseworker.ui.collecting import Collector
 
     found = QApplication.instance()
     app = found if isinstance(found, QApplication) else QApplication(["caseworker"])
     app.setApplicationName("caseworker")
     app.setDesktopFileName("caseworker")
     theme.apply(app, dark=dark)
+    if app.findChild(Collector) is None:
+        Collector(app)
     return app
 
 
@@ -142,12 +145,15 @@ def after_first_picture(desk: Desk) -> None:
 
     # What is loaded stays for good. Looking through all of it for garbage would hold the window up for a
     # tenth of a second, now and once in a while.
+    was_on = gc.isenabled()
     gc.disable()
     try:
         load_the_rest(desk)
     finally:
         gc.freeze()
-        gc.enable()
+        # With a window it is the window's thread that collects.
+        if was_on:
+            gc.enable()
     # What cannot be tidied now lies in nobody's way, and what ails the disk shows when it matters.
     with contextlib.suppress(CaseworkerError):
         tidy(desk)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What holds for every test: no window on the desk, no network, no home folder of a real person."""
 
+import gc
 import os
 import socket
 import threading
@@ -28,6 +29,14 @@ def pytest_sessionstart() -> None:
     from tests.words.catalogue import compile_catalogues
 
     compile_catalogues()
+
+
+@pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    """Where a window was open in this process, Python collects nothing by itself any more."""
+    yield
+    if not gc.isenabled():
+        gc.collect(1)
 
 
 # For honest files, on any machine; what must be given up for its time says so itself.
