@@ -180,8 +180,8 @@ def _run(
     opened_already: Store | None = None,
 ) -> int:
     """The window on the store in `folder`. One that is `opened_already` is thrown away in the end."""
+    from caseworker.services import coming_in, recovery
     from caseworker.services.library import load_library
-    from caseworker.services.recovery import is_recovery
     from caseworker.store.attempts import Attempts
     from caseworker.store.opening import opens_without_passphrase
     from caseworker.ui.screens.unlock import UnlockScreen
@@ -208,8 +208,9 @@ def _run(
             checking=screen.checking.emit,
         )
         try:
-            _must_be_writable_for(store)
-            return store, _key_that_is_due(store)
+            desk = desk_of(store, load_library())
+            coming_in.asked_first(desk)
+            return store, coming_in.key_that_is_due(desk)
         except BaseException:
             store.close()
             raise
@@ -237,14 +238,10 @@ def _run(
         return made.store, made.recovery_key
 
     def sheet(key: str, language: Words) -> bytes:
-        from caseworker.services.recovery import sheet as recovery_sheet
-
-        return recovery_sheet(desk_of(state["store"], load_library()), key, language)
+        return recovery.sheet(desk_of(state["store"], load_library()), key, language)
 
     def sheet_kept() -> None:
-        from caseworker.services.recovery import sheet_kept as kept
-
-        kept(desk_of(state["store"], load_library()))
+        recovery.sheet_kept(desk_of(state["store"], load_library()))
 
     training = opened_already is not None or (exists and opens_without_passphrase(folder))
     screen = UnlockScreen(
@@ -265,12 +262,12 @@ def _run(
     def opened(store: Store) -> None:
         desk = desk_of(store, load_library())
         state["store"] = store
-        first = _asked_first(desk, state["words"])
+        first = _screen_before(desk, state["words"])
         if first is None:
             work(desk)
         else:
             state["first"] = first
-            first.finished.connect(lambda: _lock(store) if is_recovery(store) else work(desk))
+            first.finished.connect(lambda: _lock(store) if recovery.is_recovery(store) else work(desk))
             first.show()
         screen.hide()
 
@@ -310,47 +307,22 @@ def _run(
     return status
 
 
-def _asked_first(desk: Desk, words: Words) -> Any:
-    """The screen that comes before the window, if any: after the recovery key, or a first passphrase."""
-    from caseworker.services import people, recovery
-    from caseworker.store.worker import chose_passphrase
+def _screen_before(desk: Desk, words: Words) -> Any:
+    """The screen that comes before the window, or None."""
+    from caseworker.services import coming_in, people
 
-    if recovery.is_recovery(desk.store):
+    first = coming_in.asked_first(desk)
+    if first == coming_in.RECOVER:
         from caseworker.ui.screens.recovery import RecoveryScreen
 
         return RecoveryScreen(desk, words)
-    if chose_passphrase(desk.store):
-        return None
-    from caseworker.ui.screens.own_passphrase import OwnPassphraseScreen
+    if first == coming_in.CHOOSE_PASSPHRASE:
+        from caseworker.ui.screens.own_passphrase import OwnPassphraseScreen
 
-    def chosen(old: str, new: str) -> None:
-        people.set_own_passphrase(desk, old, new)
-
-    return OwnPassphraseScreen(desk.worker.name, chosen, words)
-
-
-def _must_be_writable_for(store: Store) -> None:
-    """Raises where only reading is possible and something has to be set before anything is shown."""
-    from caseworker.domain.errors import ReadOnlyStore, Refused
-    from caseworker.services.recovery import is_recovery
-    from caseworker.store.worker import chose_passphrase
-
-    if store.viewer and is_recovery(store):
-        raise ReadOnlyStore(part="recovery")
-    if store.viewer and not chose_passphrase(store):
-        raise Refused("first_passphrase_elsewhere")
-
-
-def _key_that_is_due(store: Store) -> str:
-    """A new recovery key where the sheet of the last was never kept and this worker may make one."""
-    from caseworker.services import recovery
-    from caseworker.services.library import load_library
-    from caseworker.store.sheet_due import sheet_is_due
-
-    if store.viewer or recovery.is_recovery(store) or not sheet_is_due(store):
-        return ""
-    desk = desk_of(store, load_library())
-    return recovery.new_key(desk) if recovery.may_renew(desk) else ""
+        return OwnPassphraseScreen(
+            desk.worker.name, lambda old, new: people.set_own_passphrase(desk, old, new), words
+        )
+    return None
 
 
 def _lock(store: Store) -> None:

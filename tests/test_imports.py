@@ -44,7 +44,8 @@ from tests.bench.unlocked import opened
 
 app = root.make_application(dark=False)
 store = opened(Path(sys.argv[1]))
-window = root.show_window(app, root.desk_of(store, load_library()), words_for("en"))
+at_start = sys.argv[2] == "start"
+window = root.show_window(app, root.desk_of(store, load_library()), words_for("en"), at_start=at_start)
 window.first_content.disconnect()
 
 def loaded():
@@ -75,9 +76,10 @@ def store(tmp_path: Path) -> Path:
     return tmp_path / "store"
 
 
-def test_the_first_picture_waits_for_no_heavy_library(store: Path) -> None:
+@pytest.mark.parametrize("place", ["start", "cases"])
+def test_the_first_picture_waits_for_no_heavy_library(store: Path, place: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", PROBE, str(store)],
+        [sys.executable, "-W", "error", "-c", PROBE, str(store), place],
         capture_output=True,
         text=True,
         check=False,

@@ -26,7 +26,7 @@ from .styles import styles
 TITLE = N_("Recovery sheet")
 KEEP = N_(
     "Keep this page in a sealed envelope, away from the computer, where two people you trust know of it. "
-    "Whoever holds it can open the store."
+    "Whoever holds it can get into the store."
 )
 USE = N_("To use it: start Caseworker, and type the key into the second box of the first screen.")
 CAN = N_(
@@ -36,7 +36,7 @@ CAN = N_(
 )
 CANNOT = N_(
     "What it cannot do: it shows no case and no letter, and it brings back no store that is lost. For that a "
-    "backup copy is needed."
+    "copy of its whole folder is needed."
 )
 NEWER = N_("Once a newer sheet was made, this one opens nothing. Destroy it then.")
 NO_LETTER = N_("Internal. Not a decision letter.")

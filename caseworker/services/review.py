@@ -16,7 +16,6 @@ from caseworker.domain.permissions import may
 from caseworker.domain.second_person import appointed_through
 
 from .desk import Desk, Worker
-from .outdated import refuse_outdated
 
 if TYPE_CHECKING:
     from caseworker.store.determinations import DeterminationRow
@@ -81,6 +80,8 @@ def approve(
     from caseworker.store.reviews import ReviewRow, insert_review
     from caseworker.store.slots import check_own_passphrase
     from caseworker.store.staff import list_staff
+
+    from .outdated import refuse_outdated
 
     at = desk.at()
     approver = approver_id or desk.worker.id

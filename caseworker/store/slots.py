@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from caseworker.domain.errors import ReadOnlyStore, Refused
+from caseworker.domain.errors import ReadOnlyStore, Refused, WrongPassphrase
 
 from . import recovery_key
 from .faults import translated
@@ -43,8 +43,7 @@ def change_passphrase(
     secret = checked(store, staff_id, new)
 
     def changed(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
-        with store.attempts.one(store.store_id):
-            found, _ = unlock(slots, secret_of(old), store.store_id, kinds=(STAFF,), owner=staff_id)
+        found = _of_person(store, slots, staff_id, old)
         fresh = make_slot(new_id(now), STAFF, staff_id, secret, store.keys.data, store.store_id, kdf)
         return tuple(fresh if slot == found else slot for slot in slots)
 
@@ -108,8 +107,17 @@ def check_own_passphrase(store: Store, staff_id: str, passphrase: str) -> None:
     """Raise WrongPassphrase unless this is the person's passphrase (a second person approving, say), or
     TooSoon.
     """
+    _of_person(store, _slots(store), staff_id, passphrase)
+
+
+def _of_person(store: Store, slots: tuple[Slot, ...], staff_id: str, passphrase: str) -> Slot:
+    """The slot of this person, which their passphrase opens; that of a colleague is as wrong as any."""
     with store.attempts.one(store.store_id):
-        unlock(_slots(store), secret_of(passphrase), store.store_id, kinds=(STAFF,), owner=staff_id)
+        try:
+            found, _ = unlock(slots, secret_of(passphrase), store.store_id, kinds=(STAFF,), owner=staff_id)
+        except WrongPassphrase:
+            raise WrongPassphrase(part="person") from None
+    return found
 
 
 def _names(store: Store, staff_id: str) -> tuple[str, ...]:

@@ -24,6 +24,10 @@ ERRORS = {
         "This passphrase does not open the store. Your data is safe. Check the keyboard layout and type it "
         "again, or use the recovery sheet."
     ),
+    "wrong_passphrase.person": N_(
+        "This is not the passphrase of this person. Nothing was changed. Check the keyboard layout and "
+        "type it again."
+    ),
     "too_soon": N_(
         "After wrong passphrases the next attempt has to wait. Nothing was tried or changed. Try again in "
         "{seconds} s."

@@ -356,6 +356,8 @@ FOR_ANYBODY = {
     "programme_files.may_install": "says whether they may",
     "programme_files.read_candidate": "reads a file that they chose",
     "programme_files.shipped_candidate": "reads a file that came with the program",
+    "coming_in.asked_first": "says what whoever came in has to do first",
+    "coming_in.key_that_is_due": "makes nothing for those who may not",
     "recovery.may_renew": "says whether they may",
     "recovery.recoverable": "asks for the recovery key instead of an account",
     "recovery.recover": "asks for the recovery key instead of an account",

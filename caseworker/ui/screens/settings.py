@@ -38,6 +38,7 @@ from ..widgets.passphrase_card import PassphraseCard, RecoveryCard
 from ..widgets.scanner_card import ScannerCard
 from ..widgets.staff_card import StaffCard
 
+WIDEST = 760
 PUT_BACK = N_("Put back: it was typed before and not saved.")
 KEY_HINT = N_("Give this small file to whoever must check your letters. It holds no secret.")
 
@@ -58,7 +59,13 @@ class SettingsScreen(QScrollArea):
         self.setWidgetResizable(True)
         page = QWidget()
         page.setObjectName("page")
-        self._column = QVBoxLayout(page)
+        # Cards are of one width at most: their heights are asked for that, not for the width of the page.
+        across, inner = QHBoxLayout(page), QWidget()
+        across.setContentsMargins(0, 0, 0, 0)
+        inner.setMaximumWidth(WIDEST + 48)
+        across.addWidget(inner, 1)
+        across.addStretch()
+        self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(24, 16, 24, 16)
         self._column.setSpacing(12)
         self._labels: list[tuple[QLabel, str]] = []
@@ -110,7 +117,7 @@ class SettingsScreen(QScrollArea):
     def _card(self, title: str) -> QFormLayout:
         card = QFrame()
         card.setObjectName("card")
-        card.setMaximumWidth(760)
+        card.setMaximumWidth(WIDEST)
         column = QVBoxLayout(card)
         column.setContentsMargins(16, 12, 16, 16)
         column.addWidget(self._label(title, "group"))

@@ -23,7 +23,9 @@ KEEP = N_(
     "from this computer. If a passphrase is forgotten, it gives one person a new one. The key is shown once "
     "and kept nowhere."
 )
-NAME, SHEET = N_("Recovery key"), N_("Recovery sheet")
+NAME = N_("Recovery key")
+# Everybody at the printer sees it.
+JOB = "Caseworker"
 PRINT, SAVE = N_("Print the recovery sheet…"), N_("Save the recovery sheet as PDF…")
 TYPE_BACK = N_("Type the first six characters back")
 NOT_KEPT = N_("First print the sheet or save it.")
@@ -105,7 +107,7 @@ class RecoveryStep(QWidget):
         self._background.read(self._sheet, use, self.fail)
 
     def _to_printer(self, pdf: bytes) -> None:
-        said = print_pdf(self, pdf, self.words, self.words(SHEET))
+        said = print_pdf(self, pdf, self.words, JOB)
         self._note(said, kept=bool(said) and said != self.words(NO_PRINTER))
 
     def _on_save(self) -> None:

@@ -64,8 +64,10 @@ class StaffCard(QFrame):
         column.addWidget(self._title)
         column.addWidget(self._who_may)
         column.addLayout(self._rows)
-        for widget in (self._make_first(), self.act, self._make_new(words), self._error):
-            column.addWidget(widget)
+        column.addWidget(self._make_first())
+        column.addWidget(self.act)
+        self._make_new(column, words)
+        column.addWidget(self._error)
         self._said = muted()
         column.addWidget(self._said)
         self.set_words(words)
@@ -89,10 +91,7 @@ class StaffCard(QFrame):
         self._first.hide()
         return self._first
 
-    def _make_new(self, words: Words) -> QWidget:
-        self._new = QWidget()
-        column = QVBoxLayout(self._new)
-        column.setContentsMargins(0, 8, 0, 0)
+    def _make_new(self, column: QVBoxLayout, words: Words) -> None:
         self._name_label, self._roles_label = QLabel(), QLabel()
         for label in (self._name_label, self._roles_label):
             label.setObjectName("fieldLabel")
@@ -102,11 +101,12 @@ class StaffCard(QFrame):
         self.new_roles.choose(("caseworker",))
         self.add = QPushButton()
         self.add.clicked.connect(weakly(self, lambda self: self._on_add()))
-        for widget in (self._name_label, self.new_name, self._roles_label, self.new_roles):
+        self._new: tuple[QWidget, ...] = (self._name_label, self.new_name, self._roles_label, self.new_roles)
+        for widget in self._new:
             column.addWidget(widget)
+            widget.hide()
         column.addWidget(self.add, alignment=Qt.AlignmentFlag.AlignLeft)
-        self._new.hide()
-        return self._new
+        self.add.hide()
 
     def set_words(self, words: Words) -> None:
         """Speaks another language."""
@@ -133,7 +133,8 @@ class StaffCard(QFrame):
         def done(found: tuple[tuple[Colleague, ...], bool]) -> None:
             self._found, self._may = found
             self._who_may.setVisible(not self._may)
-            self._new.setVisible(self._may)
+            for widget in (*self._new, self.add):
+                widget.setVisible(self._may)
             self._show_rows()
 
         self._background.read(work, done, self._fail)
