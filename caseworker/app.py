@@ -109,8 +109,8 @@ def _run_demo(app: QApplication, words: Words) -> int:
         return _run(app, folder / "store", words, opened_already=desk.store)
 
 
-def show_window(app: QApplication, desk: Desk, words: Words) -> MainWindow:
-    """Shows the main window for an open desk, in the worker's language."""
+def show_window(app: QApplication, desk: Desk, words: Words, *, at_start: bool = False) -> MainWindow:
+    """Shows the main window for an open desk, in the worker's language: on Start, or on the list of cases."""
     from caseworker.ui.main_window import MainWindow
 
     dark = bool(app.property("dark"))
@@ -123,6 +123,8 @@ def show_window(app: QApplication, desk: Desk, words: Words) -> MainWindow:
     )
     # The same signal, so that a picture without what comes after it can be had.
     window.first_content.connect(window.offer_unsaved)
+    if at_start:
+        window.begin()
     window.show()
     beside = desk.store.beside
     if beside.found:
@@ -173,30 +175,40 @@ def _run(
 ) -> int:
     """The window on the store in `folder`. One that is `opened_already` is thrown away in the end."""
     from caseworker.services.library import load_library
+    from caseworker.services.recovery import is_recovery
+    from caseworker.store.attempts import Attempts
     from caseworker.store.opening import opens_without_passphrase
     from caseworker.ui.screens.unlock import UnlockScreen
 
     exists = read_only or (folder.exists() and any(folder.iterdir()))
+    attempts = Attempts(seen_stores(), lambda: now().timestamp())
     state: dict[str, Any] = {"words": words_for(remembered("language", words.language))}
 
     def at() -> str:
         return now().astimezone(UTC).isoformat(timespec="milliseconds")
 
-    def unlock(passphrase: str, recovery: str | None, *, viewer: bool = read_only) -> Any:
+    def unlock(passphrase: str, recovery: str | None, *, viewer: bool = read_only) -> tuple[Any, str]:
         from caseworker.store.opening import open_store
 
         given = None if recovery or training else passphrase
-        return open_store(
+        store = state["store"] = open_store(
             folder,
             given,
             now=at(),
             recovery=recovery,
             viewer=viewer,
             seen=seen_stores(),
+            attempts=attempts,
             checking=screen.checking.emit,
         )
+        try:
+            _must_be_writable_for(store)
+            return store, _key_that_is_due(store)
+        except BaseException:
+            store.close()
+            raise
 
-    def view(passphrase: str, recovery: str | None) -> Any:
+    def view(passphrase: str, recovery: str | None) -> tuple[Any, str]:
         return unlock(passphrase, recovery, viewer=True)
 
     def create(said: dict[str, str]) -> tuple[Any, str]:
@@ -207,19 +219,26 @@ def _run(
             # Taken out: nothing shall hold it once the store is open.
             said.pop("passphrase"),
             staff_name=said["name"].strip(),
-            role="administrator",
             site=said["site"],
             organisation=said["organisation"].strip(),
             now=at(),
             language=state["words"].language,
             seen=seen_stores(),
+            sheet_due=True,
         )
+        made.store.attempts = attempts
+        state["store"] = made.store
         return made.store, made.recovery_key
 
     def sheet(key: str, language: Words) -> bytes:
-        from caseworker.letters.recovery_sheet import recovery_sheet
+        from caseworker.services.recovery import sheet as recovery_sheet
 
-        return recovery_sheet(key, language, now().date())
+        return recovery_sheet(desk_of(state["store"], load_library()), key, language)
+
+    def sheet_kept() -> None:
+        from caseworker.services.recovery import sheet_kept as kept
+
+        kept(desk_of(state["store"], load_library()))
 
     training = opened_already is not None or (exists and opens_without_passphrase(folder))
     screen = UnlockScreen(
@@ -228,6 +247,7 @@ def _run(
         unlock=unlock,
         create=create,
         sheet=sheet,
+        sheet_kept=sheet_kept,
         view=view,
         training=training,
     )
@@ -239,10 +259,24 @@ def _run(
     def opened(store: Store) -> None:
         desk = desk_of(store, load_library())
         state["store"] = store
-        window = show_window(app, desk, state["words"])
-        state["window"] = window
-        window.locked.connect(lambda: locked(store))
+        first = _asked_first(desk, state["words"])
+        if first is None:
+            work(desk)
+        else:
+            state["first"] = first
+            first.finished.connect(lambda: _lock(store) if is_recovery(store) else work(desk))
+            first.show()
         screen.hide()
+
+    def work(desk: Desk) -> None:
+        # Whoever unlocks after somebody else sees what is their own first.
+        window = show_window(app, desk, state["words"], at_start=True)
+        state["window"] = window
+        window.locked.connect(lambda: locked(desk.store))
+        first = state.pop("first", None)
+        if first is not None:
+            first.close()
+            first.deleteLater()
 
     def locked(store: Store) -> None:
         if opened_already is None:
@@ -268,6 +302,49 @@ def _run(
         if "store" in state:
             state["store"].close()
     return status
+
+
+def _asked_first(desk: Desk, words: Words) -> Any:
+    """The screen that comes before the window, if any: after the recovery key, or a first passphrase."""
+    from caseworker.services import people, recovery
+    from caseworker.store.worker import chose_passphrase
+
+    if recovery.is_recovery(desk.store):
+        from caseworker.ui.screens.recovery import RecoveryScreen
+
+        return RecoveryScreen(desk, words)
+    if chose_passphrase(desk.store):
+        return None
+    from caseworker.ui.screens.own_passphrase import OwnPassphraseScreen
+
+    def chosen(old: str, new: str) -> None:
+        people.set_own_passphrase(desk, old, new)
+
+    return OwnPassphraseScreen(desk.worker.name, chosen, words)
+
+
+def _must_be_writable_for(store: Store) -> None:
+    """Raises where only reading is possible and something has to be set before anything is shown."""
+    from caseworker.domain.errors import ReadOnlyStore, Refused
+    from caseworker.services.recovery import is_recovery
+    from caseworker.store.worker import chose_passphrase
+
+    if store.viewer and is_recovery(store):
+        raise ReadOnlyStore(part="recovery")
+    if store.viewer and not chose_passphrase(store):
+        raise Refused("first_passphrase_elsewhere")
+
+
+def _key_that_is_due(store: Store) -> str:
+    """A new recovery key where the sheet of the last was never kept and this worker may make one."""
+    from caseworker.services import recovery
+    from caseworker.services.library import load_library
+    from caseworker.store.sheet_due import sheet_is_due
+
+    if store.viewer or recovery.is_recovery(store) or not sheet_is_due(store):
+        return ""
+    desk = desk_of(store, load_library())
+    return recovery.new_key(desk) if recovery.may_renew(desk) else ""
 
 
 def _lock(store: Store) -> None:

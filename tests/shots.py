@@ -129,13 +129,14 @@ def main(out: Path, only: str = "") -> int:
                     unlock=lambda *_: None,
                     create=lambda _: (None, "12N36H-PNQKJX-7K2MZT-0RVQ4D-W8E1YB-3C5F9A"),
                     sheet=lambda *_: b"",
+                    sheet_kept=lambda: None,
                 )
                 screen.show()
                 settle(screen, 200)
                 name = "unlock" if exists else "first-start"
                 screen.grab().save(str(out / f"{name}-{language}.png"))
                 if not exists:
-                    screen._on_created((None, "12N36H-PNQKJX-7K2MZT-0RVQ4D-W8E1YB-3C5F9A"))
+                    screen._on_open((None, "12N36H-PNQKJX-7K2MZT-0RVQ4D-W8E1YB-3C5F9A"))
                     settle(screen, 200)
                     screen.grab().save(str(out / f"recovery-{language}.png"))
                 screen.close()

@@ -5,15 +5,17 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import getpass
 import os
 import sys
+import time
 from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from caseworker import app
 from caseworker.commands.status import DONE, NEGATIVE, WrongInput
-from caseworker.domain.errors import CaseworkerError, PassphraseNeeded
+from caseworker.domain.errors import CaseworkerError, PassphraseNeeded, Refused, TooSoon, WrongPassphrase
 from caseworker.paths import default_store, seen_stores
 from caseworker.private_process import keep_private
 from caseworker.services import cases, letter
@@ -36,6 +38,9 @@ if TYPE_CHECKING:
 SHOWN = 20
 PICTURE_WAIT_MS = 1500
 DEMO_OUT = "caseworker-demo"
+# How often somebody at a terminal is asked for the passphrase.
+ASKED = 3
+WAITING = N_("After wrong passphrases the next attempt waits {seconds} s.")
 
 
 def demo(parsed: argparse.Namespace, words: Words) -> int:
@@ -159,7 +164,7 @@ def rebuild_index(parsed: argparse.Namespace, words: Words) -> int:
     library = load_library()
     with opened_store(parsed, words) as store:
         desk = app.desk_of(store, library)
-        with store.write() as tx:
+        with desk.writing("own") as tx:
             decided = {*determined_now(tx), *lettered_now(tx)}
 
             def renewed(case_id: str, document: dict[str, Any]) -> CaseIndex:
@@ -182,6 +187,7 @@ def rebuild_index(parsed: argparse.Namespace, words: Words) -> int:
 def opened_store(parsed: argparse.Namespace, words: Words) -> Store:
     """The store that was named, or this person's own, opened with what is asked for. Raises WrongInput."""
     from caseworker.store.attachments import sweep_orphans
+    from caseworker.store.worker import chose_passphrase
 
     keep_private()
     sweep_left_over()
@@ -191,6 +197,9 @@ def opened_store(parsed: argparse.Namespace, words: Words) -> Store:
         store = _unlocked(folder, words, viewer=viewer)
     except CaseworkerError as error:
         raise WrongInput(f"{folder}: {error_text(error, words)}") from None
+    if not chose_passphrase(store):
+        store.close()
+        raise WrongInput(f"{folder}: {error_text(Refused('first_passphrase_elsewhere'), words)}")
     if store.beside.found:
         print(beside_text(store.beside.found, str(store.beside.kept or ""), words), file=sys.stderr)
     if viewer:
@@ -203,17 +212,36 @@ def opened_store(parsed: argparse.Namespace, words: Words) -> Store:
 
 
 def _unlocked(folder: Path, words: Words, *, viewer: bool) -> Store:
-    import getpass
-
+    from caseworker.store.attempts import Attempts
     from caseworker.store.opening import open_store
 
     at = app.now().astimezone(UTC).isoformat(timespec="milliseconds")
+    attempts = Attempts(seen_stores(), lambda: app.now().timestamp())
+
+    def opened(passphrase: str | None) -> Store:
+        while True:
+            try:
+                return open_store(
+                    folder, passphrase, now=at, viewer=viewer, seen=seen_stores(), attempts=attempts
+                )
+            except TooSoon as error:
+                seconds = error.details["seconds"]
+                print(words(WAITING, seconds=seconds), file=sys.stderr, flush=True)
+                time.sleep(int(seconds))
+
     try:
-        return open_store(folder, None, now=at, viewer=viewer, seen=seen_stores())
+        return opened(None)
     except PassphraseNeeded:
         pass
-    try:
-        said = os.environ.get("CASEWORKER_PASSPHRASE") or getpass.getpass(words(N_("Passphrase: ")))
-    except EOFError:
-        raise PassphraseNeeded from None
-    return open_store(folder, said, now=at, viewer=viewer, seen=seen_stores())
+    given = os.environ.get("CASEWORKER_PASSPHRASE")
+    left = ASKED if sys.stdin.isatty() and not given else 1
+    while True:
+        left -= 1
+        try:
+            return opened(given or getpass.getpass(words(N_("Passphrase: "))))
+        except EOFError:
+            raise PassphraseNeeded from None
+        except WrongPassphrase as error:
+            if not left:
+                raise
+            print(error_text(error, words), file=sys.stderr)

@@ -80,6 +80,16 @@ class WrongRecoveryKey(CaseworkerError):
     )
 
 
+class TooSoon(CaseworkerError):
+    """Nothing was tried. `seconds` says how long to wait."""
+
+    code = "too_soon"
+    text = (
+        "After wrong passphrases the next attempt has to wait. Nothing was tried or changed. "
+        "Wait, then type it again."
+    )
+
+
 class WayInWithdrawn(CaseworkerError):
     code = "way_in_withdrawn"
     text = (

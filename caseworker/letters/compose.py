@@ -67,6 +67,7 @@ class LetterFacts:
     determined_on: date | None = None
     approved_by: str = ""
     approved_on: date | None = None
+    approver_appointed: bool = False
     alone_reason: str = ""
     training: bool = False
     programmes: Mapping[str, Programme] = field(default_factory=dict)
@@ -75,6 +76,11 @@ class LetterFacts:
 def compose(assessment: Assessment, applicant_id: str, facts: LetterFacts, words: Words) -> LetterContent:
     """The letter for one applicant in the language of `words`."""
     return _Composer(assessment, assessment.of(applicant_id), facts, words).letter()
+
+
+def is_note(one: ApplicantAssessment) -> bool:
+    """Whether what is written for this applicant asks for the protection of a child and decides nothing."""
+    return UNACCOMPANIED in one.codes
 
 
 @lru_cache
@@ -91,7 +97,7 @@ class _Composer:
         self.facts = facts
         self.words = words
         self.outcome = facts.outcome or one.outcome
-        self.handover = UNACCOMPANIED in one.codes
+        self.handover = is_note(one)
         self.referral = assessment.programme.kind == "referral"
 
     def say(self, section: str, key: str, **values: str) -> str:
@@ -302,6 +308,8 @@ class _Composer:
         facts = self.facts
         nobody = self.say("signatures", "nobody")
         second = facts.approved_by or nobody
+        if facts.approver_appointed:
+            second = self.say("signatures", "appointed", name=second)
         if facts.alone_reason:
             second = self.say("signatures", "alone", reason=facts.alone_reason)
         return Signatures(

@@ -81,7 +81,7 @@ def cases_off_the_index(desk: Desk) -> tuple[str, ...]:
     from .outdated import standing
 
     found = []
-    with desk.store.read() as tx:
+    with desk.reading("own") as tx:
         determined, lettered = determined_now(tx), lettered_now(tx)
         since = cache(partial(_decides_since, tx, desk.library))
         for pk, case_id, number, document in iter_cases(tx):

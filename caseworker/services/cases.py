@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from caseworker.domain.permissions import permitted
+from caseworker.domain.second_person import needs_second_person
 from caseworker.store.case_list import (
     CaseFilters,
     CaseRow,
@@ -28,6 +30,7 @@ from .desk import Desk
 if TYPE_CHECKING:
     from caseworker.store.determinations import DeterminationRow
     from caseworker.store.letters import LetterRow
+    from caseworker.store.reviews import ReviewRow
 
     from .waivers import Waiver
 
@@ -53,8 +56,20 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
+class Remarks:
+    """Why a second reader sent a decision back, who, and when."""
+
+    text: str
+    sent_by: str
+    sent_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Determination:
-    """A determination as screens show it; `in_force` is false once a later one supersedes it."""
+    """A determination as screens show it; `in_force` is false once a later one supersedes it.
+
+    `decider_id` is who took it, `appointed` that whoever approved it has their access from them.
+    """
 
     id: str
     applicant_id: str
@@ -66,6 +81,14 @@ class Determination:
     approved_by: str
     approved_at: str
     in_force: bool
+    decider_id: str = ""
+    appointed: bool = False
+    sent_back: Remarks | None = None
+
+    @property
+    def needs_second_person(self) -> bool:
+        """Whether no letter goes out without an approval, whatever the office allows."""
+        return needs_second_person(self.outcome, self.assessed_outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +112,9 @@ class OpenedCase:
 
     `drafts` are path -> (fault code, text) of what does not fit yet, `changes` what the worker typed and did
     not save (`drafts.restored` puts it into the document), `edit` the number of its last draft, `texts` what
-    stands outside the document, by place. All are the worker's own.
+    stands outside the document, by place. All are the worker's own. `fixed` are the papers (id, empty text)
+    and files (id, SHA-256) that the worker may not take off, `permitted` the operations that they may do;
+    `alone`: the office lets some letters go out without a second person.
     """
 
     case_id: str
@@ -102,12 +127,16 @@ class OpenedCase:
     changes: str = ""
     edit: int = 0
     texts: dict[str, str] = field(default_factory=dict)
+    fixed: frozenset[tuple[str, str]] = frozenset()
+    permitted: frozenset[str] = frozenset()
+    alone: bool = False
 
 
 def listing(
     desk: Desk, text: str = "", filters: CaseFilters | None = None, *, limit: int | None = None
 ) -> list[CaseRow]:
     """The cases that the text finds, or all, the last changed first; the first `limit` of them, if given."""
+    desk.allow("read_cases")
     most = EVERY if limit is None else limit
     if text.strip():
         return search_cases(desk.store, text, limit=most)
@@ -125,6 +154,7 @@ def keys(
 
     Fewer once `stopped` says that nobody waits for them.
     """
+    desk.allow("read_cases")
     if text.strip():
         return search_keys(desk.store, text, stopped=stopped)
     return list_keys(desk.store, filters=filters or CaseFilters(), stopped=stopped)
@@ -132,21 +162,25 @@ def keys(
 
 def rows(desk: Desk, wanted: Sequence[int]) -> list[CaseRow]:
     """The cases of these row numbers, in their order; those that are gone are left out."""
+    desk.allow("read_cases")
     return list_rows(desk.store, wanted)
 
 
 def named(desk: Desk, case_ids: Sequence[str]) -> list[CaseRow]:
     """The cases with these ids, in their order; those that are gone are left out."""
+    desk.allow("read_cases")
     return list_named(desk.store, case_ids)
 
 
 def outdated(desk: Desk, *, limit: int) -> tuple[list[CaseRow], int]:
     """The first `limit` cases in which facts changed since the decision, and how many there are."""
+    desk.allow("read_cases")
     return list_outdated(desk.store, limit=limit)
 
 
 def count(desk: Desk) -> int:
     """How many cases are not archived."""
+    desk.allow("read_cases")
     return count_cases(desk.store)
 
 
@@ -155,38 +189,56 @@ def open_case(desk: Desk, case_id: str) -> OpenedCase:
     from caseworker.store.cases import load_case
     from caseworker.store.determinations import list_determinations
     from caseworker.store.letters import list_letters
+    from caseworker.store.reviews import reviews_of_case
+    from caseworker.store.settings import LETTERS_ALONE, get_setting
     from caseworker.store.staff import list_staff
     from caseworker.store.waivers import list_waivers
 
     from .drafts import mine
+    from .taking_off import fixed_items
     from .waivers import shown
 
-    with desk.store.read() as tx:
+    with desk.reading("read_cases") as tx:
         document, rev = load_case(tx, case_id)
         rows = list_determinations(tx, case_id)
         letters = list_letters(tx, case_id)
         waivers = list_waivers(tx, case_id)
         names = {one.id: one.name for one in list_staff(tx)}
+        fixed = fixed_items(tx, desk, case_id, document)
+        allowed = permitted(desk.ask(tx.run, "read_cases"))
+        alone = bool(get_setting(tx, LETTERS_ALONE, False))
+        reviews = reviews_of_case(tx, case_id)
     left = mine(desk, case_id)
     return OpenedCase(
         case_id,
         document,
         rev,
         {one.path: _split(one.text) for one in left if one.kind == "unfit"},
-        determinations_shown(rows, names),
+        determinations_shown(rows, names, reviews),
         tuple(_letter(one) for one in letters),
         shown(waivers, names),
         next((one.text for one in left if one.kind == "changes"), ""),
         max((one.edit for one in left), default=0),
         {one.path: one.text for one in left if one.kind == "text"},
+        fixed,
+        allowed,
+        alone,
     )
 
 
 def determinations_shown(
-    rows: Iterable[DeterminationRow], names: dict[str, str]
+    rows: Iterable[DeterminationRow], names: dict[str, str], reviews: Iterable[ReviewRow] = ()
 ) -> tuple[Determination, ...]:
-    """Rows as screens show them, with the names of staff."""
-    found = list(rows)
+    """Rows as screens show them, with the names of staff and what second readers did."""
+    found, seen = list(rows), list(reviews)
+    appointed = {one.determination_id for one in seen if one.kind == "approved" and one.mark}
+    back = {
+        one.determination_id: Remarks(
+            one.remarks, names.get(one.reviewed_by, one.reviewed_by), one.reviewed_at
+        )
+        for one in seen
+        if one.kind == "sent_back"
+    }
     superseded = {one.supersedes for one in found if one.supersedes}
     return tuple(
         Determination(
@@ -200,6 +252,9 @@ def determinations_shown(
             names.get(one.approved_by or "", one.approved_by or ""),
             one.approved_at or "",
             one.id not in superseded,
+            one.determined_by,
+            one.id in appointed,
+            back.get(one.id),
         )
         for one in found
     )

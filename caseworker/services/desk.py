@@ -1,12 +1,20 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The desk: an open store, the library, who works at it, and the clock. Every service takes one."""
+"""The desk: an open store, the library, who works at it, and the clock. Every service takes one.
+
+It is also the one door to the store: whoever reads or writes says what for, and is asked whether they may,
+inside the transaction, by the roles that the store holds.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from caseworker.domain.errors import Refused
+from caseworker.domain.permissions import may, permitted
 
 from .library import Library
 
@@ -14,15 +22,16 @@ if TYPE_CHECKING:
     from datetime import date
 
     from caseworker.store.store import Store
+    from caseworker.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """A member of staff: id, name, role and the language of their window."""
+    """A member of staff: id, name, roles and the language of their window."""
 
     id: str
     name: str
-    role: str
+    roles: frozenset[str]
     language: str = "en"
 
     @property
@@ -59,3 +68,69 @@ class Desk:
     def today(self) -> date:
         """Today where the computer is."""
         return self.clock().date()
+
+    @contextlib.contextmanager
+    def writing(self, operation: str, *, wait: float | None = None) -> Iterator[Transaction]:
+        """The one writing transaction, for somebody who may do this.
+
+        Raises Refused (`may_not_OPERATION`, `not_signed_in`, `row_altered`), and as `Store.write`.
+        """
+        with self.store.write(wait=wait) as tx:
+            self.ask(tx.run, operation)
+            yield tx
+
+    @contextlib.contextmanager
+    def reading(self, operation: str) -> Iterator[Transaction]:
+        """A transaction that only reads, for somebody who may do this. Raises as `writing`."""
+        with self.store.read() as tx:
+            self.ask(tx.run, operation)
+            yield tx
+
+    @contextlib.contextmanager
+    def recovering(self) -> Iterator[Transaction]:
+        """The writing transaction of a session that the recovery key opened, in which nobody is signed in.
+
+        Raises Refused (`not_recovery`), and as `Store.write`.
+        """
+        from caseworker.store.keys import RECOVERY
+
+        if self.store.slot.kind != RECOVERY:
+            raise Refused("not_recovery")
+        with self.store.write() as tx:
+            yield tx
+
+    def allow(self, operation: str) -> None:
+        """Asks before what has no transaction of SQLAlchemy, such as a list. Raises as `writing`."""
+        with self.store.raw() as connection:
+            self.ask(connection.execute, operation)
+
+    def permitted(self) -> frozenset[str]:
+        """The operations that whoever sits here may do: what a window offers. Nothing is raised."""
+        with self.store.raw() as connection:
+            try:
+                return permitted(self._roles(connection.execute))
+            except Refused:
+                return frozenset()
+
+    def ask_of(self, run: Callable[..., Any], staff_id: str, operation: str) -> None:
+        """Asks whether a colleague at this desk, who proved who they are, may do it. Raises as `writing`."""
+        from caseworker.store.worker import roles_of
+
+        if not may(roles_of(run, self.store.keys.audit, staff_id), operation):
+            raise Refused(f"may_not_{operation}")
+
+    def ask(self, run: Callable[..., Any], operation: str) -> frozenset[str]:
+        """The roles of whoever sits here, who may do this. `run` executes SQL. Raises as `writing`."""
+        roles = self._roles(run)
+        if not may(roles, operation):
+            raise Refused(f"may_not_{operation}")
+        return roles
+
+    def _roles(self, run: Callable[..., Any]) -> frozenset[str]:
+        from caseworker.store.worker import roles_of
+
+        # Who somebody is, the passphrase says that opened the store; in a training store anyone may be
+        # anyone, to see what each of them sees.
+        if not self.worker.id or (self.worker.id != self.store.staff_id and not self.store.training):
+            raise Refused("not_signed_in")
+        return roles_of(run, self.store.keys.audit, self.worker.id)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from caseworker.domain.document_paths import value_at
-from caseworker.domain.errors import CaseworkerError, DiskFull, NotFound
+from caseworker.domain.errors import CaseworkerError, DiskFull, NotFound, Refused
 from caseworker.domain.fields import NOT_ASKED
 
 from .desk import Desk
@@ -81,6 +81,9 @@ def keep(desk: Desk, typed: Sequence[Typed], *, at_once: bool = False) -> bool:
             _into_store(desk, rows, gone)
         except DiskFull:
             _into_store(desk, rows, gone)
+    except Refused:
+        # Whoever has no account any more keeps nothing here.
+        raise
     except CaseworkerError:
         _into_reserve(desk, rows, gone)
         return False
@@ -105,7 +108,7 @@ def mine(desk: Desk, case_id: str | None = None) -> list[DraftRow]:
     """
     from caseworker.store.drafts import get_drafts
 
-    with desk.store.read() as tx:
+    with desk.reading("own") as tx:
         found = {row.key: row for row in get_drafts(tx, desk.worker.id, case_id)}
     for one in desk.store.draft_reserve.rows():
         row = one.row
@@ -129,7 +132,8 @@ def unsaved(desk: Desk) -> tuple[Unsaved, ...]:
     found = []
     for case_id, rows in by_case.items():
         document: Document = {}
-        with desk.store.read() as tx, contextlib.suppress(NotFound):
+        # Whoever may not see cases any more is told of none.
+        with contextlib.suppress(NotFound, Refused), desk.reading("read_cases") as tx:
             document = load_case(tx, case_id)[0] if case_id else {}
         if case_id and not document:
             continue
@@ -253,7 +257,7 @@ def _into_store(desk: Desk, rows: Iterable[DraftRow], gone: Iterable[DraftRow]) 
     from caseworker.store.drafts import drop_drafts, get_drafts, put_drafts
 
     waiting = desk.store.draft_reserve.rows()
-    with desk.store.write(wait=WAIT) as tx:
+    with desk.writing("own", wait=WAIT) as tx:
         # What stays there, where emptying failed, is older than what came into the database since.
         authors = {one.row.author for one in waiting}
         known = {row.key: row.at for who in authors for row in get_drafts(tx, who)}

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Eligibility: a person determines on an assessment, another approves. Nothing is edited afterwards."""
+"""Eligibility: a person determines on an assessment. Nothing is edited afterwards; `review` approves."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from caseworker.domain.document import read_case
@@ -11,149 +13,132 @@ from caseworker.domain.matrix import backing_document, matrix_of
 from caseworker.exchange.assessment_file import assessment_document
 
 from .case_index import assessment_of, worst_outcome
-from .desk import Desk, Worker
+from .desk import Desk
 from .waivers import shown, standing, uncovered
 
 if TYPE_CHECKING:
+    from caseworker.domain.assess import Assessment
     from caseworker.store.determinations import DeterminationRow
     from caseworker.store.transaction import Transaction
 
-MAY_DETERMINE = ("caseworker", "supervisor", "administrator")
-MAY_APPROVE = ("supervisor", "administrator")
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decides of one applicant; `reason` where it departs from the assessment.
+
+    `replaces` is the determination that stood when they decided, empty for none; None does not say.
+    """
+
+    applicant_id: str
+    outcome: str
+    reason: str = ""
+    replaces: str | None = None
 
 
-def determine(desk: Desk, case_id: str, applicant_id: str, outcome: str, reason: str = "") -> str:
-    """Records a determination for one applicant and returns its id.
+def determine(
+    desk: Desk, case_id: str, applicant_id: str, outcome: str, reason: str = "", replaces: str | None = None
+) -> str:
+    """Records a determination for one applicant and returns its id. As `determine_all`."""
+    return determine_all(desk, case_id, [Decision(applicant_id, outcome, reason, replaces)])[0]
 
-    It freezes the document, the assessment, the hash of the programme and that of its rulebook, which is
+
+def determine_all(desk: Desk, case_id: str, decisions: Sequence[Decision]) -> tuple[str, ...]:
+    """Records determinations for members of a case in one act, all or none, and returns their ids.
+
+    Each freezes the document, the assessment, the hash of the programme and that of its rulebook, which is
     kept once, what each met condition rests on and the waivers relied on, and supersedes the determination
     in force. Raises Refused (`may_not_determine`, `no_assessment`, `reason_needed` where it departs from the
     assessment without a reason, `evidence_needed` with the ids in `criteria` where a condition counts as met
-    although nothing shows it and no supervisor waived it).
+    although nothing shows it and no supervisor waived it, `waived_by_decider`, `decided_meanwhile` where
+    another determination came in between).
     """
     from caseworker.store.cases import load_case, set_outcome
-    from caseworker.store.determinations import DeterminationRow, insert_determination, list_determinations
-    from caseworker.store.ids import new_id
+    from caseworker.store.determinations import insert_determination, list_determinations
     from caseworker.store.ledger import append_ledger
-    from caseworker.store.waivers import list_waivers
 
-    if desk.worker.role not in MAY_DETERMINE:
-        raise Refused("may_not_determine")
     at = desk.at()
-    with desk.store.write() as tx:
+    found = []
+    with desk.writing("determine") as tx:
         document, rev = load_case(tx, case_id)
-        case = read_case(document, desk.library.reference.vocabulary())
-        assessment = assessment_of(case, desk.library)
+        assessment = assessment_of(read_case(document, desk.library.reference.vocabulary()), desk.library)
         if assessment is None:
             raise Refused("no_assessment")
-        assessed = assessment.of(applicant_id)
-        if outcome != assessed.outcome and not reason.strip():
-            raise Refused("reason_needed")
-        matrix = matrix_of(assessed)
-        waivers = shown(list_waivers(tx, case_id), {})
-        if missing := uncovered(matrix, waivers):
-            raise Refused("evidence_needed", criteria=", ".join(row.criterion for row in missing))
-        relied = [standing(row, applicant_id, waivers) for row in matrix.wanting()]
-        rows = list_determinations(tx, case_id)
-        before = in_force(rows, applicant_id)
-        determination_id = new_id(at)
-        frozen: dict[str, Any] = {
-            "document": document,
-            "rev": rev,
-            "programme": assessment.programme.id,
-            "programme_sha256": assessment.programme.digest,
-            "rulebook": _keep_rulebook(tx, desk, assessment.programme.id, at),
-            "assessment": assessment_document(assessment),
-            "backing": backing_document(matrix),
-            "waivers": [
-                {
-                    "id": one.id,
-                    "criterion": one.criterion,
-                    "reason": one.reason,
-                    "waived_by": one.waived_by,
-                    "waived_at": one.waived_at,
-                }
-                for one in relied
-                if one is not None
-            ],
-        }
-        insert_determination(
-            tx,
-            DeterminationRow(
-                determination_id,
-                case_id,
-                applicant_id,
-                outcome,
-                assessed.outcome,
-                reason.strip(),
-                frozen,
-                desk.worker.id,
-                at,
+        rulebook = _keep_rulebook(tx, desk, assessment.programme.id, at)
+        for one in decisions:
+            before = in_force(list_determinations(tx, case_id), one.applicant_id)
+            if one.replaces is not None and one.replaces != (before.id if before else ""):
+                raise Refused("decided_meanwhile")
+            row = _determination(tx, desk, case_id, one, assessment, at)
+            row = replace(
+                row,
+                frozen={"document": document, "rev": rev, "rulebook": rulebook, **row.frozen},
                 supersedes=before.id if before else None,
-            ),
-        )
-        steps = steps_of(tx, desk, case_id, document)
-        set_outcome(tx, case_id, worst_outcome(assessment), steps)
-        append_ledger(
-            tx,
-            at=at,
-            staff_id=desk.worker.id,
-            action="determine",
-            object_kind="determination",
-            object_id=determination_id,
-            payload={"case": case_id, "outcome": outcome, "departs": outcome != assessed.outcome},
-        )
-    return determination_id
+            )
+            insert_determination(tx, row)
+            found.append(row.id)
+            append_ledger(
+                tx,
+                at=at,
+                staff_id=desk.worker.id,
+                action="determine",
+                object_kind="determination",
+                object_id=row.id,
+                payload={
+                    "case": case_id,
+                    "outcome": row.outcome,
+                    "departs": row.outcome != row.assessed_outcome,
+                },
+            )
+        set_outcome(tx, case_id, worst_outcome(assessment), steps_of(tx, desk, case_id, document))
+    return tuple(found)
 
 
-def approve(desk: Desk, determination_id: str, approver_id: str, passphrase: str) -> None:
-    """Approves a determination as a second person, who proves who they are.
+def _determination(
+    tx: Transaction, desk: Desk, case_id: str, one: Decision, assessment: Assessment, at: str
+) -> DeterminationRow:
+    """The row of one decision, without what is the same for the whole case."""
+    from caseworker.store.determinations import DeterminationRow
+    from caseworker.store.ids import new_id
+    from caseworker.store.waivers import list_waivers
 
-    Raises Refused (`may_not_approve`, `determinations_four_eyes`, `determination_approved`),
-    WrongPassphrase. In a training store no passphrase is asked.
-    """
-    from caseworker.store.determinations import approve_determination
-    from caseworker.store.ledger import append_ledger
-    from caseworker.store.slots import check_own_passphrase
-    from caseworker.store.staff import get_staff
-
-    at = desk.at()
-    if not desk.store.training:
-        check_own_passphrase(desk.store, approver_id, passphrase)
-    with desk.store.write() as tx:
-        if get_staff(tx, approver_id).role not in MAY_APPROVE:
-            raise Refused("may_not_approve")
-        approve_determination(tx, determination_id, by=approver_id, at=at)
-        append_ledger(
-            tx,
-            at=at,
-            staff_id=approver_id,
-            action="approve",
-            object_kind="determination",
-            object_id=determination_id,
-        )
-
-
-def second_readers(desk: Desk) -> tuple[Worker, ...]:
-    """The colleagues who may approve what this worker determines."""
-    from caseworker.store.staff import list_staff
-
-    with desk.store.read() as tx:
-        found = list_staff(tx, active=True)
-    return tuple(
-        Worker(one.id, one.name, one.role, one.language)
-        for one in found
-        if one.role in MAY_APPROVE and one.id != desk.worker.id
+    assessed = assessment.of(one.applicant_id)
+    if one.outcome != assessed.outcome and not one.reason.strip():
+        raise Refused("reason_needed")
+    matrix = matrix_of(assessed)
+    waivers = shown(list_waivers(tx, case_id), {})
+    if missing := uncovered(matrix, waivers):
+        raise Refused("evidence_needed", criteria=", ".join(row.criterion for row in missing))
+    relied = [standing(row, one.applicant_id, waivers) for row in matrix.wanting()]
+    if any(waiver is not None and waiver.waived_by == desk.worker.id for waiver in relied):
+        raise Refused("waived_by_decider")
+    frozen: dict[str, Any] = {
+        "programme": assessment.programme.id,
+        "programme_sha256": assessment.programme.digest,
+        "assessment": assessment_document(assessment),
+        "backing": backing_document(matrix),
+        "waivers": [
+            {
+                "id": waiver.id,
+                "criterion": waiver.criterion,
+                "reason": waiver.reason,
+                "waived_by": waiver.waived_by,
+                "waived_at": waiver.waived_at,
+            }
+            for waiver in relied
+            if waiver is not None
+        ],
+    }
+    return DeterminationRow(
+        new_id(at),
+        case_id,
+        one.applicant_id,
+        one.outcome,
+        assessed.outcome,
+        one.reason.strip(),
+        frozen,
+        desk.worker.id,
+        at,
     )
-
-
-def waiting_for_approval(desk: Desk) -> tuple[tuple[str, str], ...]:
-    """(case id, determination id) of what waits for a second reader other than this worker."""
-    from caseworker.store.determinations import list_unapproved
-
-    with desk.store.read() as tx:
-        found = list_unapproved(tx)
-    return tuple((one.case_id, one.id) for one in found if one.determined_by != desk.worker.id)
 
 
 def _keep_rulebook(tx: Transaction, desk: Desk, programme_id: str, at: str) -> str:

@@ -33,6 +33,7 @@ from .evidence_files import (
     tidy,
 )
 from .saving import save_document
+from .taking_off import must_be_takeable
 
 if TYPE_CHECKING:
     from caseworker.scans.answers import Examined
@@ -170,18 +171,19 @@ def detach(desk: Desk, case_id: str, evidence_id: str, sha256: str) -> tuple[int
     """Takes a file off an evidence item and returns the new revision number and the document.
 
     The stored file stays: earlier revisions and decisions refer to it. Where it was not attached,
-    nothing is changed. Raises NotFound.
+    nothing is changed. Raises NotFound, Refused (`may_not_take_off`).
     """
     from caseworker.store.cases import load_case
     from caseworker.store.ledger import append_ledger
 
     at = desk.at()
-    with desk.store.write() as tx:
+    with desk.writing("record") as tx:
         old, rev = load_case(tx, case_id)
         try:
             document = without_attachment(old, evidence_id, sha256)
         except KeyError:
             raise NotFound(kind="evidence") from None
+        must_be_takeable(tx, desk, case_id, old, document)
         new_rev, paths = save_document(tx, desk, case_id, old, document, base_rev=rev, at=at)
         if paths:
             append_ledger(
@@ -201,7 +203,7 @@ def _row_of(desk: Desk, case_id: str, evidence_id: str, digest: str) -> Attachme
     from caseworker.store.attachments import list_attachments
     from caseworker.store.cases import load_case
 
-    with desk.store.read() as tx:
+    with desk.reading("record") as tx:
         document, _ = load_case(tx, case_id)
         rows = list_attachments(tx, case_id)
     try:
@@ -220,7 +222,7 @@ def _mend(desk: Desk, row: AttachmentRow, data: bytes) -> None:
         read_file(desk.store, row.stored_as, row.sha256)
     except AttachmentDamaged:
         restore_file(desk.store, row, data)
-        with desk.store.write() as tx:
+        with desk.writing("record") as tx:
             append_ledger(
                 tx,
                 at=desk.at(),
@@ -246,7 +248,7 @@ def _list(
     from caseworker.store.ledger import append_ledger
 
     at = desk.at()
-    with desk.store.write() as tx:
+    with desk.writing("record") as tx:
         old, rev = load_case(tx, case_id)
         try:
             document = with_attachment(old, evidence_id, digest)

@@ -50,7 +50,7 @@ def attachments_of(desk: Desk, case_id: str) -> tuple[Attachment, ...]:
     from caseworker.store.cases import load_case
     from caseworker.store.staff import list_staff
 
-    with desk.store.read() as tx:
+    with desk.reading("read_cases") as tx:
         document, _ = load_case(tx, case_id)
         rows = list_attachments(tx, case_id)
         names = {one.id: one.name for one in list_staff(tx)}
@@ -71,7 +71,7 @@ def original(desk: Desk, sha256: str) -> bytes:
     """
     from caseworker.store.attachments import attachments_with, read_file
 
-    with desk.store.read() as tx:
+    with desk.reading("read_cases") as tx:
         rows = attachments_with(tx, sha256)
     damage: AttachmentDamaged | None = None
     for row in rows:
@@ -87,6 +87,7 @@ def examined(desk: Desk, sha256: str) -> Examined:
     from caseworker.scans import answers, reader
     from caseworker.store.work_copies import get_copy
 
+    desk.allow("read_cases")
     kept = get_copy(desk.store, f"examined {sha256}")
     if kept is not None:
         try:
@@ -103,6 +104,7 @@ def keep_examined(desk: Desk, sha256: str, found: Examined) -> None:
     from caseworker.scans.answers import examined_text
     from caseworker.store.work_copies import put_copy
 
+    desk.allow("record")
     put_copy(desk.store, f"examined {sha256}", examined_text(found))
 
 
@@ -166,7 +168,7 @@ def damaged_files(desk: Desk, case_id: str) -> dict[str, str]:
     from caseworker.store.attachments import list_attachments, read_file
     from caseworker.store.cases import load_case
 
-    with desk.store.read() as tx:
+    with desk.reading("read_cases") as tx:
         document, _ = load_case(tx, case_id)
         rows = list_attachments(tx, case_id)
     listed = {
@@ -197,6 +199,7 @@ def tidy(desk: Desk) -> int:
 def _copy(desk: Desk, sha256: str, what: str, make: Callable[[bytes], bytes]) -> bytes:
     from caseworker.store.work_copies import get_copy, put_copy
 
+    desk.allow("read_cases")
     kept = get_copy(desk.store, what)
     if kept is not None:
         return kept

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -80,20 +80,21 @@ def impact_of(
     """Assesses every open case of the programme under the rules in force and under the candidate.
 
     Open are cases that are not archived and have an applicant without a determination in force.
-    `progress` hears (done, all).
+    Whoever may not see cases is told numbers of cases and no names. `progress` hears (done, all).
     """
     from caseworker.store.case_list import CaseFilters, count_cases
     from caseworker.store.determinations import determined_now
     from caseworker.store.kept_facts import documents_of, iter_shown
 
     total = count_cases(desk.store, CaseFilters(programme=candidate.programme_id))
-    with desk.store.read() as tx:
+    named = "read_cases" in desk.permitted()
+    with desk.reading("own") as tx:
         run = _Run(desk.library, candidate.library, determined_now(tx))
         shown = iter_shown(tx, desk.library.basis, programme=candidate.programme_id)
         while not stopped():
             batch = list(islice(shown, BATCH))
             if not batch:
-                return run.impact(whole=True)
+                return _shown_to(run.impact(whole=True), named=named)
             unsettled = run.settle(batch)
             for at, (pk, document) in enumerate(documents_of(tx, list(unsettled))):
                 if at % STEP == 0:
@@ -102,7 +103,14 @@ def impact_of(
                     break
                 run.look_at(unsettled[pk], document)
             progress(run.looked_at, total)
-    return run.impact(whole=False)
+    return _shown_to(run.impact(whole=False), named=named)
+
+
+def _shown_to(found: Impact, *, named: bool) -> Impact:
+    """What is found, without the names of people for those who may not see cases."""
+    if named:
+        return found
+    return replace(found, changes=tuple(replace(one, applicant="") for one in found.changes))
 
 
 class _Run:

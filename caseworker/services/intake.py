@@ -13,6 +13,7 @@ from . import drafts
 from .case_index import index_of
 from .desk import Desk
 from .saving import save_document
+from .taking_off import must_be_takeable
 
 
 def start(
@@ -31,7 +32,7 @@ def start(
 
     at = desk.at()
     case_id = new_id(at)
-    with desk.store.write() as tx:
+    with desk.writing("record") as tx:
         number = next_case_number(tx, desk.site, opened_on.year)
         whole = {
             "format": FORMAT,
@@ -56,16 +57,18 @@ def record(
     """Saves a changed case and returns the new revision number.
 
     The worker's draft of its changes up to the edit `drafted` goes away with it.
-    Raises FaultyDocument, StaleRevision (somebody saved in between; nothing was written), NotFound.
+    Raises FaultyDocument, StaleRevision (somebody saved in between; nothing was written), NotFound, Refused
+    (`may_not_record`, `may_not_take_off`).
     """
     from caseworker.store.cases import load_case
     from caseworker.store.ledger import append_ledger
 
     at = desk.at()
-    with desk.store.write() as tx:
+    with desk.writing("record") as tx:
         old, rev = load_case(tx, case_id)
         if rev != base_rev:
             raise StaleRevision(case=case_id, base_rev=str(base_rev), rev=str(rev))
+        must_be_takeable(tx, desk, case_id, old, document)
         new_rev, paths = save_document(tx, desk, case_id, old, document, base_rev=base_rev, at=at)
         if paths:
             append_ledger(

@@ -3,15 +3,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from caseworker.domain.assess import Assessment
+from caseworker.domain.assess import ApplicantAssessment, Assessment
 from caseworker.domain.case import Case
 from caseworker.domain.days import days_of
 from caseworker.domain.document import read_case
 from caseworker.domain.errors import Refused
+from caseworker.domain.second_person import needs_second_person
 from caseworker.words import LANGUAGES, words_for
 
 from .case_index import assessment_of, worst_outcome
@@ -19,13 +21,17 @@ from .desk import Desk, Worker
 from .eligibility import in_force, steps_of
 from .library import Library
 from .outdated import refuse_outdated
-from .settings import Office, office
+from .settings import Office, alone_allowed, office
 
 if TYPE_CHECKING:
     from caseworker.domain.letter import LetterContent
     from caseworker.letters.compose import LetterFacts
     from caseworker.store.determinations import DeterminationRow
     from caseworker.store.transaction import Transaction
+
+
+# What a letter rests on: an approval by somebody whom the decider appointed; nobody's approval.
+APPOINTED, ALONE = "appointed", "alone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,13 @@ class Checked:
     birth_year: int | None = None
     case_number: str = ""
     training: bool = False
+
+
+def is_note(one: ApplicantAssessment) -> bool:
+    """Whether the letter of this applicant would be the note that asks for the protection of a child."""
+    from caseworker.letters.compose import is_note as noted
+
+    return noted(one)
 
 
 def draft(
@@ -64,6 +77,7 @@ def preview(desk: Desk, document: dict[str, Any], applicant_id: str, language: s
 
     Raises FaultyDocument, Refused (`no_assessment`).
     """
+    desk.allow("read_cases")
     case = read_case(document, desk.library.reference.vocabulary())
     assessment = assessment_of(case, desk.library)
     if assessment is None:
@@ -72,118 +86,193 @@ def preview(desk: Desk, document: dict[str, Any], applicant_id: str, language: s
     return _rendered(assessment, applicant_id, facts, language)
 
 
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One letter to be issued; `alone_reason` where it goes out without a second person."""
+
+    applicant_id: str
+    language: str
+    alone_reason: str = ""
+
+
 def issue(
     desk: Desk, case_id: str, applicant_id: str, language: str, paper: str, alone_reason: str = ""
 ) -> str:
-    """Issues the letter of the determination in force: numbered, sealed, stored. Returns its id.
+    """Issues the letter of one applicant and returns its id. As `issue_all`."""
+    return issue_all(desk, case_id, [Issue(applicant_id, language, alone_reason)], paper)[0]
 
-    It says what was frozen when it was determined. Without a second reader a reason is needed, and the
-    letter and the ledger say so. Raises Refused (`no_determination`, `not_approved`,
-    `determination_outdated`, `rules_changed`).
+
+def issue_all(desk: Desk, case_id: str, wanted: Sequence[Issue], paper: str) -> tuple[str, ...]:
+    """Issues the letters of determinations in force in one act, all or none: numbered, sealed, stored.
+
+    Each says what was frozen when it was determined, and rests on the approval of a second person. Without
+    one it goes out only where the office allows it, with a reason, and not for every outcome; the letter and
+    the ledger say so. The note that asks for the protection of a child needs no approval. Returns the ids.
+    Raises Refused (`may_not_issue`, `no_determination`, `second_person_needed`, `alone_not_allowed`,
+    `not_approved` where the reason is missing, `determination_sent_back`, `determination_outdated`,
+    `row_altered` where a determination or its approval was put there by other means, `rules_changed`).
     """
+    from caseworker.store.cases import load_case, set_outcome
+    from caseworker.store.staff import list_staff
+
+    at = desk.at()
+    head, alone = office(desk), alone_allowed(desk)
+    with desk.writing("issue") as tx:
+        names = {one.id: one.name for one in list_staff(tx)}
+        found = tuple(
+            _issued(tx, desk, case_id, one, paper=paper, head=head, alone=alone, names=names, at=at)
+            for one in wanted
+        )
+        document, _ = load_case(tx, case_id)
+        now = assessment_of(read_case(document, desk.library.reference.vocabulary()), desk.library)
+        set_outcome(tx, case_id, worst_outcome(now), steps_of(tx, desk, case_id, document))
+    return found
+
+
+def _issued(
+    tx: Transaction,
+    desk: Desk,
+    case_id: str,
+    wanted: Issue,
+    *,
+    paper: str,
+    head: Office,
+    alone: bool,
+    names: dict[str, str],
+    at: str,
+) -> str:
+    """Issues one letter in the transaction and returns its id."""
     from caseworker.letters.render import render
     from caseworker.letters.seal import SealPayload, seal, text_hash
     from caseworker.letters.verify import attach_seal
-    from caseworker.store.cases import load_case, set_outcome
     from caseworker.store.determinations import list_determinations
     from caseworker.store.ids import new_id
     from caseworker.store.ledger import append_ledger
     from caseworker.store.letters import draft_letter, issue_letter, list_letters, supersede_letter
     from caseworker.store.numbers import next_letter_number
     from caseworker.store.seal_key import seal_key
-    from caseworker.store.staff import list_staff
 
-    at = desk.at()
-    head = office(desk)
-    with desk.store.write() as tx:
-        row = in_force(list_determinations(tx, case_id), applicant_id)
-        if row is None:
-            raise Refused("no_determination")
-        if row.approved_by is None and not alone_reason.strip():
-            raise Refused("not_approved")
-        refuse_outdated(tx, desk, row)
-        names = {one.id: one.name for one in list_staff(tx)}
-        case, assessment = _frozen(tx, row, desk.library)
-        letter_id = new_id(at)
-        number = next_letter_number(tx, desk.site, desk.today().year)
-        facts = _issued_facts(desk, head, paper, case, row, names, number, alone_reason.strip())
-        content = _composed(assessment, applicant_id, facts, language)
-        keys = seal_key(tx)
-        person = assessment.of(applicant_id).applicant
-        born = days_of(person.born_on) if isinstance(person.born_on, str) else None
-        seal_text = seal(
-            SealPayload(
-                number=number,
-                kind="decision",
-                issuer=head.name,
-                issued_on=desk.today().isoformat(),
-                initials=_initials(person.given_names, person.surnames),
-                birth_year=born.first.year if born and born.first.year == born.last.year else None,
-                case_number=facts.case_number,
-                text_hash=text_hash(content),
-                state="issued",
-                training=desk.store.training,
-            ),
-            keys.private,
-        )
-        pdf = attach_seal(render(_sealed(content, seal_text)), keys.private, seal_text)
-        for one in list_letters(tx, case_id):
-            # The same decision may be told in several languages; another decision replaces them all.
-            replaced = one.determination_id != row.id or one.language == language
-            if one.applicant_id == applicant_id and one.state in ("issued", "handed_over") and replaced:
-                supersede_letter(tx, one.id)
-        draft_letter(
-            tx,
-            letter_id,
-            case_id=case_id,
-            applicant_id=applicant_id,
-            determination_id=row.id,
-            language=language,
-            paper=paper,
-        )
-        issue_letter(tx, letter_id, number=number, pdf=pdf, seal=seal_text, by=desk.worker.id, at=at)
-        document, _ = load_case(tx, case_id)
-        now = assessment_of(read_case(document, desk.library.reference.vocabulary()), desk.library)
-        set_outcome(tx, case_id, worst_outcome(now), steps_of(tx, desk, case_id, document))
-        append_ledger(
-            tx,
-            at=at,
-            staff_id=desk.worker.id,
-            action="issue" if row.approved_by else "issue_alone",
-            object_kind="letter",
-            object_id=letter_id,
-            reason=alone_reason.strip(),
-            payload={"case": case_id, "number": number, "language": language},
-        )
+    applicant_id, language = wanted.applicant_id, wanted.language
+    row = in_force(list_determinations(tx, case_id), applicant_id)
+    if row is None:
+        raise Refused("no_determination")
+    refuse_outdated(tx, desk, row)
+    case, assessment = _frozen(tx, row, desk.library)
+    one = assessment.of(applicant_id)
+    note = is_note(one)
+    basis = "" if note else _basis(tx, desk, row, wanted.alone_reason, alone=alone)
+    letter_id = new_id(at)
+    number = next_letter_number(tx, desk.site, desk.today().year)
+    reason = wanted.alone_reason.strip() if basis == ALONE else ""
+    facts = _issued_facts(desk, head, paper, case, row, names, number, reason, appointed=basis == APPOINTED)
+    content = _composed(assessment, applicant_id, facts, language)
+    keys = seal_key(tx)
+    person = one.applicant
+    born = days_of(person.born_on) if isinstance(person.born_on, str) else None
+    seal_text = seal(
+        SealPayload(
+            number=number,
+            kind="decision",
+            issuer=head.name,
+            issued_on=desk.today().isoformat(),
+            initials=_initials(person.given_names, person.surnames),
+            birth_year=born.first.year if born and born.first.year == born.last.year else None,
+            case_number=facts.case_number,
+            text_hash=text_hash(content),
+            state="issued",
+            training=desk.store.training,
+        ),
+        keys.private,
+    )
+    pdf = attach_seal(render(_sealed(content, seal_text)), keys.private, seal_text)
+    for other in list_letters(tx, case_id):
+        # The same decision may be told in several languages; another decision replaces them all.
+        replaced = other.determination_id != row.id or other.language == language
+        if other.applicant_id == applicant_id and other.state in ("issued", "handed_over") and replaced:
+            supersede_letter(tx, other.id)
+    draft_letter(
+        tx,
+        letter_id,
+        case_id=case_id,
+        applicant_id=applicant_id,
+        determination_id=row.id,
+        language=language,
+        paper=paper,
+        kind="note" if note else "decision",
+    )
+    issue_letter(tx, letter_id, number=number, pdf=pdf, seal=seal_text, by=desk.worker.id, at=at)
+    append_ledger(
+        tx,
+        at=at,
+        staff_id=desk.worker.id,
+        action="issue_note" if note else "issue_alone" if basis == ALONE else "issue",
+        object_kind="letter",
+        object_id=letter_id,
+        reason=reason,
+        payload={"case": case_id, "number": number, "language": language, "mark": basis},
+    )
     return letter_id
+
+
+def _basis(tx: Transaction, desk: Desk, row: DeterminationRow, alone_reason: str, *, alone: bool) -> str:
+    """What a letter rests on besides its determination: nothing, APPOINTED or ALONE. Raises Refused."""
+    from caseworker.store.ledger import list_ledger
+    from caseworker.store.reviews import reviews_of_case
+    from caseworker.store.settings import LETTERS_ALONE
+    from caseworker.store.worker import must_be_vouched
+
+    must_be_vouched(tx.run, desk.store.keys.audit, "determination", row.id)
+    if row.approved_by is not None:
+        # The entry is ours, as was seen above: it tells who approved.
+        (entry,) = list_ledger(tx, object_kind="determination", object_id=row.id, limit=1)
+        if (entry.action, entry.staff_id) != ("approve", row.approved_by):
+            raise Refused("row_altered", kind="determination")
+        return str(entry.payload.get("mark", ""))
+    reviews = reviews_of_case(tx, row.case_id)
+    if any(one.kind == "sent_back" and one.determination_id == row.id for one in reviews):
+        raise Refused("determination_sent_back")
+    if needs_second_person(row.outcome, row.assessed_outcome):
+        raise Refused("second_person_needed")
+    if not alone:
+        raise Refused("alone_not_allowed")
+    must_be_vouched(tx.run, desk.store.keys.audit, "setting", LETTERS_ALONE)
+    if not alone_reason.strip():
+        raise Refused("not_approved")
+    return ALONE
 
 
 def issued_pdf(desk: Desk, letter_id: str) -> bytes:
     """The pages of an issued letter, byte for byte. Raises NotFound."""
     from caseworker.store.letters import letter_pdf
 
-    with desk.store.read() as tx:
+    with desk.reading("hand_over") as tx:
         return letter_pdf(tx, letter_id)
 
 
 def hand_over(desk: Desk, letter_id: str) -> None:
     """Records that the person received the letter; the time for asking again begins."""
+    hand_over_all(desk, [letter_id])
+
+
+def hand_over_all(desk: Desk, letter_ids: Sequence[str]) -> None:
+    """Records in one act that letters were received. Raises NotFound, Refused (`letter_not_issued`)."""
     from caseworker.store.ledger import append_ledger
     from caseworker.store.letters import hand_over_letter
 
     at = desk.at()
-    with desk.store.write() as tx:
-        hand_over_letter(tx, letter_id, at=at)
-        append_ledger(
-            tx, at=at, staff_id=desk.worker.id, action="hand_over", object_kind="letter", object_id=letter_id
-        )
+    with desk.writing("hand_over") as tx:
+        for one in letter_ids:
+            hand_over_letter(tx, one, at=at)
+            append_ledger(
+                tx, at=at, staff_id=desk.worker.id, action="hand_over", object_kind="letter", object_id=one
+            )
 
 
 def note_printed(desk: Desk, letter_id: str) -> None:
     """Records that a copy left for a printer or a file."""
     from caseworker.store.ledger import append_ledger
 
-    with desk.store.write() as tx:
+    with desk.writing("hand_over") as tx:
         append_ledger(
             tx,
             at=desk.at(),
@@ -199,7 +288,7 @@ def public_key_file(desk: Desk) -> str:
     from caseworker.letters.keys import OrganisationKey, write_key
     from caseworker.store.seal_key import seal_key
 
-    with desk.store.read() as tx:
+    with desk.reading("own") as tx:
         return write_key(OrganisationKey(seal_key(tx).public, office(desk).name or desk.store.organisation))
 
 
@@ -235,7 +324,7 @@ def verify_here(desk: Desk, data: bytes) -> Checked:
     found = verify(data, public_key_file(desk))
     if found.state != "genuine":
         return found
-    with desk.store.read() as tx:
+    with desk.reading("own") as tx:
         row = find_letter(tx, found.number)
     if row is not None and row.state == "superseded":
         return Checked("superseded", *_fields(found)[1:])
@@ -282,6 +371,8 @@ def _issued_facts(
     names: dict[str, str],
     number: str,
     alone_reason: str,
+    *,
+    appointed: bool,
 ) -> LetterFacts:
     import dataclasses
 
@@ -297,7 +388,8 @@ def _issued_facts(
         determined_on=_day(row.determined_at),
         approved_by=names.get(row.approved_by or "", ""),
         approved_on=_day(row.approved_at),
-        alone_reason="" if row.approved_by else alone_reason,
+        approver_appointed=appointed,
+        alone_reason=alone_reason,
     )
 
 

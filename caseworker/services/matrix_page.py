@@ -38,6 +38,7 @@ def page(
     from caseworker.letters.matrix import PageFacts, matrix_page
     from caseworker.words.matrix import matrix_text
 
+    desk.allow("read_cases")
     case = read_case(document, desk.library.reference.vocabulary())
     assessment = assessment_of(case, desk.library)
     if assessment is None:

@@ -95,7 +95,7 @@ def compare_case(desk: Desk, case_id: str, document: dict[str, Any]) -> tuple[Co
     """
     from caseworker.store.determinations import list_determinations
 
-    with desk.store.read() as tx:
+    with desk.reading("read_cases") as tx:
         return compared(tx, desk.library, list_determinations(tx, case_id), document)
 
 

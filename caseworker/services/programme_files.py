@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from caseworker.domain.programme import Programme, Words
 
-MAY_INSTALL = ("supervisor", "administrator")
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
 
@@ -121,7 +120,7 @@ def shipped_candidate(desk: Desk, programme_id: str) -> Candidate:
 
 def may_install(desk: Desk) -> bool:
     """Whether who works here may accept a programme file."""
-    return desk.worker.role in MAY_INSTALL or desk.store.training
+    return "install" in desk.permitted()
 
 
 def accept(
@@ -138,10 +137,8 @@ def accept(
     from caseworker.store.ledger import append_ledger
     from caseworker.store.programmes import ProgrammeRow, install_programme, take_out_programme
 
-    if not may_install(desk):
-        raise Refused("may_not_install")
     at = desk.at()
-    with desk.store.write() as tx:
+    with desk.writing("install") as tx:
         if candidate.text is None:
             action, row_id = "use_shipped", take_out_programme(tx, candidate.programme_id)
             if not row_id:
@@ -182,7 +179,7 @@ def in_force(desk: Desk) -> tuple[InForce, ...]:
     from caseworker.store.staff import list_staff
 
     programmes = _office(desk)
-    with desk.store.read() as tx:
+    with desk.reading("own") as tx:
         rows = {one.programme: one for one in list_programmes(tx) if one.in_force}
         names = {one.id: one.name for one in list_staff(tx)}
     found = []

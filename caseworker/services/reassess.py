@@ -62,7 +62,7 @@ def reassess_all(
     total = count_cases(desk.store, CaseFilters(programme=programme))
     seen = changed = 0
     whole, found = True, _Found([], [])
-    with desk.store.read() as tx:
+    with desk.reading("own") as tx:
         run = _Run(tx, desk.library, determined_now(tx), lettered_now(tx), open_only)
         waiting = iter_shown(tx, desk.library.basis, programme=programme)
         while True:
@@ -101,7 +101,7 @@ def _written(desk: Desk, found: _Found) -> int:
 
     if not found.shown and not found.facts:
         return 0
-    with desk.store.write() as tx:
+    with desk.writing("own") as tx:
         changed = renew_shown(tx, [one for one in found.shown if one[0].outcome != one[1]])
         renew_shown(tx, [one for one in found.shown if one[0].outcome == one[1]])
         renew_facts(tx, found.facts)

@@ -80,7 +80,7 @@ def replay_all(desk: Desk, progress: Progress, stopped: Callable[[], bool]) -> R
     """Runs every determination again. `progress` hears (done, all); stopping keeps what was found so far."""
     from caseworker.store.determinations import count_determinations, iter_determinations
 
-    with desk.store.read() as tx:
+    with desk.reading("read_cases") as tx:
         run = _Run(tx)
         total = count_determinations(tx)
         for done, row in enumerate(iter_determinations(tx)):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Settings of the organisation and of the desk: letterhead, paper, staff."""
+"""Settings of the organisation and of the desk: letterhead, paper, language."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from caseworker.domain.errors import Refused
 
-from .desk import Desk, Worker
+from .desk import Desk
 
 LARGEST_LOGO = 2_000_000
 
@@ -28,7 +28,7 @@ def office(desk: Desk) -> Office:
     """The office as set."""
     from caseworker.store.settings import get_setting
 
-    with desk.store.read() as tx:
+    with desk.reading("own") as tx:
         found = get_setting(tx, "office", {})
     logo = found.get("logo")
     return Office(
@@ -48,7 +48,7 @@ def set_office(desk: Desk, new: Office) -> None:
     if new.logo is not None and len(new.logo) > LARGEST_LOGO:
         raise Refused("logo_too_large")
     at = desk.at()
-    with desk.store.write() as tx:
+    with desk.writing("letterhead") as tx:
         set_setting(
             tx,
             "office",
@@ -65,37 +65,30 @@ def set_office(desk: Desk, new: Office) -> None:
         )
 
 
-def staff(desk: Desk) -> tuple[Worker, ...]:
-    """Everyone who works with this store."""
-    from caseworker.store.staff import list_staff
+def alone_allowed(desk: Desk) -> bool:
+    """Whether the office lets some letters go out without a second person."""
+    from caseworker.store.settings import LETTERS_ALONE, get_setting
 
-    with desk.store.read() as tx:
-        found = list_staff(tx, active=True)
-    return tuple(Worker(one.id, one.name, one.role, one.language) for one in found)
+    with desk.reading("own") as tx:
+        return bool(get_setting(tx, LETTERS_ALONE, False))
 
 
-def add_staff(desk: Desk, name: str, role: str, language: str, passphrase: str | None) -> str:
-    """Adds a colleague with a passphrase of their own. Raises Refused (`may_not_add_staff`, ...)."""
-    from caseworker.store.ids import new_id
-    from caseworker.store.keys import check_passphrase
+def allow_alone(desk: Desk, allowed: bool) -> None:
+    """Allows or forbids it. Raises Refused (`may_not_office`)."""
     from caseworker.store.ledger import append_ledger
-    from caseworker.store.slots import add_passphrase
-    from caseworker.store.staff import add_staff as add
+    from caseworker.store.settings import LETTERS_ALONE, set_setting
 
-    if desk.worker.role != "administrator" and not desk.store.training:
-        raise Refused("may_not_add_staff")
-    if passphrase is not None:
-        check_passphrase(passphrase)
     at = desk.at()
-    staff_id = new_id(at)
-    with desk.store.write() as tx:
-        add(tx, staff_id, name=name, role=role, language=language)
+    with desk.writing("office") as tx:
+        set_setting(tx, LETTERS_ALONE, allowed)
         append_ledger(
-            tx, at=at, staff_id=desk.worker.id, action="add", object_kind="staff", object_id=staff_id
+            tx,
+            at=at,
+            staff_id=desk.worker.id,
+            action="allow" if allowed else "forbid",
+            object_kind="setting",
+            object_id=LETTERS_ALONE,
         )
-    if passphrase is not None:
-        add_passphrase(desk.store, staff_id, passphrase, by=desk.worker.id, now=at)
-    return staff_id
 
 
 def set_language(desk: Desk, language: str) -> None:
@@ -104,7 +97,7 @@ def set_language(desk: Desk, language: str) -> None:
     from caseworker.store.staff import change_staff
 
     at = desk.at()
-    with desk.store.write() as tx:
+    with desk.writing("own") as tx:
         change_staff(tx, desk.worker.id, language=language)
         append_ledger(
             tx, at=at, staff_id=desk.worker.id, action="set", object_kind="staff", object_id=desk.worker.id

@@ -43,6 +43,7 @@ def summary_here(
 
     Raises FaultyDocument, Refused (`no_assessment`).
     """
+    desk.allow("read_cases")
     case = read_case(document, desk.library.reference.vocabulary())
     assessment = assessment_of(case, desk.library)
     if assessment is None:
@@ -57,7 +58,7 @@ def note_printed(desk: Desk, case_id: str) -> None:
     """Records that a summary of the case left for a printer or a file."""
     from caseworker.store.ledger import append_ledger
 
-    with desk.store.write() as tx:
+    with desk.writing("hand_over") as tx:
         append_ledger(
             tx, at=desk.at(), staff_id=desk.worker.id, action="print", object_kind="case", object_id=case_id
         )

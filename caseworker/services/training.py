@@ -13,7 +13,7 @@ import msgspec
 from caseworker.domain.document import read_case
 from caseworker.paths import resource
 
-from . import eligibility, intake
+from . import eligibility, intake, review
 from .case_index import assessment_of
 from .cases import open_case
 from .desk import Desk, Worker
@@ -37,7 +37,6 @@ def create_training_store(folder: Path, library: Library, clock: Callable[[], da
         folder,
         None,
         staff_name="Ana Belén Ruiz",
-        role="caseworker",
         site="TIJ",
         organisation="Casa del Camino",
         now=now,
@@ -51,9 +50,9 @@ def create_training_store(folder: Path, library: Library, clock: Callable[[], da
     second = new_id(now)
     with store.write() as tx:
         first = list_staff(tx)[0]
-        add_staff(tx, second, name="Luis Ortega", role="supervisor", language="es")
+        add_staff(tx, second, name="Luis Ortega", roles=("supervisor",), language="es")
         append_ledger(tx, at=now, staff_id="", action="add", object_kind="staff", object_id=second)
-    desk = Desk(store, library, Worker(first.id, first.name, first.role, first.language), clock)
+    desk = Desk(store, library, Worker(first.id, first.name, first.roles, first.language), clock)
     set_office(
         desk,
         Office(
@@ -91,4 +90,4 @@ def _open(desk: Desk, document: dict[str, Any], second: str) -> None:
     assert assessment is not None  # noqa: S101 - our own file
     for applicant_id in wanted:
         outcome = assessment.of(applicant_id).outcome
-        eligibility.approve(desk, eligibility.determine(desk, case_id, applicant_id, outcome), second, "")
+        review.approve(desk, [eligibility.determine(desk, case_id, applicant_id, outcome)], second)

@@ -3,21 +3,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from caseworker.domain.document import read_case
 from caseworker.domain.errors import Refused
 from caseworker.domain.matrix import Matrix, Row, matrix_of
+from caseworker.domain.permissions import may
 
 from .case_index import assessment_of
 from .desk import Desk, Worker
 
 if TYPE_CHECKING:
     from caseworker.store.waivers import WaiverRow
-
-MAY_WAIVE = ("supervisor", "administrator")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,63 +41,87 @@ def waive(
     waiver_by: str,
     passphrase: str,
 ) -> str:
-    """Records that a met condition is accepted without evidence, and returns the waiver's id.
+    """Records a waiver for one applicant and returns its id. As `waive_all`."""
+    return waive_all(desk, case_id, [applicant_id], criterion, reason, waiver_by, passphrase)[0]
 
-    `waiver_by` proves who they are; in a training store no passphrase is asked. Raises Refused
-    (`may_not_waive`, `waiver_reason_needed`, `no_assessment`, `nothing_to_waive` where the condition is not
-    met or something shows it already), WrongPassphrase.
+
+def waive_all(
+    desk: Desk,
+    case_id: str,
+    applicant_ids: Sequence[str],
+    criterion: str,
+    reason: str,
+    waiver_by: str,
+    passphrase: str,
+) -> tuple[str, ...]:
+    """Records that a met condition is accepted without evidence, for each of these people in one act, all or
+    none, and returns the ids of the waivers.
+
+    `waiver_by` proves who they are, unless they sit here; in a training store no passphrase is asked. Raises
+    Refused (`may_not_waive`, `waiver_reason_needed`, `no_assessment`, `waived_by_decider`,
+    `nothing_to_waive` where the condition is not met or something shows it already), WrongPassphrase,
+    TooSoon.
     """
     from caseworker.store.cases import load_case
+    from caseworker.store.determinations import list_determinations
     from caseworker.store.ids import new_id
     from caseworker.store.ledger import append_ledger
     from caseworker.store.slots import check_own_passphrase
     from caseworker.store.staff import get_staff
     from caseworker.store.waivers import WaiverRow, insert_waiver
 
-    if not reason.strip():
+    from .eligibility import in_force
+    from .review import must_be_ready
+
+    why = reason.strip()
+    if not why:
         raise Refused("waiver_reason_needed")
     at = desk.at()
-    if not desk.store.training:
+    if waiver_by != desk.worker.id and not desk.store.training:
         check_own_passphrase(desk.store, waiver_by, passphrase)
-    with desk.store.write() as tx:
-        if get_staff(tx, waiver_by).role not in MAY_WAIVE:
-            raise Refused("may_not_waive")
+    found = []
+    with desk.writing("read_cases") as tx:
+        desk.ask_of(tx.run, waiver_by, "waive")
+        must_be_ready(get_staff(tx, waiver_by), training=desk.store.training)
         document, _ = load_case(tx, case_id)
         case = read_case(document, desk.library.reference.vocabulary())
         assessment = assessment_of(case, desk.library)
         if assessment is None:
             raise Refused("no_assessment")
-        row = matrix_of(assessment.of(applicant_id)).row(criterion)
-        if row is None or not row.wanting:
-            raise Refused("nothing_to_waive")
-        waiver_id = new_id(at)
-        insert_waiver(
-            tx,
-            WaiverRow(
-                waiver_id, case_id, applicant_id, criterion, accepted(row), reason.strip(), waiver_by, at
-            ),
-        )
-        append_ledger(
-            tx,
-            at=at,
-            staff_id=waiver_by,
-            action="waive",
-            object_kind="waiver",
-            object_id=waiver_id,
-            reason=reason.strip(),
-            payload={"case": case_id, "applicant": applicant_id, "criterion": criterion},
-        )
-    return waiver_id
+        rows = list_determinations(tx, case_id)
+        for who in applicant_ids:
+            decided = in_force(rows, who)
+            if decided is not None and decided.determined_by == waiver_by:
+                raise Refused("waived_by_decider")
+            row = matrix_of(assessment.of(who)).row(criterion)
+            if row is None or not row.wanting:
+                raise Refused("nothing_to_waive")
+            waiver_id = new_id(at)
+            insert_waiver(
+                tx, WaiverRow(waiver_id, case_id, who, criterion, accepted(row), why, waiver_by, at)
+            )
+            append_ledger(
+                tx,
+                at=at,
+                staff_id=waiver_by,
+                action="waive",
+                object_kind="waiver",
+                object_id=waiver_id,
+                reason=why,
+                payload={"case": case_id, "applicant": who, "criterion": criterion},
+            )
+            found.append(waiver_id)
+    return tuple(found)
 
 
 def supervisors(desk: Desk) -> tuple[Worker, ...]:
-    """Who may waive: the worker first, if they may themselves."""
+    """Who may waive: whoever sits here comes last, since who waives cannot decide."""
     from caseworker.store.staff import list_staff
 
-    with desk.store.read() as tx:
+    with desk.reading("read_cases") as tx:
         found = list_staff(tx, active=True)
-    people = [Worker(one.id, one.name, one.role, one.language) for one in found if one.role in MAY_WAIVE]
-    return tuple(sorted(people, key=lambda one: one.id != desk.worker.id))
+    people = [Worker(one.id, one.name, one.roles, one.language) for one in found if may(one.roles, "waive")]
+    return tuple(sorted(people, key=lambda one: one.id == desk.worker.id))
 
 
 def accepted(row: Row) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,6 +37,9 @@ from .migrate import FORMAT
 from .opening import finish_opening
 from .store import Store
 
+# The first person of a store does everything, until there is a second.
+FIRST_ROLES = ("caseworker", "supervisor", "administrator")
+
 
 @dataclass(frozen=True, slots=True)
 class CreatedStore:
@@ -50,7 +54,6 @@ def create_store(
     passphrase: str | None,
     *,
     staff_name: str,
-    role: str,
     site: str,
     organisation: str,
     now: str,
@@ -58,13 +61,15 @@ def create_store(
     training: bool = False,
     kdf: Kdf = DEFAULT_KDF,
     numbers_mark: str | None = None,
+    roles: Iterable[str] = FIRST_ROLES,
     seen: Path | None = None,
+    sheet_due: bool = False,
 ) -> CreatedStore:
     """Make a store in `folder` (missing or empty) with its first member of staff, and open it.
 
     A training store may do without a passphrase: anyone can open it, for ever. `numbers_mark` is drawn
-    unless given. `seen` as for `open_store`.
-    Raises Refused (`folder_not_empty`, `passphrase_missing`, `passphrase_length`, `role`,
+    unless given. `seen` as for `open_store`. `sheet_due`: its recovery sheet is not printed or saved yet.
+    Raises Refused (`folder_not_empty`, `passphrase_missing`, `passphrase_...`, `staff_roles`,
     `key_cost_out_of_range`), DiskFull, ReadOnlyStore, TransientIo, CipherMissing, LibraryTooOld,
     KeyDerivationDiffers, KeyMemoryShort. A failure leaves nothing behind.
     """
@@ -72,7 +77,7 @@ def create_store(
         raise Refused("passphrase_missing")
     from .numbers import MARK, new_mark
 
-    secret = None if passphrase is None else check_passphrase(passphrase)
+    secret = None if passphrase is None else check_passphrase(passphrase, (organisation, site, staff_name))
     raw.check_library()
     # What is made with wrong keys would open nowhere else.
     check_derivation()
@@ -104,7 +109,9 @@ def create_store(
         try:
             key_file.write_key_file(part, key_file.KeyFile(store_id, tuple(slots)))
             _make_database(part, keys, facts)
-            _first_rows(part, store_id, keys, slots, staff_id, staff_name, role, language, now)
+            _first_rows(
+                part, store_id, keys, slots, staff_id, staff_name, roles, language, now, sheet_due=sheet_due
+            )
             for item in part.iterdir():
                 sync_file(item)
             if folder.exists():
@@ -143,12 +150,16 @@ def _first_rows(
     slots: list[Slot],
     staff_id: str,
     name: str,
-    role: str,
+    roles: Iterable[str],
     language: str,
     now: str,
+    *,
+    sheet_due: bool,
 ) -> None:
     from .ledger import append_ledger
     from .seal_key import make_seal_key
+    from .settings import set_setting
+    from .sheet_due import PENDING, SETTING
     from .staff import add_staff
     from .ways_in import admit
 
@@ -159,8 +170,10 @@ def _first_rows(
         for (key,) in tx.run("SELECT key FROM meta").fetchall():
             tx.changed("meta", key)
         admit(tx, slots)
-        add_staff(tx, staff_id, name=name, role=role, language=language)
+        add_staff(tx, staff_id, name=name, roles=roles, language=language, own_passphrase=True)
         make_seal_key(tx)
+        if sheet_due:
+            set_setting(tx, SETTING, PENDING)
         append_ledger(
             tx, at=now, staff_id=staff_id, action="open_store", object_kind="staff", object_id=staff_id
         )

@@ -12,7 +12,7 @@ from sqlalchemy import Row, bindparam, func, insert, select, update
 from caseworker.domain.errors import NotFound, Refused
 
 from .json_text import from_json, to_json
-from .tables import determinations
+from .tables import determinations, reviews
 from .transaction import Transaction
 
 # Built once: building costs more than running.
@@ -96,11 +96,18 @@ def determined_now(tx: Transaction) -> dict[str, tuple[str, ...]]:
 
 
 def list_unapproved(tx: Transaction) -> list[DeterminationRow]:
-    """Return determinations that wait for approval and were not superseded, oldest first."""
+    """Return determinations that wait for a second person, oldest first: not approved, not superseded, not
+    sent back, and without a letter that went out alone and was looked at.
+    """
     later = select(determinations.c.supersedes).where(determinations.c.supersedes.is_not(None))
+    seen = select(reviews.c.determination_id)
     query = (
         select(determinations)
-        .where(determinations.c.approved_by.is_(None), determinations.c.id.not_in(later))
+        .where(
+            determinations.c.approved_by.is_(None),
+            determinations.c.id.not_in(later),
+            determinations.c.id.not_in(seen),
+        )
         .order_by(determinations.c.determined_at, determinations.c.id)
     )
     return [_determination(row) for row in tx.execute(query)]

@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
+from caseworker.domain import passphrases
 from caseworker.domain.errors import (
     KeyDerivationDiffers,
     KeyMemoryShort,
@@ -26,9 +27,7 @@ from caseworker.domain.errors import (
 
 STAFF, RECOVERY, TRAINING = "staff", "recovery", "training"
 KINDS = (STAFF, RECOVERY, TRAINING)
-# Anyone may open a training store: it must never hold real people.
-TRAINING_PASSPHRASE = "caseworker training store, no real people"  # noqa: S105
-MIN_PASSPHRASE, MAX_PASSPHRASE = 15, 1024
+TRAINING_PASSPHRASE = passphrases.TRAINING
 _MIB = 1024
 
 
@@ -117,10 +116,13 @@ def derive(data_key: bytes, store_id: str) -> Keys:
     )
 
 
-def check_passphrase(passphrase: str) -> bytes:
-    """Return a new passphrase as bytes. Raises Refused if it is too short or too long."""
-    if not MIN_PASSPHRASE <= len(passphrase) <= MAX_PASSPHRASE:
-        raise Refused("passphrase_length", least=str(MIN_PASSPHRASE), most=str(MAX_PASSPHRASE))
+def check_passphrase(passphrase: str, names: Iterable[str]) -> bytes:
+    """Return a new passphrase as bytes. Raises Refused (`passphrase_...`) if it is too weak.
+
+    `names` are those of the organisation, the site and the person.
+    """
+    if why := passphrases.weakness(passphrase, names):
+        raise Refused(why)
     return secret_of(passphrase)
 
 

@@ -14,6 +14,8 @@ from caseworker.domain.errors import NotFound, Refused
 from .tables import letters
 from .transaction import Transaction
 
+# A note asks somebody for help and decides nothing.
+LetterKind = Literal["decision", "note"]
 LetterState = Literal["draft", "issued", "handed_over", "superseded"]
 
 
@@ -34,6 +36,7 @@ class LetterRow:
     issued_by: str | None
     issued_at: str | None
     handed_over_at: str | None
+    kind: LetterKind = "decision"
 
 
 def draft_letter(
@@ -45,6 +48,7 @@ def draft_letter(
     determination_id: str | None,
     language: str,
     paper: str,
+    kind: LetterKind = "decision",
 ) -> None:
     """Keep a new draft. Raises Refused (`foreign_key`, `unique:letters.id`)."""
     tx.changed("letter", letter_id)
@@ -56,6 +60,7 @@ def draft_letter(
         "language": language,
         "paper": paper,
         "state": "draft",
+        "kind": kind,
     }
     tx.execute(insert(letters).values(row))
 

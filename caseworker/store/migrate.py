@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection as AlchemyConnection
 
 # The newest file in `db/versions/`. Kept here so that opening a store needs no Alembic.
-SCHEMA_REVISION = "0007"
+SCHEMA_REVISION = "0008"
 # `schema_hash` of a database of that form, however it came to it; a test keeps it in step.
-SCHEMA_HASH = "f546c72f2357631781b2e5e043e9d195d5c3055459b30750b0d5c0874060c970"
+SCHEMA_HASH = "ed7e4b99e829454cf97fe3767fa04fdb78b7c76058a5822d6d1af3caf1e69267"
 FORMAT = 1
 
 

@@ -28,6 +28,7 @@ from caseworker.domain.errors import (
 
 from . import connection as raw
 from . import key_file, migrate, recovery_key
+from .attempts import Attempts
 from .faults import translated
 from .files import check_plain
 from .keys import (
@@ -47,7 +48,7 @@ from .log_frames import length_of
 from .mark import NAME as MARK
 from .mark import read_mark
 from .reserve import keep_reserve, release_reserve
-from .row_hash import VOUCHED_SINCE
+from .row_hash import EARLIER, VOUCHED_SINCE
 from .seen import Seen
 from .store import Store
 from .ways_in import digest_of, heal_key_files, ways_in
@@ -68,6 +69,7 @@ def open_store(
     recovery: str | None = None,
     viewer: bool = False,
     seen: Path | None = None,
+    attempts: Attempts | None = None,
     checking: Callable[[], None] | None = None,
 ) -> Store:
     """Open the store in `folder` with a passphrase or its recovery key; a training store with neither.
@@ -76,12 +78,15 @@ def open_store(
     `viewer` opens a store that was closed properly, from a medium that cannot be written too,
     and changes no byte of the folder.
     `seen` is a folder of this person on this computer, where it is remembered how far each store was: one
-    that is behind, or was never here, gives its next number with a new mark. `checking` is called before a
-    check of the whole store, which a kill makes needful: 3 s at 24,000 cases.
+    that is behind, or was never here, gives its next number with a new mark. `attempts` are those of this
+    computer. `checking` is called before a check of the whole store, which a kill makes needful: 3 s at
+    24,000 cases.
     An older store is copied aside and upgraded. Raises StoreMissing, NotOurStore, StoreTooNew, StoreInUse,
     LinkInStore, StoreDamaged, ReadOnlyStore, DiskFull, TransientIo, CipherMissing, LibraryTooOld;
-    PassphraseNeeded, MistypedRecoveryKey and what `keys.unlock` raises.
+    PassphraseNeeded, MistypedRecoveryKey, TooSoon and what `keys.unlock` raises.
     """
+    attempts = attempts or Attempts()
+    typed = passphrase is not None or recovery is not None
 
     def opened() -> Store:
         with translated():
@@ -91,16 +96,19 @@ def open_store(
             raw.check_file(folder / raw.NAME)
             lock = share_lock(folder) if viewer else take_lock(folder, now)
             try:
-                return _opened_with_one_of(
-                    (keys_in_file, *_of_other_stores(folder, keys_in_file)),
-                    folder,
-                    lock,
-                    (passphrase, staff_id, recovery),
-                    now=now,
-                    viewer=viewer,
-                    seen=seen,
-                    checking=checking,
-                )
+                with attempts.one(keys_in_file.store_id) if typed else contextlib.nullcontext():
+                    store = _opened_with_one_of(
+                        (keys_in_file, *_of_other_stores(folder, keys_in_file)),
+                        folder,
+                        lock,
+                        (passphrase, staff_id, recovery),
+                        now=now,
+                        viewer=viewer,
+                        seen=seen,
+                        checking=checking,
+                    )
+                store.attempts = attempts
+                return store
             except BaseException:
                 if lock is not None:
                     lock.release()
@@ -194,9 +202,12 @@ def finish_opening(
             revision = migrate.revision_of(connection)
             said = dict(connection.execute("SELECT key, value FROM meta").fetchall())
             known = ways_in(connection)
+            # Nobody comes in whose account has ended, whatever became of their slot.
+            gone = "SELECT 1 FROM staff WHERE id = ? AND active = 0"
+            ended = connection.execute(gone, (slot.owner,)).fetchone()
         finally:
             connection.close()
-    if revision >= VOUCHED_SINCE["way_in"] and digest_of(slot) not in known:
+    if (revision >= VOUCHED_SINCE["way_in"] and digest_of(slot) not in known) or ended:
         raise WayInWithdrawn
     if revision != migrate.SCHEMA_REVISION:
         _upgrade(store, revision, now)
@@ -256,6 +267,8 @@ def _upgrade(store: Store, revision: str, now: str) -> None:
     if store.viewer:
         raise ReadOnlyStore(part="upgrade")
     from .set_aside import set_aside_copy
+    from .settings import keep_letters_alone
+    from .staff import vouch_for_staff
     from .transaction import Transaction
     from .ways_in import vouch_for_the_rest
 
@@ -264,8 +277,12 @@ def _upgrade(store: Store, revision: str, now: str) -> None:
 
     def vouch(connection: AlchemyConnection) -> None:
         # What no entry told of until now is taken as it stands, and the ledger says since when.
+        tx = Transaction(connection, store.keys, store.site, writable=True)
         if revision < VOUCHED_SINCE["way_in"]:
-            vouch_for_the_rest(Transaction(connection, store.keys, store.site, writable=True), slots, now)
+            vouch_for_the_rest(tx, slots, now)
+        if revision < EARLIER["staff"][0]:
+            vouch_for_staff(tx, {slot.owner for slot in slots if slot.kind == STAFF}, now)
+            keep_letters_alone(tx, now)
 
     migrate.upgrade(lambda: store.connect("repair"), after=vouch)
 

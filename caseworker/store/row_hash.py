@@ -56,7 +56,33 @@ OBJECTS: dict[str, tuple[str, tuple[str, ...]]] = {
             "handed_over_at",
         ),
     ),
-    "staff": ("staff", ("id", "name", "role", "language", "active")),
+    "staff": (
+        "staff",
+        (
+            "id",
+            "name",
+            "roles",
+            "language",
+            "active",
+            "own_passphrase",
+            "appointed_by",
+            "recovered_at",
+            "confirmed_by",
+        ),
+    ),
+    "review": (
+        "reviews",
+        (
+            "id",
+            "kind",
+            "determination_id",
+            "letter_id",
+            "remarks",
+            "mark",
+            "reviewed_by",
+            "reviewed_at",
+        ),
+    ),
     "rulebook": ("rulebooks", ("sha256", "programme", "content", "kept_at", "kept_by")),
     "programme": (
         "programmes",
@@ -70,16 +96,22 @@ OBJECTS: dict[str, tuple[str, tuple[str, ...]]] = {
 
 # Schema revision since which nothing of a kind is there without an entry.
 VOUCHED_SINCE = {"way_in": "0006", "setting": "0006", "meta": "0006", "revision": "0006"}
+# Kind: the revision that gave it the columns above, and what it had before.
+EARLIER: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "case": ("0004", "cases", OBJECTS["case"][1]),
+    "staff": ("0008", "staff", ("id", "name", "role", "language", "active")),
+}
+_NEWEST = "9999"
 
 
-def row_sql(kind: str, *, apart: bool = True) -> str:
-    """Return the query for the hashed columns of one object, its id as the only parameter.
-
-    Before the fourth migration documents did not stand `apart` from their cases.
+def row_sql(kind: str, revision: str = _NEWEST) -> str:
+    """Return the query for the hashed columns of one object, its id as the only parameter, in a database
+    of this schema revision.
     """
     table, columns = OBJECTS[kind]
-    if table == CASES and not apart:
-        table = "cases"
+    since, old_table, old_columns = EARLIER.get(kind, ("", table, columns))
+    if revision < since:
+        table, columns = old_table, old_columns
     return f"SELECT {', '.join(columns)} FROM {table} WHERE {columns[0]} = ?"  # noqa: S608 - names of ours
 
 

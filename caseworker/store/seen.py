@@ -10,20 +10,16 @@ from __future__ import annotations
 import contextlib
 import hmac
 import json
-import os
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from .files import NO_LINKS, PRIVATE_FILE, make_folder, write_whole
+from .files import make_folder, write_whole
 from .keys import Keys
 from .mark import Head
-
-if sys.platform != "win32":
-    import fcntl
+from .turns import turn_at
 
 MAX_BYTES = 256 * 1024
 
@@ -63,7 +59,7 @@ class Seen:
     @contextlib.contextmanager
     def renewed(self) -> Iterator[Remembered]:
         """Lend what is remembered to be changed, and keep it durably; programs take turns."""
-        with self._turn():
+        with turn_at(self._path.parent):
             found = self.read() or Remembered()
             before = self._body(found)
             yield found
@@ -73,20 +69,6 @@ class Seen:
                 with contextlib.suppress(OSError):
                     make_folder(self._path.parent)
                     write_whole(self._path, body + b"\n" + self._mac(body))
-
-    @contextlib.contextmanager
-    def _turn(self) -> Iterator[None]:
-        handle = -1
-        with contextlib.suppress(OSError):
-            make_folder(self._path.parent)
-            handle = os.open(self._path.parent / "turn", os.O_RDWR | os.O_CREAT | NO_LINKS, PRIVATE_FILE)
-        try:
-            if handle >= 0 and sys.platform != "win32":
-                fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
-        finally:
-            if handle >= 0:
-                os.close(handle)
 
     def _body(self, found: Remembered) -> bytes:
         said = {"seq": found.head[0], "head": found.head[1], "mark": found.mark, "counts": found.counts}

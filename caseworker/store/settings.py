@@ -12,6 +12,9 @@ from .json_text import from_json, to_json
 from .tables import settings
 from .transaction import Transaction
 
+# Whether the office lets some letters go out without a second person.
+LETTERS_ALONE = "letters_alone"
+
 
 def get_setting(tx: Transaction, key: str, default: Any = None) -> Any:
     """Return the value of a setting, or `default`."""
@@ -37,3 +40,13 @@ def list_settings(tx: Transaction, prefix: str = "") -> dict[str, Any]:
     """Return all settings whose key begins with `prefix`."""
     query = select(settings).where(settings.c.key.startswith(prefix, autoescape=True))
     return {row.key: from_json(row.json) for row in tx.execute(query.order_by(settings.c.key))}
+
+
+def keep_letters_alone(tx: Transaction, now: str) -> None:
+    """Let an office from before the eighth migration go on sending letters out alone, if it ever did."""
+    from .ledger import append_ledger
+
+    if tx.run("SELECT 1 FROM ledger WHERE action = 'issue_alone' LIMIT 1").first() is None:
+        return
+    set_setting(tx, LETTERS_ALONE, value=True)
+    append_ledger(tx, at=now, staff_id="", action="upgrade", object_kind="setting", object_id=LETTERS_ALONE)

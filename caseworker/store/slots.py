@@ -10,6 +10,7 @@ from caseworker.domain.errors import ReadOnlyStore, Refused
 from . import recovery_key
 from .faults import translated
 from .ids import new_id
+from .json_text import from_json
 from .key_file import MAX_SLOTS, KeyFile, read_key_file, write_key_file
 from .keys import DEFAULT_KDF, RECOVERY, STAFF, Kdf, Slot, check_passphrase, make_slot, secret_of, unlock
 from .ledger import append_ledger
@@ -21,10 +22,10 @@ from .ways_in import admit, current, digest_of, give_way, ways_in, withdraw
 def add_passphrase(
     store: Store, staff_id: str, passphrase: str, *, by: str, now: str, kdf: Kdf = DEFAULT_KDF
 ) -> None:
-    """Give a member of staff a way in. Raises Refused (`has_passphrase`, `passphrase_length`,
+    """Give a member of staff a way in. Raises Refused (`has_passphrase`, `passphrase_...`,
     `too_many_slots`).
     """
-    secret = check_passphrase(passphrase)
+    secret = checked(store, staff_id, passphrase)
 
     def added(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
         if any(slot.kind == STAFF and slot.owner == staff_id for slot in slots):
@@ -38,11 +39,12 @@ def add_passphrase(
 def change_passphrase(
     store: Store, staff_id: str, old: str, new: str, *, now: str, kdf: Kdf = DEFAULT_KDF
 ) -> None:
-    """Rewrite one slot. Raises WrongPassphrase if `old` is not this person's, Refused for a poor `new`."""
-    secret = check_passphrase(new)
+    """Rewrite one slot. Raises WrongPassphrase if `old` is not this person's, Refused or TooSoon."""
+    secret = checked(store, staff_id, new)
 
     def changed(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
-        found, _ = unlock(slots, secret_of(old), store.store_id, kinds=(STAFF,), owner=staff_id)
+        with store.attempts.one(store.store_id):
+            found, _ = unlock(slots, secret_of(old), store.store_id, kinds=(STAFF,), owner=staff_id)
         fresh = make_slot(new_id(now), STAFF, staff_id, secret, store.keys.data, store.store_id, kdf)
         return tuple(fresh if slot == found else slot for slot in slots)
 
@@ -53,7 +55,7 @@ def reset_passphrase(
     store: Store, staff_id: str, new: str, *, by: str, now: str, kdf: Kdf = DEFAULT_KDF
 ) -> None:
     """Give a member of staff a new way in without the old one; whether that is allowed, services decide."""
-    secret = check_passphrase(new)
+    secret = checked(store, staff_id, new)
 
     def reset(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
         kept = tuple(slot for slot in slots if (slot.kind, slot.owner) != (STAFF, staff_id))
@@ -92,14 +94,31 @@ def renew_recovery_key(store: Store, *, by: str, now: str, kdf: Kdf = DEFAULT_KD
     return recovery_key.written(paper)
 
 
+def checked(store: Store, staff_id: str, passphrase: str) -> bytes:
+    """Return a new passphrase of this person as bytes. Raises Refused if it is too weak."""
+    return check_passphrase(passphrase, _names(store, staff_id))
+
+
 def staff_with_passphrase(store: Store) -> frozenset[str]:
     """Return the ids of staff who have a way in."""
     return frozenset(slot.owner for slot in _slots(store) if slot.kind == STAFF)
 
 
 def check_own_passphrase(store: Store, staff_id: str, passphrase: str) -> None:
-    """Raise WrongPassphrase unless this is the person's passphrase (a second person approving, say)."""
-    unlock(_slots(store), secret_of(passphrase), store.store_id, kinds=(STAFF,), owner=staff_id)
+    """Raise WrongPassphrase unless this is the person's passphrase (a second person approving, say), or
+    TooSoon.
+    """
+    with store.attempts.one(store.store_id):
+        unlock(_slots(store), secret_of(passphrase), store.store_id, kinds=(STAFF,), owner=staff_id)
+
+
+def _names(store: Store, staff_id: str) -> tuple[str, ...]:
+    """What nobody may take for a passphrase: the names of the organisation, the site and the person."""
+    with store.raw() as connection:
+        office = connection.execute("SELECT json FROM settings WHERE key = 'office'").fetchone()
+        person = connection.execute("SELECT name FROM staff WHERE id = ?", (staff_id,)).fetchone()
+    letterhead = str(from_json(office[0]).get("name", "")) if office else ""
+    return (store.organisation, letterhead, store.site, person[0] if person else "")
 
 
 def _slots(store: Store) -> tuple[Slot, ...]:

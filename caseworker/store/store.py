@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from caseworker.domain.errors import CaseworkerError, ReadOnlyStore, TransientIo
 
 from . import connection as driver
+from .attempts import Attempts
 from .draft_reserve import DraftReserve
 from .faults import translated
 from .keys import Keys, Slot
@@ -40,7 +41,7 @@ class Store:
     `left_behind` names a program that did not close this store. A `viewer` cannot write. `fresh_files`
     are the names of files stored since it was opened, some of which may still wait for their row.
     `beside` is what was found beside the database at opening. `seen` is what this person's computer
-    remembers of it, if it does.
+    remembers of it, if it does. `attempts` counts the wrong passphrases typed while it is open.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Store:
         self.fresh_files: set[str] = set()
         self.beside = Beside()
         self.seen: Seen | None = None
+        self.attempts = Attempts()
         self._lock = lock
         self._marking: driver.Connection | None = None
         self._free: list[driver.Connection] = []

@@ -14,6 +14,8 @@ from sqlalchemy import (
     Text,
 )
 
+from caseworker.domain.permissions import ROLES
+
 # The count at the end of a number.
 COUNT = "CAST(replace(number, rtrim(number, '0123456789'), '') AS INTEGER)"
 metadata = MetaData(
@@ -35,6 +37,14 @@ def _case_id() -> Column[str]:
     return Column("case_id", Text, ForeignKey("cases.id"), nullable=False)
 
 
+def _without_roles() -> str:
+    """SQL that takes the names of roles out of a list of them, set apart by spaces."""
+    text = "' ' || roles || ' '"
+    for role in ROLES:
+        text = f"replace({text}, ' {role} ', ' ')"
+    return text
+
+
 meta = Table("meta", metadata, _text("key", primary=True), _text("value"))
 
 settings = Table("settings", metadata, _text("key", primary=True), _text("json"))
@@ -44,10 +54,14 @@ staff = Table(
     metadata,
     _text("id", primary=True),
     _text("name"),
-    _text("role"),
+    _text("roles"),
     _text("language"),
     Column("active", Integer, nullable=False),
-    CheckConstraint("role IN ('intake', 'caseworker', 'supervisor', 'administrator')", name="role"),
+    Column("own_passphrase", Integer, nullable=False),
+    _text("appointed_by"),
+    _text("recovered_at", null=True),
+    _text("confirmed_by", null=True),
+    CheckConstraint(f"roles <> '' AND trim({_without_roles()}) = ''", name="roles"),
 )
 
 cases = Table(
@@ -208,6 +222,7 @@ letters = Table(
     _text("issued_at", null=True),
     _text("handed_over_at", null=True),
     Column("counted", Integer, Computed(COUNT, persisted=False)),
+    Column("kind", Text, nullable=False, server_default="decision"),
     Index(None, "counted"),
     CheckConstraint("state IN ('draft', 'issued', 'handed_over', 'superseded')", name="state"),
     CheckConstraint(
@@ -216,6 +231,22 @@ letters = Table(
         name="issued_whole",
     ),
     Index(None, "case_id"),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    _text("id", primary=True),
+    _text("kind"),
+    Column("determination_id", Text, ForeignKey("determinations.id"), nullable=False),
+    Column("letter_id", Text, ForeignKey("letters.id"), nullable=True),
+    _text("remarks"),
+    _text("mark"),
+    _text("reviewed_by"),
+    _text("reviewed_at"),
+    CheckConstraint("kind IN ('approved', 'sent_back', 'looked')", name="kind"),
+    CheckConstraint("kind <> 'sent_back' OR remarks <> ''", name="remarks"),
+    Index(None, "determination_id"),
 )
 
 rulebooks = Table(

@@ -31,6 +31,7 @@ from .background import Background
 from .guide import show_guide, show_keys
 from .keeping import CLOSE_ANYWAY, LEAVE_ANYWAY, LOCK_ANYWAY, Keeping
 from .lock_key import LockKey, close_dialogs
+from .reviewing import Reviewing
 from .screens.cases import CasesScreen
 from .weakly import weakly
 from .widgets.rail import Rail
@@ -43,11 +44,12 @@ if TYPE_CHECKING:
     from .screens.case_page import CasePage
     from .screens.new_case import NewCaseScreen
     from .screens.programmes import ProgrammesScreen
+    from .screens.review import ReviewScreen
     from .screens.settings import SettingsScreen
     from .screens.start import StartScreen
     from .screens.verify import VerifyScreen
 
-    Place = StartScreen | NewCaseScreen | ProgrammesScreen | VerifyScreen | SettingsScreen
+    Place = StartScreen | NewCaseScreen | ReviewScreen | ProgrammesScreen | VerifyScreen | SettingsScreen
 
 VIEWING = N_("For reading only: nothing is saved")
 ALL_SAVED = N_("Everything is saved.")
@@ -88,7 +90,10 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout(central)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self.rail = Rail(desk.worker)
+        self.permitted = desk.permitted()
+        self.rail = Rail(desk.worker, self.permitted)
+        self.reviewing = Reviewing(desk, self.background, self)
+        self.reviewing.changed.connect(self._on_reviewing)
         self.rail.chosen.connect(self.show_place)
         self.rail.lock_wanted.connect(self.lock)
         row.addWidget(self.rail)
@@ -116,8 +121,21 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self._store_kind)
         self._make_keys()
         self._retranslate()
-        self.cases.show_now()
+        # An administrator or auditor alone sees no cases.
+        self._sees_cases = "read_cases" in self.permitted
+        if self._sees_cases:
+            self.cases.show_now()
         self.show_place("cases")
+
+    def begin(self) -> None:
+        """Shows whoever unlocked their own Start, with what is read at once; the rest follows the first "
+        "picture."""
+        start = self._start()
+        start.show_now()
+        self.stack.setCurrentWidget(start)
+        self.rail.turn_on("start")
+        self.first_content.connect(start.reload)
+        self.first_content.connect(self.reviewing.reload)
 
     def show_place(self, name: str) -> None:
         """Goes to a place of the rail."""
@@ -125,25 +143,36 @@ class MainWindow(QMainWindow):
         if not self._may_leave(lambda: self.show_place(name)):
             return
         self.leave_case()
+        if name == "cases" and not self._sees_cases:
+            name = "start"
         if name == "cases":
             self.stack.setCurrentWidget(self.cases)
         elif name == "start":
             start = self._start()
             start.reload()
+            self.reviewing.reload()
             self.stack.setCurrentWidget(start)
+        elif name == "review":
+            self.reviewing.reload()
+            self.stack.setCurrentWidget(self._review())
         else:
             self.stack.setCurrentWidget(self._other(name))
         self.rail.turn_on(name)
 
-    def open_case(self, case_id: str, step: str = "") -> None:
-        """Opens a case, at a station or where it asks for work; it is read in the background."""
+    def open_case(
+        self, case_id: str, step: str = "", applicant_id: str = "", *, to_review: bool = False
+    ) -> None:
+        """Opens a case, at a station and a person or where it asks for work; it is read in the background.
+
+        With `to_review` the focus is on what approves.
+        """
         from .models.case_editor import CaseEditor
         from .models.scanner_watch import KnownScans
         from .screens.case_page import CasePage
 
         self._going += 1
         going = self._going
-        if not self._may_leave(lambda: self.open_case(case_id, step)):
+        if not self._may_leave(lambda: self.open_case(case_id, step, applicant_id, to_review=to_review)):
             return
         if self.editor is not None and self.editor.case_id == case_id:
             # Read after what is left of it has been saved.
@@ -167,9 +196,14 @@ class MainWindow(QMainWindow):
             self._page.closed.connect(weakly(self, lambda self: self.show_place("cases")))
             self.stack.addWidget(self._page)
             self.stack.setCurrentWidget(self._page)
+            self.editor.records_changed.connect(self.reviewing.reload)
+            if applicant_id:
+                self.editor.choose_applicant(applicant_id)
             if step:
                 self._page.show_step(step)
             self._page.station(self._page.step).focus_first()
+            if to_review:
+                self._page.focus_review()
             self.rail.turn_on("cases")
             self.notice.show_here(case_id)
 
@@ -222,7 +256,7 @@ class MainWindow(QMainWindow):
     def new_case(self) -> None:
         """Shows the form for a new case."""
         self._going += 1
-        if not self._may_leave(self.new_case):
+        if not self._sees_cases or not self._may_leave(self.new_case):
             return
         self.leave_case()
         self.rail.turn_on("cases")
@@ -345,6 +379,8 @@ class MainWindow(QMainWindow):
         def make() -> StartScreen:
             screen = StartScreen(self.desk, self.background, self.words)
             screen.opened.connect(self.open_case)
+            screen.all_reviews_wanted.connect(weakly(self, lambda self: self.show_place("review")))
+            screen.review_wanted.connect(weakly(self, lambda self, at, who: self.review_case(at, who)))
             screen.decision_wanted.connect(
                 weakly(self, lambda self, case_id: self.open_case(case_id, "eligibility"))
             )
@@ -365,6 +401,29 @@ class MainWindow(QMainWindow):
             return screen
 
         return self._kept("new", make)
+
+    def _review(self) -> ReviewScreen:
+        from .screens.review import ReviewScreen
+
+        def make() -> ReviewScreen:
+            screen = ReviewScreen(self.desk, self.background, self.words)
+            screen.opened.connect(weakly(self, lambda self, at, who: self.review_case(at, who)))
+            screen.changed.connect(self.reviewing.reload)
+            return screen
+
+        return self._kept("review", make)
+
+    def review_case(self, case_id: str, applicant_id: str) -> None:
+        """Opens the very decision that waits for the second person."""
+        self.open_case(case_id, "eligibility", applicant_id, to_review=True)
+
+    def _on_reviewing(self) -> None:
+        found = self.reviewing
+        self.rail.show_count("review", found.count)
+        for name in ("start", "review"):
+            screen: Any = self._others.get(name)
+            if screen is not None:
+                screen.show_reviewing(found)
 
     def _other(self, name: str) -> Place:
         from .screens.programmes import ProgrammesScreen

@@ -24,6 +24,10 @@ ERRORS = {
         "This passphrase does not open the store. Your data is safe. Check the keyboard layout and type it "
         "again, or use the recovery sheet."
     ),
+    "too_soon": N_(
+        "After wrong passphrases the next attempt has to wait. Nothing was tried or changed. Try again in "
+        "{seconds} s."
+    ),
     "wrong_recovery_key": N_(
         "The recovery key is typed correctly but is not the key of this store. Your data is safe. Look "
         "for the "
@@ -89,6 +93,10 @@ ERRORS = {
         "something, "
         "close it and open it without \u201cfor reading only\u201d."
     ),
+    "read_only_store.recovery": N_(
+        "Where nothing can be written, no new passphrase can be set. Nothing was changed. Open the store the "
+        "usual way, where its disk can be written, and type the recovery key there."
+    ),
     "read_only_store.unfinished_writes": N_(
         "The store was not closed properly the last time, and until that is put right it cannot be "
         "opened for "
@@ -118,9 +126,85 @@ ERRORS = {
     ),
 }
 REFUSED = {
+    "may_not_read_cases": N_(
+        "Your roles do not include seeing cases. Nothing was changed. Intake staff, caseworkers and "
+        "supervisors see them."
+    ),
+    "may_not_record": N_(
+        "Your roles do not include changing cases. Nothing was changed. Ask intake staff, a caseworker or a "
+        "supervisor."
+    ),
+    "may_not_take_off": N_(
+        "This was recorded by somebody else, or not today, and your role may not take it off. Nothing was "
+        "changed. Ask a caseworker or a supervisor."
+    ),
     "may_not_determine": N_("Your role may not record decisions. Ask a caseworker or a supervisor."),
+    "may_not_issue": N_(
+        "Your role may not issue letters. Nothing was changed. Ask a caseworker or a supervisor."
+    ),
+    "may_not_hand_over": N_(
+        "Your roles do not include letters. Nothing was changed. Ask intake staff, a caseworker or a "
+        "supervisor."
+    ),
     "may_not_approve": N_("This person's role may not approve. Ask a supervisor."),
-    "may_not_add_staff": N_("Only an administrator adds staff."),
+    "may_not_send_back": N_("Only a supervisor sends decisions back. Nothing was changed."),
+    "may_not_look": N_("Only a supervisor looks at letters that went out alone. Nothing was changed."),
+    "look_own": N_(
+        "You decided or issued this letter yourself: another supervisor looks at it. Nothing was changed."
+    ),
+    "may_not_letterhead": N_(
+        "Your role may not change the letterhead. Nothing was changed. Ask a supervisor or an administrator."
+    ),
+    "may_not_staff": N_("Only an administrator changes people, roles and keys. Nothing was changed."),
+    "may_not_office": N_("Only an administrator changes settings of the office. Nothing was changed."),
+    "may_not_ledger": N_("Only an auditor sees the record of everything. Nothing was changed."),
+    "not_signed_in": N_(
+        "Nobody with an account here is signed in. Nothing was changed. Lock the program and unlock it with "
+        "your own passphrase."
+    ),
+    "row_altered": N_(
+        "This was changed or put there by something other than the program, so nothing rests on it. Nothing "
+        "was changed. Ask who looks after the computers to run a check of the store."
+    ),
+    "own_passphrase_first": N_(
+        "This colleague still has the first passphrase. Nothing was changed. They unlock the program once "
+        "and choose their own; then they can do this."
+    ),
+    "recovered_account": N_(
+        "The passphrase of this account was set with the recovery key, and nobody has confirmed it yet. "
+        "Nothing was changed. Another person confirms it on Start."
+    ),
+    "appointed_by_decider": N_(
+        "The person who decided gave this colleague access, and there are others who can approve. Nothing "
+        "was changed. Ask one of them."
+    ),
+    "reads_like_decider": N_(
+        "The names of the one who decided and of this account read alike: it may be one person twice. "
+        "Nothing was changed. Ask another supervisor, or have an administrator end one of the two accounts."
+    ),
+    "determination_sent_back": N_(
+        "This decision was sent back with remarks. Nothing was changed. Record a new decision."
+    ),
+    "determination_replaced": N_(
+        "A newer decision has replaced this one. Nothing was changed. Open the case and look at that one."
+    ),
+    "decided_meanwhile": N_(
+        "A decision was recorded for this person in the meantime. Nothing was changed. Look at it before you "
+        "record another."
+    ),
+    "remarks_needed": N_("Nothing was changed. Say what has to be looked at again."),
+    "waived_by_decider": N_(
+        "Whoever accepted a condition without evidence cannot be the one who decides. Nothing was changed. "
+        "Ask a colleague."
+    ),
+    "second_person_needed": N_(
+        "This decision needs a second person before a letter can go out. Nothing was issued. A supervisor "
+        "approves it, here or in a session of their own."
+    ),
+    "alone_not_allowed": N_(
+        "No second person has approved, and this office lets no letter go out without one. Nothing was "
+        "issued. A supervisor approves it, here or in a session of their own."
+    ),
     "may_not_install": N_(
         "Your role may not put a programme file in force. Nothing was changed. Ask a supervisor."
     ),
@@ -137,6 +221,9 @@ REFUSED = {
         "This condition needs no waiver: it is not met, or something shows it already. Nothing was changed."
     ),
     "no_determination": N_("Nobody has decided yet. Record a decision first."),
+    "determination_fixed": N_(
+        "A recorded decision cannot be changed. Nothing was changed. Record a new one."
+    ),
     "not_approved": N_(
         "No second person has approved. Let one approve, or give a reason for going on alone."
     ),
@@ -151,6 +238,70 @@ REFUSED = {
     "determination_approved": N_("This decision was approved already."),
     "folder_not_empty": N_("The folder is not empty. Nothing was changed. Choose an empty or a new one."),
     "passphrase_length": N_("The passphrase needs at least 15 characters. Several words are best."),
+    "passphrase_too_long": N_(
+        "The passphrase has more than 1024 characters. Nothing was changed. Choose four to eight words."
+    ),
+    "passphrase_blank": N_(
+        "The passphrase is mostly spaces, which are guessed at once. Nothing was changed. Choose four or "
+        "more words that have nothing to do with each other."
+    ),
+    "passphrase_repeats": N_(
+        "The passphrase repeats one character or a short pattern and is guessed at once. Nothing was "
+        "changed. Choose four or more words that have nothing to do with each other."
+    ),
+    "passphrase_sequence": N_(
+        "The passphrase follows the alphabet, the digits or the keyboard and is guessed at once. Nothing "
+        "was changed. Choose four or more words that have nothing to do with each other."
+    ),
+    "passphrase_name": N_(
+        "The passphrase is little more than the name of the organisation, the site, the person or the "
+        "program, or a word that everybody tries. Nothing was changed. Choose four or more words that have "
+        "nothing to do with each other."
+    ),
+    "passphrase_training": N_(
+        "This is the passphrase of training stores, which anybody can read. Nothing was changed. Choose "
+        "four or more words that have nothing to do with each other."
+    ),
+    "passphrase_same": N_(
+        "This is the passphrase you have. Nothing was changed. Choose four or more words that have nothing "
+        "to do with each other."
+    ),
+    "name_needed": N_("A name is needed: it stands in letters and records. Nothing was changed."),
+    "name_like_another": N_(
+        "This name reads like that of somebody who works or worked here, and they would be taken for each "
+        "other in letters and records. Nobody was added. Add a second surname, or the post, such as "
+        "\u201cnight shift\u201d."
+    ),
+    "staff_roles": N_("Choose at least one role. Nothing was changed."),
+    "own_roles": N_("Nobody changes their own roles. Nothing was changed. Ask another administrator."),
+    "own_account": N_(
+        "Nobody does this for their own account. Nothing was changed. Ask another person who works here."
+    ),
+    "account_inactive": N_("This account is not active any more. Nothing was changed."),
+    "has_passphrase": N_(
+        "This person has a passphrase already. Nothing was changed. If it is forgotten, reset it with a "
+        "second person, or use the recovery sheet."
+    ),
+    "second_person_other": N_(
+        "The second person is neither you nor the one whose passphrase is reset. Nothing was changed. Ask a "
+        "third person, or use the recovery sheet."
+    ),
+    "second_person_not_ready": N_(
+        "For this an account must have a passphrase that its owner chose, and must not itself wait to be "
+        "confirmed. Nothing was changed. Ask another person who works here."
+    ),
+    "nothing_to_confirm": N_("This account does not wait to be confirmed. Nothing was changed."),
+    "not_recovery": N_(
+        "This is done with the recovery key alone. Nothing was changed. Lock, and type the key of the "
+        "recovery sheet."
+    ),
+    "last_way_in": N_(
+        "Nobody else could open the store then. Nothing was changed. Add another person first."
+    ),
+    "first_passphrase_elsewhere": N_(
+        "Your first passphrase has to be replaced by your own before anything else. Nothing was changed. "
+        "Open the store in the window, the usual way, and choose it there."
+    ),
     "too_many_slots": N_(
         "No more people can have a passphrase of their own in this store (at most 200). Nothing was changed. "
         "Take away the passphrase of somebody who has left."
@@ -224,6 +375,7 @@ OS_REASONS = {
     errno.ENAMETOOLONG: N_("the name is too long"),
     errno.EIO: N_("the disk did not answer"),
 }
+NEXT_ATTEMPT = N_("The next attempt has to wait {wait} s.")
 NO_RULES = N_("No rules are in force on {day}. Choose another reference day.")
 
 
@@ -250,7 +402,9 @@ def error_text(error: Exception, words: Words) -> str:
         return words(OTHER, code=code or error.code)
     if isinstance(error, CaseworkerError):
         said = ERRORS.get(f"{error.code}.{error.details.get('part', '')}") or ERRORS.get(error.code)
-        return words(said, **error.details) if said else words(OTHER, code=error.code)
+        text = words(said, **error.details) if said else words(OTHER, code=error.code)
+        wait = error.details.get("wait")
+        return f"{text} {words(NEXT_ATTEMPT, wait=wait)}" if wait else text
     if isinstance(error, FaultyDocument):
         return fault_line(error.faults[0], words)
     if isinstance(error, NoValueInForce):

@@ -117,7 +117,7 @@ def _make(folder: Path, count: int) -> None:
         folder,
         None,
         staff_name="Ana Belén Ruiz",
-        role="caseworker",
+        roles=("caseworker",),
         site="TIJ",
         organisation="Casa del Camino",
         now=AT,

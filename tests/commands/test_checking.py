@@ -20,6 +20,7 @@ from caseworker.store import connection as raw
 from caseworker.store.opening import open_store
 from caseworker.words import words_for
 from caseworker.words.beside import damage_text
+from tests.colleagues import second_approves
 from tests.services.conftest import NOON, Clock
 from tests.store.test_log_beside import LOG, hashes
 
@@ -113,7 +114,9 @@ def test_every_kind_of_damage_has_words() -> None:
 def test_check_names_what_was_smuggled_in(run: Run, store: Path) -> None:
     with open_store(store, None, now=NOON.isoformat()) as opened:
         connection = opened.connect("repair")
-        connection.execute("INSERT INTO staff VALUES ('eve', 'Eve', 'supervisor', 'en', 1)")
+        connection.execute(
+            "INSERT INTO staff VALUES ('eve', 'Eve', 'supervisor', 'en', 1, 1, '', NULL, NULL)"
+        )
         connection.close()
     said = run("check", "--store", store)
     assert (said.status, said.out) == (1, "Damage: nothing in the ledger made it (member of staff eve)\n")
@@ -167,8 +170,8 @@ def test_check_stays_whole_through_determining_lettering_saving_and_other_rules(
                 case = read_case(found.document, desk.library.reference.vocabulary())
                 assessed = assessment_of(case, desk.library)
                 assert assessed is not None
-                eligibility.determine(desk, row.id, "a1", assessed.of("a1").outcome)
-            letter.issue(desk, done.id, "a1", "es", "A4", "nobody else is here")
+                second_approves(desk, eligibility.determine(desk, row.id, "a1", assessed.of("a1").outcome))
+            letter.issue(desk, done.id, "a1", "es", "A4")
             found = cases.open_case(desk, undone.id)
             document = with_value(found.document, "applicants/a1/given_names", note)
             intake.record(desk, undone.id, document, base_rev=found.rev)

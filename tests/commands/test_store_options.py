@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import shutil
 import stat
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,8 @@ import pytest
 from caseworker.paths import default_store, resource
 from caseworker.services.library import load_library
 from caseworker.services.training import create_training_store
+from caseworker.store.create import create_store
+from caseworker.store.keys import FLOOR_KDF
 from tests.domain.examples import CASES, FIXTURES
 
 from .conftest import Run
@@ -177,23 +181,24 @@ def test_a_store_in_use_is_not_looked_at_meanwhile(run: Run, good: Path) -> None
     assert "open" in said.err
 
 
-def test_without_anybody_to_type_a_passphrase_one_is_asked_for_in_words(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from caseworker.store.create import create_store
-    from caseworker.store.keys import FLOOR_KDF
-
-    made = create_store(
-        tmp_path / "s",
+def secret_store(folder: Path) -> None:
+    """A store with a passphrase, closed."""
+    create_store(
+        folder,
         "correct horse battery staple",
         staff_name="Ana",
-        role="supervisor",
+        roles=("supervisor",),
         site="TIJ",
         organisation="Casa",
         now="2022-11-02T10:00:00+00:00",
         kdf=FLOOR_KDF,
-    )
-    made.store.close()
+    ).store.close()
+
+
+def test_without_anybody_to_type_a_passphrase_one_is_asked_for_in_words(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret_store(tmp_path / "s")
     monkeypatch.delenv("CASEWORKER_PASSPHRASE", raising=False)
 
     def nobody(_: str) -> str:
@@ -207,6 +212,60 @@ def test_without_anybody_to_type_a_passphrase_one_is_asked_for_in_words(
     said = run("check", "--store", tmp_path / "s")
     assert said.status == 2
     assert "does not open the store" in said.err
+
+
+def test_a_command_waits_after_wrong_passphrases_and_then_answers(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret_store(tmp_path / "s")
+    slept: list[float] = []
+    clock = [1_700_000_000.0]
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        clock[0] += seconds
+
+    monkeypatch.setattr("time.sleep", sleep)
+    monkeypatch.setattr("caseworker.app.now", lambda: datetime.fromtimestamp(clock[0], UTC))
+    monkeypatch.setenv("CASEWORKER_PASSPHRASE", "not the passphrase at all")
+    assert "has to wait 1 s" in run("check", "--store", tmp_path / "s").err
+    assert slept == []
+    said = run("check", "--store", tmp_path / "s")
+    assert said.err.splitlines()[0] == "After wrong passphrases the next attempt waits 1 s."
+    assert "has to wait 2 s" in said.err
+    monkeypatch.setenv("CASEWORKER_PASSPHRASE", "correct horse battery staple")
+    said = run("check", "--store", tmp_path / "s")
+    assert (said.status, said.err) == (0, "After wrong passphrases the next attempt waits 2 s.\n")
+    assert slept == [1, 2]
+    assert run("check", "--store", tmp_path / "s").err == ""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a terminal of its own")
+def test_at_a_terminal_the_passphrase_is_asked_for_again(tmp_path: Path) -> None:
+    import pty
+
+    secret_store(tmp_path / "s")
+    environment = {key: value for key, value in os.environ.items() if key != "CASEWORKER_PASSPHRASE"}
+    child, terminal = pty.fork()
+    if not child:
+        arguments = [sys.executable, "-m", "caseworker", "check", "--store", str(tmp_path / "s")]
+        os.execve(sys.executable, arguments, environment | {"LANGUAGE": "en"})  # noqa: S606
+    shown = b""
+    typed = iter([b"not the passphrase\n", b"correct horse battery staple\n"])
+    asked = 0
+    with contextlib.suppress(OSError):
+        while part := os.read(terminal, 4096):
+            shown += part
+            if shown.count(b"Passphrase: ") > asked:
+                asked += 1
+                os.write(terminal, next(typed))
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    os.close(terminal)
+    assert (status, asked) == (0, 2)
+    said = shown.decode().splitlines()
+    assert "does not open the store" in said[1]
+    assert "After wrong passphrases the next attempt waits 1 s." in said
+    assert "not the passphrase" not in shown.decode()
 
 
 def test_an_old_library_is_named_before_any_passphrase_is_asked(
@@ -318,3 +377,31 @@ def test_an_empty_path_is_refused(run: Run, good: Path, arguments: tuple[str, ..
     said = run(*arguments)
     assert (said.status, said.out) == (2, "")
     assert said.err == "--store: the path is empty; name the folder of a store\n"
+
+
+def test_a_command_opens_nothing_by_a_first_passphrase_or_the_recovery_key(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from caseworker.services import people
+    from caseworker.store import slots
+    from tests.services.office import Office
+
+    monkeypatch.setitem(slots.add_passphrase.__kwdefaults__, "kdf", FLOOR_KDF)
+    office = Office(tmp_path / "s", load_library())
+    staff_id, first = people.add(office.desk, "Ben Soto", ("intake",), "es")
+    office.desk.store.close()
+    for given, why in (
+        (first, "has to be replaced by your own"),
+        (office.recovery_key, "does not open the store"),
+    ):
+        monkeypatch.setattr("time.sleep", lambda _: None)
+        monkeypatch.setattr("caseworker.store.attempts.wait_after", lambda _: 0)
+        monkeypatch.setenv("CASEWORKER_PASSPHRASE", given)
+        for options in ((), ("--read-only",)):
+            said = run("check", "--store", tmp_path / "s", *options)
+            assert (said.status, said.out) == (2, "")
+            assert why in said.err
+    people.deactivate(office.sit("Ana Ruiz"), staff_id)
+    office.desk.store.close()
+    monkeypatch.setenv("CASEWORKER_PASSPHRASE", first)
+    assert run("check", "--store", tmp_path / "s").status == 2

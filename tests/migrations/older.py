@@ -7,6 +7,8 @@ from typing import Any
 
 from caseworker.store import migrate
 from caseworker.store.engine import make_engine
+from caseworker.store.ledger_chain import COLUMNS, mac_of
+from caseworker.store.row_hash import row_hash, row_sql
 from caseworker.store.store import Store
 
 
@@ -22,6 +24,24 @@ def take_back(store: Store, revision: str) -> None:
         with connection.begin():
             command.downgrade(migrate._config(connection), revision)
     engine.dispose()
+    if revision < "0008":
+        _vouch_for_staff_of_then(store, revision)
+
+
+def _vouch_for_staff_of_then(store: Store, revision: str) -> None:
+    """An entry for each member of staff, with the columns that an older program vouched for."""
+    connection = store.connect("repair")
+    try:
+        for (one,) in connection.execute("SELECT id FROM staff").fetchall():
+            row = connection.execute(row_sql("staff", revision), (one,)).fetchone()
+            seq, prev = connection.execute("SELECT seq, mac FROM ledger ORDER BY seq DESC LIMIT 1").fetchone()
+            fields = (seq + 1, "2022-11-02T10:00:00+00:00", "", "set", "staff", one, "", "{}", row_hash(row))
+            connection.execute(
+                f"INSERT INTO ledger ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+                (*fields, prev, mac_of(store.keys.audit, prev, fields)),
+            )
+    finally:
+        connection.close()
 
 
 def rows_of(store: Store, table: str) -> list[Any]:

@@ -19,7 +19,7 @@ def test_older_drafts_belong_to_who_saved_the_case_last_or_to_the_first_of_staff
         tmp_path / "store",
         PASSPHRASE,
         staff_name="A",
-        role="intake",
+        roles=("intake",),
         site="TIJ",
         organisation="O",
         now=NOW,

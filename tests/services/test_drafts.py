@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from caseworker.services import cases, drafts, intake
 from caseworker.services.desk import Desk
 from caseworker.services.drafts import Typed
 from caseworker.store import draft_reserve, reserve
+from tests.colleagues import colleague
 from tests.services.test_intake import new_case
 
 # More than the pages that the database has got hold room for.
@@ -99,7 +99,7 @@ def test_nobody_else_finds_a_draft_and_it_stays_for_its_author(desk: Desk) -> No
             Typed("", "text", "new_case/given_names", "Jo"),
         ],
     )
-    other = Desk(desk.store, desk.library, replace(desk.worker, id="other"), desk.clock)
+    other = colleague(desk, ["caseworker"])
     opened = cases.open_case(other, case_id)
     assert (opened.drafts, opened.changes, opened.texts) == ({}, "", {})
     assert drafts.unsaved(other) == ()
@@ -179,7 +179,7 @@ def test_a_full_disk_gives_the_reserve_up_for_drafts_and_then_takes_the_room_set
 
 def test_what_waits_in_the_room_set_aside_is_another_persons_secret_too(desk: Desk, disk: Disk) -> None:
     case_id = cases.listing(desk)[0].id
-    other = Desk(desk.store, desk.library, replace(desk.worker, id="other"), desk.clock)
+    other = colleague(desk, ["caseworker"])
     drafts.keep(desk, [Typed(case_id, "text", "reason/a1", f"mine {LONG}")])
     drafts.keep(other, [Typed(case_id, "text", "reason/a1", f"theirs {LONG}")])
     assert [row.text[:4] for row in drafts.mine(desk)] == ["mine"]

@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """People decide: with a reason where they depart, and never alone on both sides."""
 
+from dataclasses import replace
+
 import pytest
 
 from caseworker.domain.errors import Refused
-from caseworker.services import cases, eligibility
-from caseworker.services.desk import Desk, Worker
+from caseworker.domain.permissions import ROLES
+from caseworker.services import cases, eligibility, review
+from caseworker.services.desk import Desk
+from tests.colleagues import colleague
 
 
 def case_of(desk: Desk, surname: str) -> str:
@@ -40,40 +44,45 @@ def test_a_later_decision_supersedes_and_leaves_the_earlier_as_it_was(desk: Desk
 
 
 def test_intake_staff_may_not_decide(desk: Desk) -> None:
-    desk.worker = Worker(desk.worker.id, "Somebody", "intake")
+    case_id = case_of(desk, "Fonseca")
+    intake = colleague(desk, ["intake"])
     with pytest.raises(Refused, match="may_not_determine"):
-        eligibility.determine(desk, case_of(desk, "Fonseca"), "a1", "eligible")
+        eligibility.determine(intake, case_id, "a1", "eligible")
+    # What calling code says of somebody does not count.
+    intake.worker = replace(intake.worker, roles=frozenset(ROLES))
+    with pytest.raises(Refused, match="may_not_determine"):
+        eligibility.determine(intake, case_id, "a1", "eligible")
 
 
 def test_the_person_who_decided_cannot_approve(desk: Desk) -> None:
-    second = eligibility.second_readers(desk)[0]
+    second = review.second_readers(desk)[0]
     case_id = case_of(desk, "Fonseca")
     desk.worker = second
     determination = eligibility.determine(desk, case_id, "a1", "eligible")
     with pytest.raises(Refused, match="four_eyes"):
-        eligibility.approve(desk, determination, second.id, "")
+        review.approve(desk, [determination], second.id)
 
 
 def test_another_person_approves_once(desk: Desk) -> None:
-    second = eligibility.second_readers(desk)[0]
+    second = review.second_readers(desk)[0]
     case_id = case_of(desk, "Fonseca")
     determination = eligibility.determine(desk, case_id, "a1", "eligible")
-    eligibility.approve(desk, determination, second.id, "")
+    review.approve(desk, [determination], second.id)
     (found,) = cases.open_case(desk, case_id).determinations
     assert found.approved_by == second.name
     with pytest.raises(Refused, match="determination_approved"):
-        eligibility.approve(desk, determination, second.id, "")
+        review.approve(desk, [determination], second.id)
 
 
 def test_only_supervisors_and_administrators_approve(desk: Desk) -> None:
     determination = eligibility.determine(desk, case_of(desk, "Fonseca"), "a1", "eligible")
     first = desk.worker
     with pytest.raises(Refused, match=r"may_not_approve|four_eyes"):
-        eligibility.approve(desk, determination, first.id, "")
+        review.approve(desk, [determination], first.id)
 
 
 def test_what_waits_is_shown_to_the_second_reader_only(desk: Desk) -> None:
     determination = eligibility.determine(desk, case_of(desk, "Fonseca"), "a1", "eligible")
-    assert eligibility.waiting_for_approval(desk) == ()
-    desk.worker = eligibility.second_readers(desk)[0]
-    assert determination in [found for _, found in eligibility.waiting_for_approval(desk)]
+    assert review.waiting(desk) == ()
+    desk.worker = review.second_readers(desk)[0]
+    assert determination in [one.determination_id for one in review.waiting(desk)]

@@ -8,8 +8,9 @@ import pytest
 
 from caseworker.domain.document_paths import with_value
 from caseworker.domain.errors import Refused
-from caseworker.services import cases, eligibility, intake, letter
+from caseworker.services import cases, eligibility, intake, letter, settings
 from caseworker.services.desk import Desk
+from tests.colleagues import second_approves
 
 
 def case_of(desk: Desk, surname: str) -> str:
@@ -32,6 +33,9 @@ def test_a_letter_needs_a_decision(desk: Desk) -> None:
 def test_without_a_second_reader_a_reason_is_needed_and_stands_in_the_letter(desk: Desk) -> None:
     case_id = case_of(desk, "Fonseca")
     eligibility.determine(desk, case_id, "a1", "eligible")
+    with pytest.raises(Refused, match="alone_not_allowed"):
+        letter.issue(desk, case_id, "a1", "en", "A4", "Nobody else is on shift today")
+    settings.allow_alone(desk, allowed=True)
     with pytest.raises(Refused, match="not_approved"):
         letter.issue(desk, case_id, "a1", "en", "A4")
     letter_id = letter.issue(desk, case_id, "a1", "en", "A4", "Nobody else is on shift today")
@@ -73,8 +77,8 @@ def test_another_decision_replaces_the_letter_another_language_does_not(desk: De
     states = {one.id: one.state for one in cases.open_case(desk, case_id).letters}
     assert set(states.values()) == {"issued"}
     old = letter.issued_pdf(desk, english)
-    eligibility.determine(desk, case_id, "a1", "needs_review", "A doubt came up.")
-    letter.issue(desk, case_id, "a1", "en", "A4", "alone today")
+    second_approves(desk, eligibility.determine(desk, case_id, "a1", "needs_review", "A doubt came up."))
+    letter.issue(desk, case_id, "a1", "en", "A4")
     assert letter.verify_here(desk, old).state == "superseded"
 
 

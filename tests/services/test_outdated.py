@@ -19,13 +19,13 @@ from caseworker.domain.errors import Refused
 from caseworker.domain.fields import NOT_ASKED
 from caseworker.services import cases, eligibility, evidence, intake, letter
 from caseworker.services.case_index import cases_off_the_index
-from caseworker.services.desk import Desk, Worker
+from caseworker.services.desk import Desk
 from caseworker.services.kept_rules import KeptSides
 from caseworker.services.outdated import Compared, compare_case
 from caseworker.services.reassess import reassess_all
 from caseworker.store.determinations import insert_determination, list_determinations
 from caseworker.store.ledger import append_ledger, list_ledger
-from caseworker.store.staff import list_staff
+from tests.colleagues import colleague, second_approves
 
 from .test_evidence import photo
 from .test_letter import case_of, text_of
@@ -88,9 +88,10 @@ def test_after_a_fact_changes_no_letter_is_issued_until_a_new_decision(desk: Des
     assert (len(ledger(desk)), cases.open_case(desk, case_id).letters) == (entries, letters)
     assert steps(desk, case_id)["eligibility"] == "outdated"
     for person in ("a1", "a2", "a3"):
-        eligibility.determine(desk, case_id, person, "needs_review", "Looked at again.")
+        made = eligibility.determine(desk, case_id, person, "needs_review", "Looked at again.")
+        second_approves(desk, made)
     assert steps(desk, case_id)["eligibility"] == "completed"
-    letter.issue(desk, case_id, "a1", "es", "A4", "alone today")
+    letter.issue(desk, case_id, "a1", "es", "A4")
 
 
 def test_what_changed_is_told(desk: Desk) -> None:
@@ -108,10 +109,7 @@ def test_what_changed_is_told(desk: Desk) -> None:
 
 def test_another_persons_save_makes_it_out_of_date_too(desk: Desk) -> None:
     case_id = case_of(desk, "Pérez")
-    with desk.store.read() as tx:
-        second = next(one for one in list_staff(tx) if one.id != desk.worker.id)
-    other = dataclasses.replace(desk, worker=Worker(second.id, second.name, second.role))
-    put(other, case_id, "applicants/a1/nationalities", ["FRA"])
+    put(colleague(desk, ["intake"]), case_id, "applicants/a1/nationalities", ["FRA"])
     assert found(desk, case_id).outdated
     with pytest.raises(Refused, match="determination_outdated"):
         letter.issue(desk, case_id, "a1", "en", "A4")
@@ -241,9 +239,9 @@ def test_a_letter_that_stands_is_out_of_date_with_its_decision(desk: Desk) -> No
     assert steps(desk, case_id)["letter"] == "in_progress"
     put(desk, case_id, "applicants/a1/surnames", "Peres Rodríguez")
     assert (steps(desk, case_id)["eligibility"], steps(desk, case_id)["letter"]) == ("outdated", "outdated")
-    eligibility.determine(desk, case_id, "a1", "eligible")
+    second_approves(desk, eligibility.determine(desk, case_id, "a1", "eligible"))
     assert (steps(desk, case_id)["eligibility"], steps(desk, case_id)["letter"]) == ("completed", "outdated")
-    letter.issue(desk, case_id, "a1", "es", "A4", "alone")
+    letter.issue(desk, case_id, "a1", "es", "A4")
     assert steps(desk, case_id)["letter"] == "in_progress"
 
 

@@ -15,7 +15,7 @@ from caseworker.domain.errors import Refused
 from caseworker.exchange.programme_faults import FaultyProgramme
 from caseworker.paths import resource
 from caseworker.services import cases, eligibility, letter
-from caseworker.services.desk import Desk, Worker
+from caseworker.services.desk import Desk
 from caseworker.services.impact import Impact, impact_of
 from caseworker.services.library import Library
 from caseworker.services.programme_files import (
@@ -34,6 +34,7 @@ from caseworker.store.check import check_store
 from caseworker.store.ledger import list_ledger
 from caseworker.store.opening import open_store
 from caseworker.store.transaction import Transaction
+from tests.colleagues import colleague, second_approves
 
 from .conftest import NOON, Clock
 
@@ -297,10 +298,9 @@ def test_a_programme_of_the_office_itself_comes_and_goes(desk: Desk, tmp_path: P
 
 @pytest.mark.parametrize("role", ["intake", "caseworker"])
 def test_only_supervisors_and_administrators_accept(desk: Desk, candidate: Candidate, role: str) -> None:
-    desk.worker = Worker(desk.worker.id, "Somebody", role)
-    desk.store.training = False
+    other = colleague(desk, [role])
     with pytest.raises(Refused, match="may_not_install"):
-        accept(desk, candidate, quiet, go_on)
+        accept(other, candidate, quiet, go_on)
     assert table(desk, "programmes") == []
 
 
@@ -352,9 +352,9 @@ def test_a_letter_tells_what_was_decided_although_the_rules_changed_since(
 
     one = impact(desk, candidate).changes[0]
     assert (one.before, one.after) == ("eligible", "not_eligible")
-    eligibility.determine(desk, one.case_id, one.applicant_id, one.before)
+    second_approves(desk, eligibility.determine(desk, one.case_id, one.applicant_id, one.before))
     accept(desk, candidate, quiet, go_on)
-    pdf = letter.issued_pdf(desk, letter.issue(desk, one.case_id, one.applicant_id, "en", "A4", "alone"))
+    pdf = letter.issued_pdf(desk, letter.issue(desk, one.case_id, one.applicant_id, "en", "A4"))
     document = pypdfium2.PdfDocument(pdf)
     said = " ".join(page.get_textpage().get_text_bounded() for page in document)
     document.close()

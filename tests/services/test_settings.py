@@ -17,14 +17,3 @@ def test_the_letterhead_comes_back_with_its_logo(desk: Desk) -> None:
 def test_a_huge_logo_is_refused(desk: Desk) -> None:
     with pytest.raises(Refused, match="logo_too_large"):
         settings.set_office(desk, settings.Office("x", logo=b"0" * 3_000_000))
-
-
-def test_a_colleague_is_added(desk: Desk) -> None:
-    settings.add_staff(desk, "Rosa Lima", "supervisor", "es", None)
-    assert "Rosa Lima" in [one.name for one in settings.staff(desk)]
-
-
-def test_a_poor_passphrase_leaves_nobody_behind(desk: Desk) -> None:
-    with pytest.raises(Refused, match="passphrase_length"):
-        settings.add_staff(desk, "Rosa Lima", "supervisor", "es", "short")
-    assert "Rosa Lima" not in [one.name for one in settings.staff(desk)]

@@ -13,13 +13,14 @@ from caseworker.domain.document_paths import with_value
 from caseworker.domain.errors import NoSuchWayIn, Refused
 from caseworker.domain.fields import NOT_ASKED
 from caseworker.domain.matrix import Matrix, matrix_of
-from caseworker.services import cases, eligibility, intake, waivers
+from caseworker.services import cases, eligibility, intake, review, waivers
 from caseworker.services.case_index import assessment_of
-from caseworker.services.desk import Desk, Worker
+from caseworker.services.desk import Desk
 from caseworker.services.replay import replay_all
 from caseworker.store.check import check_store
 from caseworker.store.determinations import iter_determinations
 from caseworker.store.ledger import list_ledger
+from tests.colleagues import colleague, desk_as
 
 WHY = "Her sister held the passport on a video call."
 
@@ -54,7 +55,7 @@ def lacking(desk: Desk) -> str:
 
 
 def supervisor(desk: Desk) -> str:
-    return eligibility.second_readers(desk)[0].id
+    return review.second_readers(desk)[0].id
 
 
 def waive_both(desk: Desk, case_id: str) -> None:
@@ -123,7 +124,7 @@ def test_a_waiver_lapses_when_the_facts_are_others_and_stands_again_when_they_re
 
 def test_a_caseworker_may_not_waive_and_a_reason_is_needed(desk: Desk, lacking: str) -> None:
     with pytest.raises(Refused, match="may_not_waive"):
-        waivers.waive(desk, lacking, "a1", "passport", WHY, desk.worker.id, "")
+        waivers.waive(desk, lacking, "a1", "passport", WHY, colleague(desk, ["caseworker"]).worker.id, "")
     with pytest.raises(Refused, match="waiver_reason_needed"):
         waivers.waive(desk, lacking, "a1", "passport", "  ", supervisor(desk), "")
     with pytest.raises(Refused, match="nothing_to_waive"):
@@ -136,17 +137,19 @@ def test_a_caseworker_may_not_waive_and_a_reason_is_needed(desk: Desk, lacking: 
 def test_outside_training_who_waives_proves_who_they_are(
     desk: Desk, lacking: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    second = supervisor(desk)
     monkeypatch.setattr(desk.store, "training", False)
     with pytest.raises(NoSuchWayIn):
-        waivers.waive(desk, lacking, "a1", "passport", WHY, supervisor(desk), "not the passphrase at all")
+        waivers.waive(desk, lacking, "a1", "passport", WHY, second, "not the passphrase at all")
     assert cases.open_case(desk, lacking).waivers == ()
 
 
-def test_who_may_waive_are_supervisors_the_worker_first(desk: Desk) -> None:
-    assert [one.role for one in waivers.supervisors(desk)] == ["supervisor"]
-    second = eligibility.second_readers(desk)[0]
-    desk.worker = Worker(second.id, second.name, second.role)
-    assert waivers.supervisors(desk)[0].id == second.id
+def test_who_may_waive_are_supervisors_the_worker_last(desk: Desk) -> None:
+    first = colleague(desk, ["caseworker", "intake"])
+    assert all("supervisor" in one.roles for one in waivers.supervisors(first))
+    assert first.worker.id not in [one.id for one in waivers.supervisors(first)]
+    second = desk_as(desk, review.second_readers(desk)[0].id)
+    assert waivers.supervisors(second)[-1].id == second.worker.id
 
 
 def test_a_closed_programme_asks_for_no_evidence(desk: Desk, lacking: str) -> None:

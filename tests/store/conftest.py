@@ -37,7 +37,7 @@ def make_store(folder: Path, **more: Any) -> CreatedStore:
     """A store of this test's own, open, with the cheapest keys allowed."""
     usual: dict[str, Any] = {
         "staff_name": "Ana Supervisora",
-        "role": "supervisor",
+        "roles": ("supervisor",),
         "site": "TIJ",
         "organisation": "Casa",
         "now": NOW,

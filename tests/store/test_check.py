@@ -28,7 +28,10 @@ SMUGGLED = [
         " '2022-11-02', 'eve', '2022-11-02', NULL)",
         "unvouched:determination:d9",
     ),
-    ("INSERT INTO staff VALUES ('eve', 'Eve', 'supervisor', 'en', 1)", "unvouched:staff:eve"),
+    (
+        "INSERT INTO staff VALUES ('eve', 'Eve', 'supervisor', 'en', 1, 1, '', NULL, NULL)",
+        "unvouched:staff:eve",
+    ),
     ("INSERT INTO settings VALUES ('office', '{{\"name\": \"Another\"}}')", "unvouched:setting:office"),
     ("UPDATE settings SET json = '9' WHERE key LIKE 'counter:TIJ%'", "row:setting:counter:TIJ"),
     ("INSERT INTO meta VALUES ('more', 'x')", "unvouched:meta:more"),

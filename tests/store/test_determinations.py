@@ -16,6 +16,7 @@ from caseworker.store.determinations import (
     list_determinations,
     list_unapproved,
 )
+from caseworker.store.staff import add_staff
 from caseworker.store.store import Store
 
 from .conftest import LATER, NOW, add_case, note
@@ -23,6 +24,10 @@ from .conftest import LATER, NOW, add_case, note
 
 @pytest.fixture
 def taken(store: Store) -> DeterminationRow:
+    for one in ("ana", "ben", "eva"):
+        with store.write() as tx:
+            add_staff(tx, one, name=one, roles=("supervisor",), language="es", own_passphrase=True)
+            note(tx, store, "staff", one)
     row = DeterminationRow(
         id="d1",
         case_id=add_case(store),

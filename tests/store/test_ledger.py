@@ -147,7 +147,7 @@ WAYS_ROUND = [
     ("UPDATE cases SET archived = 1 WHERE pk = 1", "row:case"),
     ("UPDATE cases SET revision_id = 'x' WHERE pk = 1", "revision"),
     ("DELETE FROM cases WHERE pk = 1", "row:case"),
-    ("UPDATE staff SET role = 'administrator'", "row:staff"),
+    ("UPDATE staff SET roles = 'administrator'", "row:staff"),
     ("UPDATE case_search_content SET c0 = 'x' WHERE id = 1", "search"),
 ]
 

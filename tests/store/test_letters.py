@@ -104,7 +104,7 @@ def test_a_number_is_used_once(store: Store, case_id: str) -> None:
         "UPDATE letters SET seal = NULL WHERE id = 'l1'",
         "DELETE FROM letters WHERE id = 'l1'",
         "REPLACE INTO letters SELECT id, case_id, NULL, 'a2', NULL, 'en', 'A4', 'draft', NULL, NULL, NULL,"
-        " NULL, NULL, NULL FROM letters WHERE id = 'l1'",
+        " NULL, NULL, NULL, 'decision' FROM letters WHERE id = 'l1'",
         "UPDATE letters SET state = 'issued' WHERE id = 'l2'",
         "UPDATE letters SET state = 'lost' WHERE id = 'l2'",
     ],

@@ -551,7 +551,9 @@ def test_what_was_wrong_before_a_kill_keeps_nobody_out_after_it(folder: Path, tm
     """A row that somebody smuggled in is for `check` to name; the log did not bring it."""
     with open_store(folder, PASSPHRASE, now=NOW) as store:
         connection = store.connect("repair")
-        connection.execute("INSERT INTO staff VALUES ('eve', 'Eve', 'supervisor', 'en', 1)")
+        connection.execute(
+            "INSERT INTO staff VALUES ('eve', 'Eve', 'supervisor', 'en', 1, 1, '', NULL, NULL)"
+        )
         connection.close()
     state = tmp_path / "killed"
     made = killed(folder, state, 3)

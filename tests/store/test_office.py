@@ -80,24 +80,24 @@ def test_the_draft_of_a_case_goes_with_the_edit_that_is_saved(store: Store) -> N
 
 def test_staff_come_and_change(store: Store) -> None:
     with store.write() as tx:
-        add_staff(tx, "zz-ben", name="Ben", role="caseworker", language="es")
+        add_staff(tx, "zz-ben", name="Ben", roles=("caseworker",), language="es")
         note(tx, store, "staff", "zz-ben")
     with store.write() as tx:
-        change_staff(tx, "zz-ben", role="supervisor", active=False)
+        change_staff(tx, "zz-ben", roles=("supervisor",), active=False)
         note(tx, store, "staff", "zz-ben")
     with store.read() as tx:
         ben = get_staff(tx, "zz-ben")
-        assert (ben.name, ben.role, ben.language, ben.active) == ("Ben", "supervisor", "es", False)
+        assert (ben.name, ben.roles, ben.language, ben.active) == ("Ben", {"supervisor"}, "es", False)
         assert [one.id for one in list_staff(tx)] == [store.staff_id, "zz-ben"]
         assert list_staff(tx, active=False) == [replace(ben)]
         with pytest.raises(NotFound):
             get_staff(tx, "none")
     with pytest.raises(NotFound), store.write() as tx:
         change_staff(tx, "none", name="x")
-    with pytest.raises(Refused, match="staff_role"), store.write() as tx:
-        change_staff(tx, "zz-ben", role="king")
+    with pytest.raises(Refused, match="staff_roles"), store.write() as tx:
+        change_staff(tx, "zz-ben", roles=("king",))
     with pytest.raises(Refused, match=r"unique:staff\.id"), store.write() as tx:
-        add_staff(tx, "zz-ben", name="B", role="intake", language="en")
+        add_staff(tx, "zz-ben", name="B", roles=("intake",), language="en")
 
 
 def test_the_seal_key_is_one_pair_for_ever(store: Store) -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import shutil
 import sqlite3
@@ -31,16 +32,17 @@ from caseworker.domain.errors import (
 )
 from caseworker.store import connection as raw
 from caseworker.store import create, migrate, slots
+from caseworker.store.attempts import Attempts
 from caseworker.store.case_list import count_cases
 from caseworker.store.check import check_store
 from caseworker.store.create import create_store
-from caseworker.store.keys import FLOOR_KDF, Keys
+from caseworker.store.keys import FLOOR_KDF, TRAINING_PASSPHRASE, Keys
 from caseworker.store.opening import open_store
 from caseworker.store.settings import set_setting
 from caseworker.store.staff import list_staff
 from caseworker.store.store import Store
 
-from .conftest import LATER, NOW, PASSPHRASE, Made, add_case
+from .conftest import LATER, NOW, PASSPHRASE, Made, add_case, note
 
 
 def picture(folder: Path) -> dict[str, str]:
@@ -70,7 +72,7 @@ def test_a_store_opens_and_knows_itself(store: Store, made: Made) -> None:
     assert (store.staff_id, store.training, store.viewer) == (made.staff_id, False, False)
     assert store.left_behind is None
     with store.read() as tx:
-        assert [(one.name, one.role) for one in list_staff(tx)] == [("Ana Supervisora", "supervisor")]
+        assert [(one.name, one.roles) for one in list_staff(tx)] == [("Ana Supervisora", {"supervisor"})]
 
 
 def test_files_are_private_whatever_the_umask(tmp_path: Path) -> None:
@@ -80,7 +82,7 @@ def test_files_are_private_whatever_the_umask(tmp_path: Path) -> None:
             tmp_path / "s",
             PASSPHRASE,
             staff_name="A",
-            role="intake",
+            roles=("intake",),
             site="TIJ",
             organisation="O",
             now=NOW,
@@ -213,7 +215,7 @@ def test_the_database_of_another_store_is_not_taken(folder: Path, tmp_path: Path
         tmp_path / "other",
         PASSPHRASE,
         staff_name="B",
-        role="intake",
+        roles=("intake",),
         site="REY",
         organisation="O",
         now=NOW,
@@ -258,7 +260,7 @@ def test_a_library_without_encryption_is_refused(
             tmp_path / "new",
             PASSPHRASE,
             staff_name="A",
-            role="intake",
+            roles=("intake",),
             site="TIJ",
             organisation="O",
             now=NOW,
@@ -399,7 +401,7 @@ def test_only_32_bytes_make_a_key(length: int) -> None:
 
 class TestCreating:
     def make(self, folder: Path, passphrase: str | None = PASSPHRASE, **more: object) -> create.CreatedStore:
-        given = {"staff_name": "A", "role": "intake", "site": "TIJ", "organisation": "O", "now": NOW}
+        given = {"staff_name": "A", "roles": ("intake",), "site": "TIJ", "organisation": "O", "now": NOW}
         return create_store(folder, passphrase, kdf=FLOOR_KDF, **{**given, **more})  # type: ignore[arg-type]
 
     def test_a_folder_with_anything_in_it_is_refused(self, tmp_path: Path) -> None:
@@ -423,7 +425,7 @@ class TestCreating:
         [
             ({"passphrase": None}, "passphrase_missing"),
             ({"passphrase": "short"}, "passphrase_length"),
-            ({"role": "king"}, "staff_role"),
+            ({"roles": ("king",)}, "staff_roles"),
         ],
     )
     def test_a_refusal_leaves_nothing(self, tmp_path: Path, more: dict[str, object], reason: str) -> None:
@@ -432,7 +434,7 @@ class TestCreating:
         assert list(tmp_path.iterdir()) == []
 
     def test_a_failure_half_way_leaves_nothing(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        def failing(*_: object) -> None:
+        def failing(*_: object, **__: object) -> None:
             raise OSError(28, "no space")
 
         monkeypatch.setattr(create, "_first_rows", failing)
@@ -461,10 +463,15 @@ class TestCreating:
         assert keys[0].database != keys[1].database
 
 
+def patient() -> Attempts:
+    """The attempts of somebody who waits a minute before each."""
+    return Attempts(clock=itertools.count(step=60).__next__)
+
+
 class TestSlots:
     def test_a_changed_passphrase_opens_and_the_old_one_does_not(self, folder: Path, made: Made) -> None:
         new = "a fresh and longer passphrase"
-        with open_store(folder, PASSPHRASE, now=NOW) as store:
+        with open_store(folder, PASSPHRASE, now=NOW, attempts=patient()) as store:
             with pytest.raises(WrongPassphrase):
                 slots.change_passphrase(
                     store, made.staff_id, "not the old passphrase", new, now=NOW, kdf=FLOOR_KDF
@@ -477,7 +484,7 @@ class TestSlots:
         open_store(folder, now=NOW, recovery=made.recovery_key).close()
 
     def test_people_come_and_go(self, folder: Path, made: Made) -> None:
-        with open_store(folder, PASSPHRASE, now=NOW) as store:
+        with open_store(folder, PASSPHRASE, now=NOW, attempts=patient()) as store:
             slots.add_passphrase(store, "ben", "passphrase of Ben, long", by="", now=NOW, kdf=FLOOR_KDF)
             assert slots.staff_with_passphrase(store) == {made.staff_id, "ben"}
             with pytest.raises(Refused, match="has_passphrase"):
@@ -532,3 +539,59 @@ def test_a_full_disk_keeps_nobody_out_while_there_is_a_reserve(
     with pytest.raises(DiskFull) as caught:
         open_store(folder, PASSPHRASE, now=LATER)
     assert caught.value.details["part"] == "opening"
+
+
+@pytest.mark.parametrize(
+    ("weak", "why"),
+    [
+        ("fourteen chars", "passphrase_length"),
+        ("zzzzzzzzzzzzzzzzzz", "passphrase_repeats"),
+        ("Ana Supervisora 2022", "passphrase_name"),
+        ("casa tij 2022 casa", "passphrase_name"),
+        ("Refugio Norte 12345", "passphrase_name"),
+        (TRAINING_PASSPHRASE, "passphrase_training"),
+    ],
+)
+def test_no_door_lets_a_weak_passphrase_in(
+    folder: Path, made: Made, tmp_path: Path, weak: str, why: str
+) -> None:
+    with open_store(folder, PASSPHRASE, now=NOW) as store:
+        with store.write() as tx:
+            set_setting(tx, "office", {"name": "Refugio Norte"})
+            note(tx, store, "setting", "office")
+        before = (folder / "keys.cbor").read_bytes()
+        for act in (
+            lambda: slots.change_passphrase(store, made.staff_id, PASSPHRASE, weak, now=NOW, kdf=FLOOR_KDF),
+            lambda: slots.reset_passphrase(store, made.staff_id, weak, by="", now=NOW, kdf=FLOOR_KDF),
+        ):
+            with pytest.raises(Refused, match=why):
+                act()
+        assert (folder / "keys.cbor").read_bytes() == before
+    with pytest.raises(Refused, match=why):
+        create_store(
+            tmp_path / "new",
+            weak,
+            staff_name="Ana Supervisora",
+            site="TIJ",
+            organisation="Refugio Norte Casa",
+            now=NOW,
+            kdf=FLOOR_KDF,
+        )
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_weak_passphrase_of_before_still_opens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as before:
+        before.setattr("caseworker.domain.passphrases.weakness", lambda *_: "")
+        made = create_store(
+            tmp_path / "old",
+            "x" * 15,
+            staff_name="Ana",
+            site="TIJ",
+            organisation="Casa",
+            now=NOW,
+            kdf=FLOOR_KDF,
+        )
+        made.store.close()
+    with open_store(tmp_path / "old", "x" * 15, now=LATER) as store:
+        slots.check_own_passphrase(store, store.staff_id, "x" * 15)

@@ -215,10 +215,10 @@ def test_the_201st_slot_is_refused_and_nothing_is_changed(two: Path, monkeypatch
     with open_store(two, PASSPHRASE, now=NOW) as store:
         there = len(key_file.read_key_file(two).slots)
         for number in range(MAX_SLOTS - there):
-            slots.add_passphrase(store, f"p{number}", "x" * 20, by="", now=NOW)
+            slots.add_passphrase(store, f"p{number}", "lamp river fig stone", by="", now=NOW)
         before = {name: (two / name).read_bytes() for name in COPIES}
         with pytest.raises(Refused, match="too_many_slots"):
-            slots.add_passphrase(store, "one more", "x" * 20, by="", now=NOW)
+            slots.add_passphrase(store, "one more", "lamp river fig stone", by="", now=NOW)
         assert {name: (two / name).read_bytes() for name in COPIES} == before
         with store.raw() as connection:
             assert len(ways_in(connection)) == MAX_SLOTS
@@ -281,7 +281,7 @@ def test_the_key_file_of_another_store_over_one_copy_keeps_nobody_out(
         tmp_path / "other",
         other_passphrase,
         staff_name="C",
-        role="supervisor",
+        roles=("supervisor",),
         site="CJS",
         organisation="Otra",
         now=NOW,

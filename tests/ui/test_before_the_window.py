@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 
 from caseworker import app as root
 from caseworker.store import connection
@@ -54,7 +54,7 @@ def locked_store(tmp_path: Path) -> Path:
         tmp_path / "s",
         SECRET,
         staff_name="Ana",
-        role="supervisor",
+        roles=("supervisor",),
         site="TIJ",
         organisation="Casa",
         now=NOW,
@@ -278,7 +278,7 @@ def test_nothing_holds_the_passphrase_once_the_store_is_open(
             folder,
             typed(),
             staff_name="A",
-            role="supervisor",
+            roles=("supervisor",),
             site="TIJ",
             organisation="C",
             now=NOW,
@@ -294,11 +294,17 @@ def test_nothing_holds_the_passphrase_once_the_store_is_open(
         screen._lines["passphrase"].setText(typed())
         button(screen, "Unlock" if kind == "passphrase" else "Make the store").click()
 
-    def type_back(screen: UnlockScreen) -> None:
-        screen._back.setText(screen._key[:6])
+    def save(screen: UnlockScreen) -> None:
+        button(screen, "Save the recovery sheet as PDF…").click()
 
     def begin(screen: UnlockScreen) -> None:
+        key = next(one.text() for one in screen.findChildren(QLabel) if one.text().count("-") == 5)
+        screen.step.back.setText(key[:6])
         button(screen, "Begin").click()
+
+    def saved() -> UnlockScreen | None:
+        screen: UnlockScreen | None = shown(UnlockScreen)
+        return screen if screen and screen.step and screen.step._kept else None
 
     def look(window: MainWindow) -> None:
         found.append(holders(typed()))
@@ -316,8 +322,9 @@ def test_nothing_holds_the_passphrase_once_the_store_is_open(
     desk = Desk()
     desk.then(ready("Unlock" if kind == "passphrase" else "Make the store"), fill)
     if kind == "new store":
-        desk.then(ready("Save the recovery sheet as PDF…"), type_back)
-        desk.then(ready("Begin"), begin)
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "sheet.pdf"), ""))
+        desk.then(ready("Save the recovery sheet as PDF…"), save)
+        desk.then(saved, begin)
     desk.then(there, look)
     assert desk.run(start(folder)) == 0
     assert [one for one in found if one] == []
@@ -402,3 +409,45 @@ def test_a_check_after_a_sudden_end_is_told_of_before_it_opens(
     desk.then(there, lambda window: window.close())
     assert desk.run(start(killed)) == 0
     assert said == []
+
+
+def test_after_a_wrong_passphrase_the_window_says_how_long_the_next_has_to_wait(
+    qapp: QApplication, locked_store: Path
+) -> None:
+    said: list[str] = []
+
+    def type_in(secret: str) -> Callable[[UnlockScreen], None]:
+        def act(screen: UnlockScreen) -> None:
+            screen._lines["passphrase"].setText(secret)
+            button(screen, "Unlock").click()
+
+        return act
+
+    def counting() -> UnlockScreen | None:
+        screen: UnlockScreen | None = shown(UnlockScreen)
+        return screen if screen and not screen._go.isEnabled() and "(in" in screen._go.text() else None
+
+    def look(screen: UnlockScreen) -> None:
+        said.append(screen._go.text())
+        assert "does not open the store" in screen._error.text()
+        # Neither a key nor a click gets past it.
+        screen._lines["passphrase"].setText(SECRET)
+        screen._lines["passphrase"].returnPressed.emit()
+        screen._go.click()
+        assert screen._go.text() == said[-1]
+
+    def leave(window: MainWindow) -> None:
+        window.close()
+
+    def there() -> Any:
+        window = shown(MainWindow)
+        return window if window and not window.background.busy else None
+
+    desk = Desk()
+    for _ in range(2):
+        desk.then(ready("Unlock"), type_in("not the passphrase at all"))
+        desk.then(counting, look)
+    desk.then(ready("Unlock"), type_in(SECRET))
+    desk.then(there, leave)
+    assert desk.run(start(locked_store)) == 0
+    assert said == ["Unlock (in 1 s)", "Unlock (in 2 s)"]

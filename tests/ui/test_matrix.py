@@ -128,7 +128,7 @@ def test_a_supervisor_waives_at_the_desk_and_the_decision_goes_on(window: MainWi
     for number, criterion in enumerate(("reserved-nationality", "named-employer"), start=1):
         assert screen.table.choose(criterion)
         click(qtbot, screen.waive)
-        qtbot.waitUntil(lambda: form.who.count() == 1, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: form.who.count() == 2, timeout=PATIENCE)
         assert not form.record.isEnabled()
         qtbot.keyClicks(form.reason, "Seen by the consulate")
         click(qtbot, form.record)

@@ -6,7 +6,6 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +39,7 @@ from caseworker.ui.screens.settings import SettingsScreen
 from caseworker.ui.widgets.field_block import FieldBlock
 from caseworker.ui.widgets.waiver_form import WaiverForm
 from caseworker.words import words_for
+from tests.colleagues import colleague
 
 PATIENCE = 30_000
 NAME = "applicants/a1/given_names"
@@ -100,7 +100,7 @@ class AtDesk:
         self.store = open_store(self.folder, None, now=now().isoformat())
         self.desk = desk_of(self.store, self.library, now)
         if worker:
-            self.desk.worker = replace(self.desk.worker, id=worker, name=worker)
+            self.desk = colleague(self.desk, ["caseworker"], name=worker)
         self.window = MainWindow(self.desk, words_for(self.language), dark=False)
         self.window.locked.connect(lambda: self.locked.append(True))
         self.window.resize(1280, 800)
@@ -697,7 +697,8 @@ def test_what_is_typed_under_settings_is_put_back_and_a_passphrase_is_kept_nowhe
     assert isinstance(screen, SettingsScreen)
     screen._contact.selectAll()
     QTest.keyClicks(screen._contact, "664 111")
-    QTest.keyClicks(screen._new_pass, "a long passphrase")
+    for line in screen.passphrase.form.findChildren(QLineEdit):
+        line.setText("a long passphrase")
     at.lock()
     assert [(row.path, row.text) for row in drafts.mine(at.desk)] == [("settings/contact", "664 111")]
     at.reopen()

@@ -24,6 +24,7 @@ from caseworker.ui.screens.new_case import NewCaseScreen
 from caseworker.ui.screens.programmes import PARTS, ProgrammesScreen
 from caseworker.ui.screens.start import StartScreen
 from caseworker.words import words_for
+from tests.colleagues import colleague
 
 from .test_nothing_is_cut import cut
 from .test_spanish import Reader
@@ -221,9 +222,10 @@ def test_a_broken_file_is_refused_with_place_fault_and_remedy(
 
 
 def test_who_may_not_accept_sees_the_impact_and_why_not(
-    screen: ProgrammesScreen, window: MainWindow, qtbot: QtBot, changed: Path
+    window: MainWindow, qtbot: QtBot, changed: Path
 ) -> None:
-    window.desk.store.training = False
+    window.desk.worker = colleague(window.desk, ["caseworker"]).worker
+    screen = shown(window, qtbot)
     offered(screen, window, qtbot, changed)
     assert not screen.files.accept.isEnabled()
     assert screen.files._may_not.isVisible()

@@ -196,6 +196,7 @@ def test_no_english_before_the_window(qtbot: QtBot, tmp_path: Path, reader: Read
         unlock=lambda passphrase, recovery: None,
         create=lambda said: (None, "ABCD-EFGH"),
         sheet=lambda key, words: b"",
+        sheet_kept=lambda: None,
     )
     qtbot.addWidget(screen)
     screen.set_words(words_for("es"))

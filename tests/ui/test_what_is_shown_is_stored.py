@@ -75,10 +75,8 @@ BESIDE = {
     "_who": "test_the_findings_are_those_of_the_person_however_chosen",
     "which": "test_another_programme_is_shown_however_chosen",
     "jump": "read when it goes to a condition",
-    **dict.fromkeys(
-        ("_name", "_contact", "_address", "_new_name", "_new_pass"), "test_nothing_typed_is_lost"
-    ),
-    "_role": "read when a person is added",
+    **dict.fromkeys(("_name", "_contact", "_address", "new_name"), "test_nothing_typed_is_lost"),
+    "boxes": "read when a person is added or their roles are saved",
     **dict.fromkeys(
         ("reason", "who", "passphrase", "_reader", "_passphrase"), "read when a button is pressed"
     ),

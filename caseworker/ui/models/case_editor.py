@@ -46,6 +46,8 @@ class CaseEditor(QObject):
     saved = Signal()
     save_failed = Signal(object)
     undo_changed = Signal()
+    # A decision, an approval, a letter: something beside the document.
+    records_changed = Signal()
 
     def __init__(
         self,
@@ -66,6 +68,9 @@ class CaseEditor(QObject):
         self.determinations = opened.determinations
         self.letters = opened.letters
         self.waivers = opened.waivers
+        # Papers and files that this person may not take off.
+        self.fixed = opened.fixed
+        self.permitted, self.alone = opened.permitted, opened.alone
         self.applicant_id = ""
         self.case: Case | None = None
         self.assessment: Assessment | None = None
@@ -500,6 +505,7 @@ class CaseEditor(QObject):
             self.waivers = found.waivers
             self.document_changed.emit("")
             self.assessment_changed.emit()
+            self.records_changed.emit()
             if heard is not None:
                 heard(found)
 

@@ -160,6 +160,12 @@ class CasePage(QWidget):
         if self.isVisible():
             screen.focus_first()
 
+    def focus_review(self) -> None:
+        """Puts the focus on what approves the decision that is shown."""
+        screen = self.station("eligibility")
+        if isinstance(screen, EligibilityScreen):
+            screen.focus_review()
+
     def go(self, by: int) -> None:
         """To the next or the previous station; before the first, back to the list."""
         if self._step in WITHIN:

@@ -89,6 +89,8 @@ class CasesScreen(QWidget):
     def __init__(self, desk: Desk, background: Background, words: Words) -> None:
         super().__init__()
         self.desk, self._background, self.words = desk, background, words
+        # Whoever may not see cases has no list of them.
+        self._permitted = "read_cases" in desk.permitted()
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(12)
@@ -144,6 +146,8 @@ class CasesScreen(QWidget):
 
     def show_now(self) -> None:
         """Reads the first of the list on the spot: at the start, where the first picture must hold them."""
+        if not self._permitted:
+            return
         self._show_first("", cases.listing(self.desk, limit=cases.PAGE))
         QTimer.singleShot(0, self.reload)
 
@@ -152,6 +156,8 @@ class CasesScreen(QWidget):
 
         The same text keeps the place and the choice; another begins at the top, with its first rows at once.
         """
+        if not self._permitted:
+            return
         text = self.search.text()
         self._asked += 1
         asked = self._asked

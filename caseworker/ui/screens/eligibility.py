@@ -30,10 +30,12 @@ from caseworker.words.errors import error_text
 from caseworker.words.rules import stale_text
 
 from .. import theme
+from ..models.family import in_force, to_decide
 from ..weakly import weakly
 from ..widgets.act_button import ActButton
 from ..widgets.clearing import clear
 from ..widgets.evidence_needed import EvidenceNeeded
+from ..widgets.family_card import FamilyCard
 from ..widgets.findings_list import FindingsList
 from ..widgets.flow_layout import FlowLayout
 from ..widgets.muted_label import muted
@@ -54,6 +56,8 @@ RECORD = N_("Record the decision")
 NEW_DECISION = N_("Record a new decision")
 IN_FORCE = N_("{outcome}: decided by {name} on {day}.")
 APPROVED = N_("Approved by {name} on {day}.")
+APPOINTED = N_("Approved by {name} on {day}, who was given access by the person who decided.")
+NOT_YOURS = N_("Caseworkers and supervisors record decisions. You can read what was decided, and print it.")
 NOT_APPROVED = N_("Not approved by a second person yet.")
 CHANGED = N_("The assessment has changed since: it now says {outcome}. Consider a new decision.")
 
@@ -88,7 +92,7 @@ class EligibilityScreen(CaseScreen):
         column.addLayout(self._record_box)
         self._explain = muted()
         column.addWidget(self._explain)
-        holder = QWidget()
+        holder = self._holder = QWidget()
         self._outcomes = QButtonGroup(self)
         flow = FlowLayout(holder, spacing=4)
         self._radios: dict[str, QRadioButton] = {}
@@ -130,6 +134,10 @@ class EligibilityScreen(CaseScreen):
 
         self._second = SecondReader(self.editor, self.words)
         self.body.addWidget(self._second)
+        self._family = FamilyCard()
+        self._family.shown.connect(self.editor.choose_applicant)
+        self._family.acted.connect(self._on_family)
+        self.body.addWidget(self._family)
 
         self._findings_title = QLabel()
         self._findings_title.setObjectName("heading")
@@ -165,6 +173,8 @@ class EligibilityScreen(CaseScreen):
         self._print_summary.setText(words(PRINT_SUMMARY))
         for part in (self._decide, self._second, self._findings_title, self._print_summary):
             part.setVisible(one is not None)
+        if one is None:
+            self._family.hide()
         self._show_summary(one)
         if one is None:
             self._findings.show_none()
@@ -191,8 +201,19 @@ class EligibilityScreen(CaseScreen):
         elif determination is None and not self._reason.toPlainText():
             self._check(one.outcome)
         self._show_departure()
+        self._show_who_may()
         self._second.show_waiting(determination, self.words)
+        self._show_family()
         self._findings.show_findings(one, words)
+
+    def focus_review(self) -> None:
+        """Puts the focus on what approves the decision, once it has its place."""
+
+        def focus() -> None:
+            self._second.take_focus()
+            self.ensureWidgetVisible(self._second, 20, 120)
+
+        QTimer.singleShot(0, self._second, focus)
 
     def _check(self, outcome: str) -> None:
         with QSignalBlocker(self._outcomes):
@@ -237,12 +258,7 @@ class EligibilityScreen(CaseScreen):
         return assessment.of(self.editor.applicant_id)
 
     def _in_force(self) -> Determination | None:
-        found = [
-            one
-            for one in self.editor.determinations
-            if one.in_force and one.applicant_id == self.editor.applicant_id
-        ]
-        return found[-1] if found else None
+        return in_force(self.editor, self.editor.applicant_id)
 
     def _show_summary(self, one: ApplicantAssessment | None) -> None:
         words, layout = self.words, self._summary_column
@@ -289,7 +305,8 @@ class EligibilityScreen(CaseScreen):
             self._record_box.addWidget(muted(determination.reason))
         if determination.approved_by:
             day = words.day_text(determination.approved_at[:10])
-            self._record_box.addWidget(muted(words(APPROVED, name=determination.approved_by, day=day)))
+            said = APPOINTED if determination.appointed else APPROVED
+            self._record_box.addWidget(muted(words(said, name=determination.approved_by, day=day)))
         else:
             self._record_box.addWidget(muted(words(NOT_APPROVED)))
         if determination.assessed_outcome != one.outcome:
@@ -305,6 +322,16 @@ class EligibilityScreen(CaseScreen):
         at = self._outcomes.checkedId()
         return OUTCOMES[at] if at >= 0 else ""
 
+    def _show_who_may(self) -> None:
+        """Offers deciding to whom it is for, and says to others who does it."""
+        may = "determine" in self.editor.permitted
+        for part in (self._holder, self._record):
+            part.setVisible(may)
+        if not may:
+            self._explain.setText(self.words(NOT_YOURS))
+            for part in (self._reason_label, self._reason):
+                part.hide()
+
     def _show_departure(self) -> None:
         one = self._current()
         if one is None:
@@ -319,6 +346,8 @@ class EligibilityScreen(CaseScreen):
         editor = self.editor
         editor.save()
         applicant_id, outcome, why = editor.applicant_id, self._chosen(), self._reason.toPlainText()
+        before = self._in_force()
+        replaces = before.id if before is not None else ""
 
         def done(_: Any) -> None:
             self._error.hide()
@@ -328,8 +357,41 @@ class EligibilityScreen(CaseScreen):
             editor.reload_records(self._record.until_told())
 
         editor.work(
-            lambda: eligibility.determine(editor.desk, editor.case_id, applicant_id, outcome, why),
+            lambda: eligibility.determine(editor.desk, editor.case_id, applicant_id, outcome, why, replaces),
             *self._record.until_told(done, self._on_error),
+        )
+
+    def _show_family(self) -> None:
+        if "determine" not in self.editor.permitted:
+            self._family.hide()
+            return
+        family, outcome = to_decide(self.editor, self.words)
+        # The button says how many and what.
+        act = self.words.many(
+            "Record for {count} person: {outcome}",
+            "Record for these {count} people: {outcome}",
+            len(family.ready),
+            outcome=self.words.label("outcome", outcome) if outcome else "",
+        )
+        self._family.show_family(family, act, self.words)
+
+    def _on_family(self) -> None:
+        editor, card = self.editor, self._family
+        editor.save()
+        family, outcome = to_decide(editor, self.words)
+        before = {who: in_force(editor, who) for who, _ in family.ready}
+        decisions = [
+            eligibility.Decision(who, outcome, replaces=old.id if old is not None else "")
+            for who, old in before.items()
+        ]
+
+        def done(_: Any) -> None:
+            card.tell("")
+            editor.reload_records(card.go.until_told())
+
+        editor.work(
+            lambda: eligibility.determine_all(editor.desk, editor.case_id, decisions),
+            *card.go.until_told(done, lambda error: card.tell(error_text(error, self.words))),
         )
 
     def _on_error(self, error: Exception) -> None:

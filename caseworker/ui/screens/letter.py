@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, QTimer
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QLineEdit,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -26,9 +28,12 @@ from caseworker.services.cases import Determination, Letter
 from caseworker.words import LANGUAGE_NAMES, N_, Words
 from caseworker.words.errors import error_text
 
+from ..models.family import Family, to_hand_over, to_issue
 from ..printing import print_pdf
 from ..weakly import weakly
 from ..widgets.act_button import ActButton
+from ..widgets.assessment_panel import person_name
+from ..widgets.family_card import FamilyCard
 from ..widgets.flow_layout import FlowLayout
 from ..widgets.muted_label import muted
 from ..widgets.outdated_notice import OutdatedNotice
@@ -45,6 +50,19 @@ ALONE = N_(
     "No second person has approved. Say why the letter must go out now; it will be in the letter and "
     "the record."
 )
+WAITS = N_(
+    "This decision waits for a second person, and no letter goes out before one approves it. Tell the person "
+    "that it waits for the office."
+)
+BACK = N_("The second person sent this decision back. Look at the remarks and record a new decision.")
+NOTE = N_(
+    "This note asks for the protection of a child; it decides nothing and needs no approval. Issuing gives "
+    "it its number and seal."
+)
+NOT_YOURS = N_(
+    "Caseworkers and supervisors issue letters. Once one is issued you can print and hand it over."
+)
+GO = N_("Go to the decision")
 ISSUED = N_("Letter {number}, issued on {day}.")
 HANDED = N_("Letter {number}, issued on {day}, handed over on {handed}.")
 NEWER = N_("A newer decision was recorded. Issue a new letter; this one will count as superseded.")
@@ -105,7 +123,18 @@ class LetterScreen(CaseScreen):
         self._error.setWordWrap(True)
         self._error.hide()
         column.addWidget(self._error)
+        self._decide = QPushButton()
+        self._decide.clicked.connect(
+            weakly(self, lambda self, _=False: self.finding_opened.emit("eligibility", ""))
+        )
+        column.addWidget(self._decide, alignment=Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(card)
+        self._family, self._together = FamilyCard(), FamilyCard()
+        self._family.acted.connect(self._on_issue_all)
+        self._together.acted.connect(self._on_hand_over_all)
+        for family in (self._family, self._together):
+            family.shown.connect(self.editor.choose_applicant)
+            self.body.addWidget(family)
         self._view = PdfView()
         self._view.setMinimumHeight(520)
         self.body.addWidget(self._view, 1)
@@ -192,12 +221,26 @@ class LetterScreen(CaseScreen):
         stale = (
             letter is not None and determination is not None and letter.determination_id != determination.id
         )
-        may_issue = determination is not None and (letter is None or stale) and not self._outdated.holds_up
-        alone = may_issue and determination is not None and not determination.approved_by
-        self._alone.setVisible(alone)
+        editor = self.editor
+        wanted = determination is not None and (letter is None or stale) and not self._outdated.holds_up
+        note = self._is_note()
+        waits = wanted and determination is not None and not determination.approved_by and not note
+        back = waits and determination is not None and determination.sent_back is not None
+        alone = (
+            waits
+            and not back
+            and editor.alone
+            and determination is not None
+            and not determination.needs_second_person
+        )
+        may_issue = wanted and "issue" in editor.permitted and (not waits or alone)
+        self._alone.setVisible(alone and may_issue)
         self._issue.setVisible(may_issue)
         self._issue.setEnabled(may_issue and (not alone or bool(self._alone.text().strip())))
         self._hand.setVisible(letter is not None and letter.state == "issued")
+        self._decide.setText(words(GO))
+        self._decide.setVisible(determination is None or (waits and not alone))
+        self._show_families()
         if letter is not None:
             day = words.day_text(letter.issued_at[:10])
             handed = words.day_text(letter.handed_over_at[:10]) if letter.handed_over_at else ""
@@ -207,8 +250,60 @@ class LetterScreen(CaseScreen):
             self._state.setText(words(DRAFT))
         elif self._outdated.holds_up:
             self._state.setText(words(AS_IT_STANDS))
+        elif back:
+            self._state.setText(words(BACK))
+        elif alone:
+            self._state.setText(words(ALONE))
+        elif waits:
+            self._state.setText(words(WAITS))
+        elif not may_issue:
+            self._state.setText(words(NOT_YOURS))
         else:
-            self._state.setText(words(ALONE if alone else READY))
+            self._state.setText(words(NOTE if note else READY))
+
+    def _is_note(self) -> bool:
+        """Whether what is written for this person is the note that asks for the protection of a child."""
+        assessment, who = self.editor.assessment, self.editor.applicant_id
+        return assessment is not None and bool(who) and letters.is_note(assessment.of(who))
+
+    def _show_families(self) -> None:
+        words, editor = self.words, self.editor
+        family = to_issue(editor, words) if "issue" in editor.permitted else Family((), ())
+        count = len(family.ready)
+        self._family.show_family(
+            family, words.many("Issue {count} letter", "Issue all {count} letters", count), words
+        )
+        waiting = to_hand_over(editor, words)
+        people = editor.document.get("applicants") or []
+        names = {one["id"]: person_name(one, at, words) for at, one in enumerate(people)}
+        received = tuple((one.applicant_id, names.get(one.applicant_id, "")) for one in waiting)
+        act = words.many(
+            "Record the hand-over of {count} letter",
+            "Record the hand-over of all {count} letters",
+            len(waiting),
+        )
+        self._together.show_family(Family(received, ()), act, words)
+
+    def _on_issue_all(self) -> None:
+        editor, card = self.editor, self._family
+        language, paper = self._language.currentData(), self._paper.currentData()
+        wanted = [letters.Issue(who, language) for who, _ in to_issue(editor, self.words).ready]
+        self._do_for_all(card, lambda: letters.issue_all(editor.desk, editor.case_id, wanted, paper))
+
+    def _on_hand_over_all(self) -> None:
+        editor = self.editor
+        ids = [one.id for one in to_hand_over(editor, self.words)]
+        self._do_for_all(self._together, lambda: letters.hand_over_all(editor.desk, ids))
+
+    def _do_for_all(self, card: FamilyCard, work: Callable[[], Any]) -> None:
+        editor = self.editor
+
+        def done(_: Any) -> None:
+            card.tell("")
+            self._asked = None
+            editor.reload_records(card.go.until_told())
+
+        editor.work(work, *card.go.until_told(done, lambda error: card.tell(error_text(error, self.words))))
 
     def _on_alone(self, text: str) -> None:
         if self._for:

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from caseworker.private_files import write_private
 from caseworker.services import drafts, settings
 from caseworker.services import letter as letters
-from caseworker.services.desk import Desk, Worker
+from caseworker.services.desk import Desk
 from caseworker.words import LANGUAGE_NAMES, N_, Words
 from caseworker.words.errors import error_text, os_reason
 
@@ -33,9 +33,10 @@ from ..models.draft_keeper import DraftKeeper
 from ..weakly import weakly
 from ..widgets.act_button import ActButton
 from ..widgets.muted_label import muted
+from ..widgets.passphrase_card import PassphraseCard, RecoveryCard
 from ..widgets.scanner_card import ScannerCard
+from ..widgets.staff_card import StaffCard
 
-ROLES = ("intake", "caseworker", "supervisor", "administrator")
 PUT_BACK = N_("Put back: it was typed before and not saved.")
 KEY_HINT = N_("Give this small file to whoever must check your letters. It holds no secret.")
 
@@ -60,23 +61,26 @@ class SettingsScreen(QScrollArea):
         self._column.setContentsMargins(24, 16, 24, 16)
         self._column.setSpacing(12)
         self._labels: list[tuple[QLabel, str]] = []
-        self._workers: tuple[Worker, ...] = ()
         self._title = self._label(N_("Settings"), "title")
         self._column.addWidget(self._title)
         self._make_look(dark)
         self.scanner = ScannerCard(desk, background, words)
         self._column.addWidget(self.scanner)
         self._make_office()
-        self._make_staff()
+        self.people = StaffCard(desk, background, words)
+        self._column.addWidget(self.people)
+        self.passphrase = PassphraseCard(desk, background, words)
+        self.passphrase.setVisible(not desk.store.training and not desk.store.viewer)
+        self._column.addWidget(self.passphrase)
+        self.recovery = RecoveryCard(desk, background, words)
+        self._column.addWidget(self.recovery)
         self._make_key()
         self._column.addStretch()
         self.setWidget(page)
         self.set_words(words)
         for place, part in self._typed_parts().items():
             part.textChanged.connect(weakly(self, lambda self, *_, place=place: self._on_typed(place)))
-        background.read(
-            lambda: (settings.office(desk), settings.staff(desk), drafts.beside(desk, "settings")), self._show
-        )
+        background.read(lambda: (settings.office(desk), drafts.beside(desk, "settings")), self._show)
 
     def set_words(self, words: Words) -> None:
         self.words = words
@@ -87,13 +91,10 @@ class SettingsScreen(QScrollArea):
         self._keep.setText(words(N_("Save the letterhead")))
         self._choose_logo.setText(words(N_("Choose a logo…")))
         self._no_logo.setText(words(N_("No logo")))
-        self._add.setText(words(N_("Add this person")))
         self._export.setText(words(N_("Save the public key…")))
         self._paper.setItemText(1, words(N_("Letter")))
-        for at, role in enumerate(ROLES):
-            self._role.setItemText(at, words.label("staff_role", role))
-        self.scanner.set_words(words)
-        self._show_staff(self._workers)
+        for card in (self.scanner, self.people, self.passphrase, self.recovery):
+            card.set_words(words)
         self._show_logo()
 
     def _label(self, text: str, name: str = "") -> QLabel:
@@ -174,29 +175,6 @@ class SettingsScreen(QScrollArea):
         form.addRow(self._office_said)
         self._logo: bytes | None = None
 
-    def _make_staff(self) -> None:
-        form = self._card(N_("Staff"))
-        self._staff = muted()
-        form.addRow(self._staff)
-        self._new_name, self._new_pass = QLineEdit(), QLineEdit()
-        self._new_pass.setEchoMode(QLineEdit.EchoMode.Password)
-        self._role = QComboBox()
-        for role in ROLES:
-            self._role.addItem("", role)
-        self._role.setCurrentIndex(1)
-        self._role.setMaximumWidth(240)
-        self._row(form, N_("Name of a new colleague"), self._new_name)
-        self._row(form, N_("Role"), self._role)
-        if not self.desk.store.training:
-            self._row(
-                form, N_("Passphrase that the colleague chooses, at least 15 characters"), self._new_pass
-            )
-        self._add = ActButton()
-        self._add.acted.connect(self._on_add)
-        form.addRow(_left(self._add))
-        self._staff_said = muted()
-        form.addRow(self._staff_said)
-
     def _make_key(self) -> None:
         form = self._card(N_("Public key of the letters"))
         form.addRow(self._label(KEY_HINT, "muted"))
@@ -212,7 +190,7 @@ class SettingsScreen(QScrollArea):
             "settings/name": self._name,
             "settings/address": self._address,
             "settings/contact": self._contact,
-            "settings/new_name": self._new_name,
+            "settings/new_name": self.people.new_name,
         }
 
     def _on_typed(self, place: str) -> None:
@@ -225,15 +203,14 @@ class SettingsScreen(QScrollArea):
         for place in places:
             self._keeper.note_text("", "text", place, "")
 
-    def _show(self, found: tuple[settings.Office, tuple[Worker, ...], dict[str, str]]) -> None:
-        office, staff, typed = found
+    def _show(self, found: tuple[settings.Office, dict[str, str]]) -> None:
+        office, typed = found
         self._name.setText(office.name)
         self._address.setPlainText(office.address)
         self._contact.setText(office.contact)
         self._paper.setCurrentIndex(max(self._paper.findData(office.paper), 0))
         self._logo = office.logo
         self._show_logo()
-        self._show_staff(staff)
         for place, text in typed.items():
             part = self._typed_parts().get(place)
             if part is not None:
@@ -242,11 +219,6 @@ class SettingsScreen(QScrollArea):
         if typed.keys() & {"settings/name", "settings/address", "settings/contact"}:
             self._office_said.setText(self.words(PUT_BACK))
         self._shown = True
-
-    def _show_staff(self, staff: tuple[Worker, ...]) -> None:
-        self._workers = staff
-        lines = [f"{one.name} · {self.words.label('staff_role', one.role)}" for one in staff]
-        self._staff.setText("\n".join(lines))
 
     def _show_logo(self) -> None:
         self._logo_said.setText(self.words(N_("A logo is set.")) if self._logo else "")
@@ -285,30 +257,6 @@ class SettingsScreen(QScrollArea):
             lambda: settings.set_office(self.desk, new),
             *self._keep.until_told(
                 kept, lambda error: self._office_said.setText(error_text(error, self.words))
-            ),
-        )
-
-    def _on_add(self) -> None:
-        name, role, said = self._new_name.text().strip(), self._role.currentData(), self._new_pass.text()
-        if not name:
-            self._new_name.setFocus()
-            return
-        passphrase = None if self.desk.store.training else said
-
-        def work() -> tuple[Worker, ...]:
-            settings.add_staff(self.desk, name, role, self.words.language, passphrase)
-            return settings.staff(self.desk)
-
-        def done(staff: tuple[Worker, ...]) -> None:
-            self._new_name.clear()
-            self._new_pass.setText("")
-            self._staff_said.setText(self.words(N_("Saved.")))
-            self._show_staff(staff)
-
-        self._background.write(
-            work,
-            *self._add.until_told(
-                done, lambda error: self._staff_said.setText(error_text(error, self.words))
             ),
         )
 

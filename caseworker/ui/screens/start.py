@@ -8,22 +8,31 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from caseworker.services import cases, eligibility
+from caseworker.services import cases, people
 from caseworker.services.desk import Desk
 from caseworker.words import N_, Words
 
 from .. import theme
 from ..background import Background
 from ..models.case_list import is_outdated, sentences
+from ..reviewing import Reviewing
 from ..weakly import weakly
 from ..widgets.clearing import clear
 from ..widgets.muted_label import muted
+from ..widgets.recovered_notice import RecoveredNotice
+from ..widgets.waiting_list import WaitingList
 
 if TYPE_CHECKING:
     from caseworker.services.cases import CaseRow
     from caseworker.services.library import RefusedProgramme
 
-    Found = tuple[list[CaseRow], int, list[CaseRow], tuple[RefusedProgramme, ...], tuple[list[CaseRow], int]]
+    Found = tuple[
+        list[CaseRow],
+        int,
+        tuple[RefusedProgramme, ...],
+        tuple[people.Recovered, ...],
+        tuple[list[CaseRow], int],
+    ]
 
 RECENT, MOST_OUTDATED = 6, 12
 OUTDATED = N_("Facts changed since the decision")
@@ -32,6 +41,7 @@ OUTDATED_MORE = N_("{number} more; the list of cases shows them as out of date")
 ALL = N_("{number} more in the list of cases")
 TRAINING = N_("This is a training store. The people in it are invented; letters are marked as training.")
 
+NO_CASES = N_("Your roles do not include seeing cases.")
 REFUSED = N_("{file} was refused: {fault}")
 SEE_PROGRAMMES = N_("Rules that came with the program serve where there are any. See Programmes.")
 
@@ -41,6 +51,9 @@ class StartScreen(QScrollArea):
 
     opened = Signal(str)
     decision_wanted = Signal(str)
+    # A case id and an applicant id; the list of all that waits.
+    review_wanted = Signal(str, str)
+    all_reviews_wanted = Signal()
     new_wanted = Signal()
     list_wanted = Signal()
 
@@ -73,30 +86,37 @@ class StartScreen(QScrollArea):
         inner.addWidget(self._refused_text)
         self._refused.hide()
         column.addWidget(self._refused)
+        self.recovered = RecoveredNotice(desk, background)
+        column.addWidget(self.recovered)
         self._new = QPushButton()
         self._new.setObjectName("primary")
         self._new.clicked.connect(self.new_wanted)
         column.addWidget(self._new, alignment=Qt.AlignmentFlag.AlignLeft)
-        self._continue_title, self._waiting_title, self._outdated_title = QLabel(), QLabel(), QLabel()
-        for label in (self._continue_title, self._waiting_title, self._outdated_title):
+        self._continue_title, self._outdated_title = QLabel(), QLabel()
+        for label in (self._continue_title, self._outdated_title):
             label.setObjectName("heading")
             label.setWordWrap(True)
-        self._continue, self._waiting, self._outdated = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        self._continue, self._outdated = QVBoxLayout(), QVBoxLayout()
         self._outdated_hint = muted()
         for part in (self._outdated_title, self._outdated_hint):
             part.hide()
         column.addWidget(self._outdated_title)
         column.addWidget(self._outdated_hint)
         column.addLayout(self._outdated)
+        self.waiting = WaitingList(desk, words)
+        self.waiting.opened.connect(self.review_wanted)
+        self.waiting.all_wanted.connect(self.all_reviews_wanted)
+        column.addWidget(self.waiting)
         column.addWidget(self._continue_title)
         column.addLayout(self._continue)
-        column.addWidget(self._waiting_title)
-        column.addLayout(self._waiting)
         column.addStretch()
         self.setWidget(page)
+        self._sees_cases = "read_cases" in desk.permitted()
+        for widget in (self._new, self._continue_title):
+            widget.setVisible(self._sees_cases)
+        self._recovered: tuple[people.Recovered, ...] = ()
         self._rows: list[CaseRow] = []
         self._count = 0
-        self._pending: list[CaseRow] = []
         self._late: tuple[list[CaseRow], int] = [], 0
         self._not_taken: tuple[RefusedProgramme, ...] = ()
         self._retranslate()
@@ -105,17 +125,30 @@ class StartScreen(QScrollArea):
         """Reads again what there is to do."""
 
         def work() -> Found:
-            # Each case once, though several of its people may wait.
-            waiting = list(dict.fromkeys(one for one, _ in eligibility.waiting_for_approval(self.desk)))
-            recent, count = cases.listing(self.desk, limit=RECENT), cases.count(self.desk)
-            late = cases.outdated(self.desk, limit=MOST_OUTDATED)
-            return recent, count, cases.named(self.desk, waiting), self.desk.library.refused, late
+            desk = self.desk
+            rows, count = self._first_rows()
+            late = cases.outdated(desk, limit=MOST_OUTDATED) if self._sees_cases else ([], 0)
+            return rows, count, desk.library.refused, people.recovered(desk), late
 
         def done(found: Found) -> None:
-            self._rows, self._count, self._pending, self._not_taken, self._late = found
+            self._rows, self._count, self._not_taken, self._recovered, self._late = found
             self._show()
 
         self._background.read(work, done)
+
+    def show_now(self) -> None:
+        """Reads on the spot what the first picture holds; the rest comes with `reload`."""
+        self._rows, self._count = self._first_rows()
+        self._show()
+
+    def show_reviewing(self, found: Reviewing) -> None:
+        """Shows what waits for whoever sits here as the second person, and what came back to them."""
+        self.waiting.show_reviewing(found)
+
+    def _first_rows(self) -> tuple[list[CaseRow], int]:
+        if not self._sees_cases:
+            return [], 0
+        return cases.listing(self.desk, limit=RECENT), cases.count(self.desk)
 
     def set_words(self, words: Words) -> None:
         self.words = words
@@ -128,20 +161,23 @@ class StartScreen(QScrollArea):
         self._training_text.setText(words(TRAINING))
         self._new.setText(words(N_("New case")))
         self._continue_title.setText(words(N_("Continue where you left off")))
-        self._waiting_title.setText(words(N_("Waiting for your review")))
+        self.waiting.set_words(words)
         self._outdated_title.setText(words(OUTDATED))
         self._outdated_hint.setText(words(OUTDATED_HINT))
 
     def _show(self) -> None:
         words = self.words
         clear(self._continue)
-        clear(self._waiting)
         refused = [
             words(REFUSED, file=one.file, fault=one.faults[0].in_words(words)) for one in self._not_taken
         ]
         self._refused_text.setText("\n".join([*refused, words(SEE_PROGRAMMES)]))
         self._refused.setVisible(bool(refused))
         self._show_outdated()
+        self.recovered.show_recovered(self._recovered, words)
+        if not self._sees_cases:
+            self._continue.addWidget(muted(words(NO_CASES)))
+            return
         for row in self._rows:
             self._continue.addWidget(self._card(row))
         if self._count > len(self._rows):
@@ -151,10 +187,6 @@ class StartScreen(QScrollArea):
             self._continue.addWidget(more, alignment=Qt.AlignmentFlag.AlignLeft)
         if not self._rows:
             self._continue.addWidget(muted(words(N_("Nothing yet. Begin with a new case."))))
-        for row in self._pending:
-            self._waiting.addWidget(self._card(row))
-        if not self._pending:
-            self._waiting.addWidget(muted(words(N_("Nothing waits for you."))))
 
     def _show_outdated(self) -> None:
         rows, count = self._late

@@ -5,25 +5,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from caseworker.domain.errors import ReadOnlyStore
-from caseworker.private_files import write_private
+from caseworker.domain.errors import CaseworkerError, ReadOnlyStore, Refused
+from caseworker.domain.passphrases import weakness
 from caseworker.words import LANGUAGE_NAMES, N_, Words, words_for
 from caseworker.words.errors import error_text
 
@@ -33,28 +30,30 @@ from ..weakly import weakly
 from ..widgets.act_button import ActButton
 from ..widgets.clearing import clear
 from ..widgets.muted_label import muted
+from ..widgets.recovery_step import RecoveryStep
 
 TITLE = "Caseworker"
-SHORTEST = 15
-RECOVERY = N_(
-    "Print or copy this recovery key and keep it in a sealed envelope, away from this computer. "
-    "It opens the store if every passphrase is forgotten. It is shown once and kept nowhere."
-)
 TRAINING = N_("This is a training store. The people in it are invented, and it opens without a passphrase.")
 CHECKING = N_(
     "The program did not end properly last time. Before it opens, everything in the store is checked: a few "
     "seconds, with many thousands of cases a minute or more."
 )
-TYPE_BACK = N_("Type the first six characters back")
+ALMOST = N_("The store is made. One thing remains.")
+RESUMED = N_(
+    "The recovery sheet of this store was never printed or saved. Here is a new one; an older one opens "
+    "nothing."
+)
+WAIT = N_("{action} (in {seconds} s)")
 
 
 class UnlockScreen(QWidget):
     """Asks for a passphrase, or makes a store. `opened` carries what the work returned; whoever unlocks emits
     `checking`, from any thread, where the whole store is checked first.
 
-    `unlock(passphrase, recovery)` and `create(values)` run in the background and return the open
-    store, `create` together with its recovery key. `view` opens it for reading only; without `unlock`
-    being possible a button offers that. A `training` store asks for nothing.
+    `unlock(passphrase, recovery)` and `create(values)` run in the background and return the open store and
+    its recovery key where a sheet with it is due, else an empty text: nothing is `opened` before `sheet_kept`
+    was told of that. `view` opens it for reading only; without `unlock` being possible a button offers that.
+    A `training` store asks for nothing.
     """
 
     opened = Signal(object)
@@ -66,15 +65,17 @@ class UnlockScreen(QWidget):
         words: Words,
         *,
         exists: bool,
-        unlock: Callable[[str, str | None], Any],
+        unlock: Callable[[str, str | None], tuple[Any, str]],
         create: Callable[[dict[str, str]], tuple[Any, str]],
         sheet: Callable[[str, Words], bytes],
-        view: Callable[[str, str | None], Any] | None = None,
+        sheet_kept: Callable[[], None],
+        view: Callable[[str, str | None], tuple[Any, str]] | None = None,
         training: bool = False,
     ) -> None:
         super().__init__()
         self.words, self._exists = words, exists
-        self._unlock, self._create, self._sheet, self._view = unlock, create, sheet, view
+        self._unlock, self._create, self._view = unlock, create, view
+        self._sheet, self._sheet_kept = sheet, sheet_kept
         self._training = training
         self.background = Background(self)
         self.setWindowTitle(TITLE)
@@ -132,8 +133,11 @@ class UnlockScreen(QWidget):
         self._form.addWidget(self._look)
         outer.addStretch()
         self._store: Any = None
-        self._key = ""
-        self._failures = 0
+        self.step: RecoveryStep | None = None
+        self._seconds = 0
+        self._clock = QTimer(self)
+        self._clock.setSingleShot(True)
+        self._clock.timeout.connect(weakly(self, lambda self: self._count_down()))
         self.checking.connect(self._on_checking)
         self.set_words(words)
         next(iter(self._lines.values()), self._go).setFocus()
@@ -172,12 +176,10 @@ class UnlockScreen(QWidget):
         for line in self._lines.values():
             line.clear()
         self._store = None
-        self._failures = 0
         self._explain_this()
         self._error.setText("")
         self._look.hide()
-        self._go.setEnabled(True)
-        self._go.setText(self._go_text())
+        self._count_down()
         self.show()
         next(iter(self._lines.values()), self._go).setFocus()
 
@@ -226,7 +228,7 @@ class UnlockScreen(QWidget):
         else:
             said.pop("again")
             said["site"] = said["site"].strip().upper()
-            told = self._go.until_told(self._on_created, self._on_failed)
+            told = self._go.until_told(self._on_open, self._on_failed)
             self.background.read(lambda: self._create(said), *told)
 
     def _wrong(self, said: dict[str, str]) -> str:
@@ -237,16 +239,19 @@ class UnlockScreen(QWidget):
             )
         if not re.fullmatch(r"[A-Za-z]{2,5}", said["site"].strip()):
             return words(N_("The site code needs 2 to 5 letters, such as TIJ."))
-        if len(said["passphrase"]) < SHORTEST:
-            return words(N_("The passphrase needs at least 15 characters. Several words are best."))
+        if why := weakness(said["passphrase"], (said["organisation"], said["site"], said["name"])):
+            return error_text(Refused(why), words)
         if said["passphrase"] != said["again"]:
             return words(N_("The two passphrases differ. Type them again."))
         return ""
 
-    def _on_open(self, store: Any) -> None:
-        self._store = store
+    def _on_open(self, found: tuple[Any, str]) -> None:
+        self._store, key = found
         self._forget()
-        self.opened.emit(store)
+        if key:
+            self._show_sheet(key)
+        else:
+            self.opened.emit(self._store)
 
     def _forget(self) -> None:
         """Lets go what was typed in secret."""
@@ -260,69 +265,40 @@ class UnlockScreen(QWidget):
     def _on_failed(self, error: Exception) -> None:
         self._explain_this()
         self._error.setText(error_text(error, self.words))
-        self._failures += 1
-        self._go.setText(self._go_text())
         # Only where reading is all that is left: without anything typed anew it opens then.
         unfinished = isinstance(error, ReadOnlyStore) and not error.details.get("part")
         self._look.setVisible(self._view is not None and unfinished)
-        # Guessing is slowed down: 1, 2, 4 ... 30 seconds.
-        self._go.setEnabled(not self._exists)
-        QTimer.singleShot(
-            min(2 ** (self._failures - 1), 30) * 1000,
-            self,
-            lambda: self._go.setEnabled(True),
-        )
+        details = error.details if isinstance(error, CaseworkerError) else {}
+        self._seconds = int(details.get("wait") or details.get("seconds") or 0)
+        self._count_down()
 
-    def _on_created(self, found: tuple[Any, str]) -> None:
-        self._store, self._key = found
-        self._forget()
-        self._lines.clear()
-        clear(self._form)
+    def _count_down(self) -> None:
+        """Says on the button how long the next attempt has to wait, and lets it through then."""
+        self._go.setEnabled(not self._seconds)
+        self._go.setText(self._go_text())
+        if self._seconds:
+            self._go.setText(self.words(WAIT, action=self._go_text(), seconds=self._seconds))
+            self._seconds -= 1
+            self._clock.start(1000)
+
+    def _show_sheet(self, key: str) -> None:
         words = self.words
+        self._lines.clear()
+        self._labels.clear()
+        clear(self._form)
         self._language.hide()
-        self._explain.setText(words(N_("The store is made. One thing remains.")))
-        text = QLabel(words(RECOVERY))
-        text.setWordWrap(True)
-        name = words(N_("Recovery key"))
-        key = QLabel(self._key)
-        key.setObjectName("heading")
-        key.setWordWrap(True)
-        key.setStyleSheet("font-family: monospace;")
-        key.setAccessibleName(f"{name}: {self._key}")
-        save = QPushButton(words(N_("Save the recovery sheet as PDF…")))
-        save.clicked.connect(self._on_sheet)
-        label = QLabel(words(TYPE_BACK))
-        label.setObjectName("fieldLabel")
-        self._back = QLineEdit()
-        self._back.setMaximumWidth(200)
-        self._back.setAccessibleName(words(TYPE_BACK))
-        label.setBuddy(self._back)
-        done = ActButton(words(N_("Begin")))
-        done.setObjectName("primary")
-        done.setEnabled(False)
-        self._back.textChanged.connect(
-            weakly(self, lambda self, typed: done.setEnabled(self._matches(typed)))
-        )
-        self._back.returnPressed.connect(done.press)
-        done.acted.connect(weakly(self, lambda self: self.opened.emit(self._store)))
-        for widget in (text, key, save, label, self._back, done):
-            self._form.addWidget(widget)
-        self._back.setFocus()
-
-    def _matches(self, typed: str) -> bool:
-        def plain(text: str) -> str:
-            return "".join(ch for ch in text.upper() if ch.isalnum())
-
-        return plain(typed) == plain(self._key)[:6]
+        self._explain.setText(words(RESUMED if self._exists else ALMOST))
+        sheet = self._sheet
+        self.step = RecoveryStep(key, lambda: sheet(key, words), self.background, words)
+        self.step.finished.connect(weakly(self, lambda self: self._on_sheet()))
+        self._form.addWidget(self.step)
 
     def _on_sheet(self) -> None:
-        title = self.words(N_("Save the recovery sheet"))
-        chosen, _ = QFileDialog.getSaveFileName(self, title, "recovery-sheet.pdf", "PDF (*.pdf)")
-        if chosen:
+        step = self.step
+        if step is not None:
+            step.go.setEnabled(False)
             self.background.read(
-                lambda: write_private(Path(chosen), self._sheet(self._key, self.words)),
-                lambda _: None,
-                lambda error: self._explain.setText(error_text(error, self.words)),
+                self._sheet_kept, weakly(self, lambda self, _: self.opened.emit(self._store)), step.fail
             )
 
     def closeEvent(self, event: QCloseEvent) -> None:

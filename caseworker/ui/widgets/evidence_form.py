@@ -30,6 +30,7 @@ from .text_editor import TextEditor
 from .trap_question import TrapQuestion
 
 REMOVE_EVIDENCE = N_("Remove this evidence")
+FIXED = N_("Recorded by somebody else or earlier: a caseworker or a supervisor takes it off.")
 DONE = N_("Done")
 PROVES = N_("It can prove: {what}.")
 MORE, FEWER = N_("More fields"), N_("Fewer fields")
@@ -212,5 +213,8 @@ class EvidenceForm(Form):
         remove.clicked.connect(self.removed)
         row.addWidget(done)
         row.addStretch()
-        row.addWidget(remove)
+        if (self._at.partition("/")[2], "") in self._editor.fixed:
+            row.addWidget(muted(words(FIXED)))
+        else:
+            row.addWidget(remove)
         self.add_widget(buttons)

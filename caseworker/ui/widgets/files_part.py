@@ -178,6 +178,7 @@ class FilesPart(QWidget):
         tile.picture.setIcon(waiting_picture())
         tile.opened.connect(weakly(self, lambda self: self.page_opened.emit(sha256)))
         tile.removed.connect(weakly(self, lambda self: self._on_remove(sha256)))
+        tile.remove.setVisible((self.evidence_id, sha256) not in self.editor.fixed)
         if sha256 in self._found:
             tile.show_file(self._found[sha256])
         self._show_seen(tile)

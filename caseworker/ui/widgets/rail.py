@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from caseworker.services.desk import Worker
 from caseworker.words import N_, Words
+from caseworker.words.roles import roles_text
 
 from .. import theme
 from ..weakly import weakly
@@ -17,11 +20,15 @@ from .row_button import RowButton
 PLACES = (
     ("start", N_("Start")),
     ("cases", N_("Cases")),
+    ("review", N_("Review")),
     ("programmes", N_("Programmes")),
     ("verify", N_("Verify a letter")),
     ("settings", N_("Settings")),
 )
+# What somebody must be allowed for a place to be offered.
+NEEDED = {"cases": "read_cases", "review": "approve"}
 LOCK = N_("Lock")
+COUNTED = N_("{place}: {count} waiting")
 ICONS, LEAST, AROUND = 60, 176, 64
 
 
@@ -31,9 +38,11 @@ class Rail(QWidget):
     chosen = Signal(str)
     lock_wanted = Signal()
 
-    def __init__(self, worker: Worker) -> None:
+    def __init__(self, worker: Worker, permitted: Collection[str]) -> None:
         super().__init__()
         self._worker = worker
+        self._counts: dict[str, int] = {}
+        self._last: tuple[Words, bool] | None = None
         self.setObjectName("rail")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(self)
@@ -44,6 +53,7 @@ class Rail(QWidget):
             button = RowButton()
             button.setObjectName("rail")
             button.chosen.connect(weakly(self, lambda self, name=name: self.chosen.emit(name)))
+            button.setVisible(NEEDED.get(name, "own") in {"own", *permitted})
             column.addWidget(button)
             self.places[name] = button
         column.addStretch()
@@ -62,6 +72,14 @@ class Rail(QWidget):
         """Shows a place as the one where somebody is."""
         self.places[name].turn_on()
 
+    def show_count(self, name: str, count: int) -> None:
+        """Shows how much waits at a place."""
+        if self._counts.get(name, 0) != count:
+            self._counts[name] = count
+            if self._last is not None:
+                words, narrow = self._last
+                self.set_words(words, narrow=narrow)
+
     def show_icons(self) -> None:
         """Draws the icons for the palette in use."""
         for name, button in self.places.items():
@@ -70,14 +88,18 @@ class Rail(QWidget):
 
     def set_words(self, words: Words, *, narrow: bool) -> None:
         """Speaks another language; where the window is narrow, by icons alone."""
+        self._last = words, narrow
         for name, text in PLACES:
             said = words(text)
-            self.places[name].setText("" if narrow else said)
-            self.places[name].setToolTip(said)
-            self.places[name].setAccessibleName(said)
+            count = self._counts.get(name, 0)
+            number = words.number(count) if count else ""
+            self.places[name].setText(number if narrow else f"{said}  {number}".strip())
+            told = words(COUNTED, place=said, count=number) if count else said
+            self.places[name].setToolTip(told)
+            self.places[name].setAccessibleName(told)
         self._lock.setText("" if narrow else words(LOCK))
         self._lock.setAccessibleName(words(LOCK))
-        self._who.setText(f"{self._worker.name}\n{words.label('staff_role', self._worker.role)}")
+        self._who.setText(f"{self._worker.name}\n{roles_text(self._worker.roles, words)}")
         self._who.setVisible(not narrow)
         self.setFixedWidth(ICONS if narrow else self._width(words))
 

@@ -6,15 +6,27 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+)
 
 from caseworker.services import waivers
 from caseworker.services.desk import Worker
 from caseworker.words import N_, Words
 from caseworker.words.errors import error_text
+from caseworker.words.roles import roles_text
 
 from ..models.case_editor import CaseEditor
+from ..models.family import also_wanting
 from .act_button import ActButton
+from .assessment_panel import person_name
 from .muted_label import muted
 
 TITLE = N_("Accept without evidence: {condition}")
@@ -25,6 +37,7 @@ EXPLAIN = N_(
 NOBODY = N_("No supervisor is registered. Record or tie a paper, or add a supervisor under Settings.")
 REASON, WHO = N_("Why it is accepted without evidence"), N_("Supervisor")
 PASSPHRASE = N_("Passphrase of the supervisor")
+ALSO = N_("The same for: {names}")
 RECORD, CANCEL = N_("Record the waiver"), N_("Cancel")
 
 
@@ -38,6 +51,7 @@ class WaiverForm(QFrame):
         self._editor = editor
         self._words: Words | None = None
         self._criterion, self._condition, self._place = "", "", ""
+        self._alike: tuple[str, ...] = ()
         self.setObjectName("notice")
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 10, 16, 12)
@@ -51,6 +65,8 @@ class WaiverForm(QFrame):
         self.reason = QLineEdit()
         self.reason.textChanged.connect(self._on_reason)
         column.addWidget(self.reason)
+        self.others = QCheckBox()
+        column.addWidget(self.others)
         row = QHBoxLayout()
         self.who = QComboBox()
         self.who.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -84,7 +100,19 @@ class WaiverForm(QFrame):
         self.set_words(words)
         self.show()
         self.reason.setFocus()
+        self._show_others()
         self._editor.read(lambda: waivers.supervisors(self._editor.desk), self._show_people)
+
+    def _show_others(self) -> None:
+        """Offers the same waiver for those of the family for whom nothing shows the condition either."""
+        self._alike = also_wanting(self._editor, self._criterion)
+        words = self._words
+        self.others.setChecked(False)
+        self.others.setVisible(bool(self._alike) and words is not None)
+        if words is not None:
+            people = self._editor.document.get("applicants") or []
+            names = {one["id"]: person_name(one, at, words) for at, one in enumerate(people)}
+            self.others.setText(words(ALSO, names=", ".join(names.get(one, "") for one in self._alike)))
 
     @property
     def criterion(self) -> str:
@@ -116,7 +144,7 @@ class WaiverForm(QFrame):
             return
         self.who.clear()
         for one in people:
-            self.who.addItem(f"{one.name}, {self._words.label('staff_role', one.role)}", one.id)
+            self.who.addItem(f"{one.name}, {roles_text(one.roles, self._words)}", one.id)
         for part in (self.reason, self.who, self.record):
             part.setVisible(bool(people))
         self.passphrase.setVisible(bool(people) and not self._editor.desk.store.training)
@@ -135,6 +163,7 @@ class WaiverForm(QFrame):
         editor, criterion, who = self._editor, self._criterion, self.who.currentData()
         reason, said, applicant_id = self.reason.text(), self.passphrase.text(), editor.applicant_id
         place = self._place
+        people = [applicant_id, *(self._alike if self.others.isChecked() else ())]
         self.passphrase.setText("")
 
         def done(_: Any) -> None:
@@ -152,6 +181,6 @@ class WaiverForm(QFrame):
             self._allow()
 
         editor.work(
-            lambda: waivers.waive(editor.desk, editor.case_id, applicant_id, criterion, reason, who, said),
+            lambda: waivers.waive_all(editor.desk, editor.case_id, people, criterion, reason, who, said),
             *self.record.until_told(done, failed),
         )

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The recovery key of a store and its sheet. The key itself is kept nowhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from caseworker.domain.errors import Refused
+from caseworker.words import Words
+
+from .desk import Desk, Worker
+
+if TYPE_CHECKING:
+    from caseworker.store.store import Store
+
+
+def may_renew(desk: Desk) -> bool:
+    """Whether this worker may make a new recovery sheet."""
+    return "staff" in desk.permitted()
+
+
+def new_key(desk: Desk) -> str:
+    """Makes a new recovery key and returns it, to be printed; the one of before opens nothing more.
+
+    Until `sheet_kept` a sheet is due: broken off there, the next administrator who comes in makes another.
+    Raises Refused (`may_not_staff`).
+    """
+    from caseworker.store.sheet_due import PENDING
+    from caseworker.store.slots import renew_recovery_key
+
+    # Said before the old key goes: after a kill in between somebody still makes a sheet.
+    _note(desk, PENDING)
+    return renew_recovery_key(desk.store, by=desk.worker.id, now=desk.at())
+
+
+def sheet_kept(desk: Desk) -> None:
+    """Records that the sheet was printed or saved, and typed back."""
+    from caseworker.store.sheet_due import DONE
+
+    _note(desk, DONE)
+
+
+def is_recovery(store: Store) -> bool:
+    """Whether the recovery key opened the store: then nothing but `recover` is done in it."""
+    from caseworker.store.keys import RECOVERY
+
+    return store.slot.kind == RECOVERY
+
+
+def recoverable(desk: Desk) -> tuple[Worker, ...]:
+    """Who can be given a new passphrase with the recovery key. Raises Refused (`not_recovery`)."""
+    from caseworker.store.staff import list_staff
+
+    with desk.recovering() as tx:
+        found = list_staff(tx, active=True)
+    return tuple(Worker(one.id, one.name, one.roles, one.language) for one in found)
+
+
+def recover(desk: Desk, staff_id: str, passphrase: str) -> None:
+    """Sets the passphrase that this person chose. Their account approves nothing until somebody confirms it.
+
+    Raises Refused (`not_recovery`, `account_inactive`, `passphrase_...`), ReadOnlyStore.
+    """
+    from caseworker.store.ledger import append_ledger
+    from caseworker.store.slots import checked, reset_passphrase
+    from caseworker.store.staff import change_staff, get_staff
+
+    if not is_recovery(desk.store):
+        raise Refused("not_recovery")
+    checked(desk.store, staff_id, passphrase)
+    at = desk.at()
+    # Said before the way in changes: a kill in between leaves no passphrase that nobody is told of.
+    with desk.recovering() as tx:
+        if not get_staff(tx, staff_id).active:
+            raise Refused("account_inactive")
+        change_staff(tx, staff_id, recovered_at=at, confirmed_by=None, own_passphrase=True)
+        append_ledger(tx, at=at, staff_id="", action="recover", object_kind="staff", object_id=staff_id)
+    reset_passphrase(desk.store, staff_id, passphrase, by="", now=at)
+
+
+def sheet(desk: Desk, key: str, words: Words) -> bytes:
+    """The sheet of a key as a PDF."""
+    from caseworker.letters.recovery_sheet import SheetFacts, recovery_sheet
+
+    from .settings import office
+
+    store = desk.store
+    facts = SheetFacts(office(desk).name, store.site, short_id(store.store_id), desk.today())
+    return recovery_sheet(key, facts, words)
+
+
+def short_id(store_id: str) -> str:
+    """What names a store on paper: the last eight signs of its id, which are drawn and tell nothing."""
+    end = store_id.replace("-", "")[-8:].upper()
+    return f"{end[:4]}-{end[4:]}"
+
+
+def _note(desk: Desk, state: str) -> None:
+    from caseworker.store.ledger import append_ledger
+    from caseworker.store.settings import get_setting, set_setting
+    from caseworker.store.sheet_due import SETTING
+
+    with desk.writing("staff") as tx:
+        if get_setting(tx, SETTING) == state:
+            return
+        set_setting(tx, SETTING, state)
+        append_ledger(
+            tx,
+            at=desk.at(),
+            staff_id=desk.worker.id,
+            action="set",
+            object_kind="setting",
+            object_id=SETTING,
+            payload={"sheet": state},
+        )

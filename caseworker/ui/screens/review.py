@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Review: what waits for the second person who is signed in, and the letters that went out without one."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from caseworker.services import review
+from caseworker.services.desk import Desk
+from caseworker.services.review import GoneAlone, Waiting
+from caseworker.words import N_, Words
+from caseworker.words.errors import error_text
+
+from .. import theme
+from ..background import Background
+from ..reviewing import Reviewing
+from ..weakly import weakly
+from ..widgets.clearing import clear
+from ..widgets.muted_label import muted
+
+TITLE = N_("Review")
+EXPLAIN = N_("Decisions of colleagues that wait for you. Read the case, then approve it or send it back.")
+NOTHING = N_("Nothing waits for you. When a colleague records a decision, it stands here.")
+OPEN = N_("Review {number}")
+DECIDED = N_("{outcome}: decided by {name} on {day}")
+DEPARTS = N_("departs from the assessment")
+ALONE = N_("Letters that went out without a second person")
+ALONE_HINT = N_(
+    "They stand here until a supervisor has looked at each. In the case a decision can be sent back."
+)
+ISSUED = N_("Letter {number}, issued by {name} on {day}")
+OPEN_CASE, LOOKED = N_("Open the case"), N_("I have looked at it")
+
+
+class ReviewScreen(QScrollArea):
+    """Emits `opened` with a case id and an applicant id, `changed` when something was looked at."""
+
+    opened = Signal(str, str)
+    changed = Signal()
+
+    def __init__(self, desk: Desk, background: Background, words: Words) -> None:
+        super().__init__()
+        self.desk, self._background, self.words = desk, background, words
+        self.setWidgetResizable(True)
+        page = QWidget()
+        page.setObjectName("page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(24, 16, 24, 16)
+        column.setSpacing(12)
+        self._title = QLabel()
+        self._title.setObjectName("title")
+        self._explain = muted()
+        self._list = QVBoxLayout()
+        self._alone_title = QLabel()
+        self._alone_title.setObjectName("heading")
+        self._alone_title.setWordWrap(True)
+        self._alone_hint = muted()
+        self._alone = QVBoxLayout()
+        self._error = QLabel()
+        self._error.setObjectName("error")
+        self._error.setWordWrap(True)
+        self._error.hide()
+        column.addWidget(self._title)
+        column.addWidget(self._explain)
+        column.addLayout(self._list)
+        column.addWidget(self._alone_title)
+        column.addWidget(self._alone_hint)
+        column.addLayout(self._alone)
+        column.addWidget(self._error)
+        column.addStretch()
+        self.setWidget(page)
+        self._waiting: tuple[Waiting, ...] = ()
+        self._gone: tuple[GoneAlone, ...] = ()
+        self._show()
+
+    def show_reviewing(self, found: Reviewing) -> None:
+        """Shows what waits."""
+        self._waiting, self._gone = found.waiting, found.gone_alone
+        self._show()
+
+    def set_words(self, words: Words) -> None:
+        """Speaks another language."""
+        self.words = words
+        self._show()
+
+    def _show(self) -> None:
+        words = self.words
+        self._title.setText(words(TITLE))
+        self._explain.setText(words(EXPLAIN))
+        clear(self._list)
+        for case_id, found in groupby(self._waiting, key=lambda one: one.case_id):
+            self._list.addWidget(self._case(case_id, list(found)))
+        if not self._waiting:
+            self._list.addWidget(muted(words(NOTHING)))
+        for part in (self._alone_title, self._alone_hint):
+            part.setVisible(bool(self._gone))
+        self._alone_title.setText(words(ALONE))
+        self._alone_hint.setText(words(ALONE_HINT))
+        clear(self._alone)
+        for one in self._gone:
+            self._alone.addWidget(self._letter(one))
+
+    def _case(self, case_id: str, found: list[Waiting]) -> QWidget:
+        words = self.words
+        card = QFrame()
+        card.setObjectName("card")
+        row = QHBoxLayout(card)
+        row.setContentsMargins(16, 10, 16, 12)
+        column = QVBoxLayout()
+        row.addLayout(column, 1)
+        for one in found:
+            line = QHBoxLayout()
+            mark = QLabel()
+            mark.setPixmap(theme.mark_pixmap(one.outcome, 16))
+            name = QLabel(one.name or words(N_("No name yet")))
+            name.setObjectName("strong")
+            name.setWordWrap(True)
+            line.addWidget(mark)
+            line.addWidget(name, 1)
+            column.addLayout(line)
+            day = words.day_text(one.determined_at[:10])
+            said = words(
+                DECIDED, outcome=words.label("outcome", one.outcome), name=one.determined_by, day=day
+            )
+            column.addWidget(muted(f"{said} · {words(DEPARTS)}" if one.departs else said))
+        button = QPushButton(words(OPEN, number=found[0].number))
+        button.setObjectName("primary")
+        button.clicked.connect(
+            weakly(
+                self,
+                lambda self, _=False, at=case_id, who=found[0].applicant_id: self.opened.emit(at, who),
+            )
+        )
+        row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        return card
+
+    def _letter(self, one: GoneAlone) -> QWidget:
+        words = self.words
+        card = QFrame()
+        card.setObjectName("card")
+        row = QHBoxLayout(card)
+        row.setContentsMargins(16, 10, 16, 12)
+        day = words.day_text(one.issued_at[:10])
+        text = QLabel(words(ISSUED, number=one.number, name=one.issued_by, day=day))
+        text.setWordWrap(True)
+        row.addWidget(text, 1)
+        open_case, looked = QPushButton(words(OPEN_CASE)), QPushButton(words(LOOKED))
+        open_case.clicked.connect(
+            weakly(
+                self,
+                lambda self, _=False, at=one.case_id, who=one.applicant_id: self.opened.emit(at, who),
+            )
+        )
+        looked.clicked.connect(
+            weakly(self, lambda self, _=False, at=one.letter_id, by=looked: self._on_looked(at, by))
+        )
+        row.addWidget(open_case)
+        row.addWidget(looked)
+        return card
+
+    def _on_looked(self, letter_id: str, button: QPushButton) -> None:
+        desk = self.desk
+        button.setEnabled(False)
+
+        def failed(error: Exception) -> None:
+            self._error.setText(error_text(error, self.words))
+            self._error.show()
+            button.setEnabled(True)
+
+        def done(_: object) -> None:
+            self._error.hide()
+            self.changed.emit()
+
+        self._background.write(lambda: review.look(desk, [letter_id]), done, failed)

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A store of a real office, whose people have passphrases; one sits at its desk at a time."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+from caseworker.app import desk_of
+from caseworker.services import people
+from caseworker.services.desk import Desk
+from caseworker.services.library import Library
+from caseworker.store.attempts import Attempts
+from caseworker.store.create import create_store
+from caseworker.store.keys import FLOOR_KDF
+from caseworker.store.opening import open_store
+
+from .conftest import NOON, Clock
+
+ANA = "correct horse battery staple"
+OWN = {
+    "Ben Soto": "lamp river fig stone",
+    "Eva Paz": "piano oven walnut crow",
+    "Leo Gil": "tulip raft onion bell",
+}
+
+
+class Office:
+    """Ana made the store; `sit` changes who sits there."""
+
+    def __init__(self, folder: Path, library: Library) -> None:
+        self.folder, self.library = folder, library
+        made = create_store(
+            folder,
+            ANA,
+            staff_name="Ana Ruiz",
+            site="TIJ",
+            organisation="Casa",
+            now=NOON.isoformat(),
+            kdf=FLOOR_KDF,
+        )
+        self.recovery_key = made.recovery_key
+        self.ids = {"Ana Ruiz": made.store.staff_id}
+        self.passphrases = {"Ana Ruiz": ANA}
+        self.desk = self._at(made.store)
+
+    def sit(self, name: str) -> Desk:
+        """Somebody else unlocks with their passphrase."""
+        return self.open(self.passphrases[name])
+
+    def open(
+        self, passphrase: str | None = None, *, recovery: str | None = None, viewer: bool = False
+    ) -> Desk:
+        """The desk of whoever comes in by this."""
+        self.desk.store.close()
+        patient = Attempts(clock=itertools.count(step=60).__next__)
+        store = open_store(
+            self.folder, passphrase, now=NOON.isoformat(), recovery=recovery, viewer=viewer, attempts=patient
+        )
+        self.desk = self._at(store)
+        return self.desk
+
+    def hire(self, name: str, *roles: str) -> str:
+        """Ana adds a colleague, who chooses a passphrase of their own; then Ana sits there again."""
+        staff_id, first = people.add(self.sit("Ana Ruiz"), name, roles, "es")
+        people.set_own_passphrase(self.open(first), first, OWN[name])
+        self.ids[name], self.passphrases[name] = staff_id, OWN[name]
+        self.sit("Ana Ruiz")
+        return staff_id
+
+    def _at(self, store: object) -> Desk:
+        return desk_of(store, self.library, Clock())  # type: ignore[arg-type]
