@@ -178,6 +178,8 @@ def waiting(desk: Desk) -> tuple[Waiting, ...]:
     with desk.reading("approve") as tx:
         names = {one.id: one.name for one in list_staff(tx)}
         rows = [one for one in list_unapproved(tx) if one.determined_by != desk.worker.id]
+    # The people of one act have one time: they stand as in their case.
+    rows.sort(key=lambda one: (one.determined_at, one.case_id, _place(one)))
     return tuple(
         Waiting(
             one.id,
@@ -312,6 +314,11 @@ def _to_review(tx: Transaction, desk: Desk, determination_id: str, reviewer: str
     if any(one.kind == "sent_back" and one.determination_id == row.id for one in reviews):
         raise Refused("determination_sent_back")
     return row
+
+
+def _place(row: DeterminationRow) -> int:
+    people = row.frozen.get("document", {}).get("applicants", [])
+    return next((at for at, one in enumerate(people) if one.get("id") == row.applicant_id), len(people))
 
 
 def _name(row: DeterminationRow) -> str:

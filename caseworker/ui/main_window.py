@@ -194,6 +194,7 @@ class MainWindow(QMainWindow):
             self.editor.undo_changed.connect(self._show_undo)
             self._page = CasePage(self.editor, self.words, self._scans, self.stack)
             self._page.closed.connect(weakly(self, lambda self: self.show_place("cases")))
+            self._page.review_wanted.connect(weakly(self, lambda self: self.show_place("review")))
             self.stack.addWidget(self._page)
             self.stack.setCurrentWidget(self._page)
             self.editor.records_changed.connect(self.reviewing.reload)

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +14,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from caseworker import ui
 from caseworker.app import make_application
+from caseworker.paths import resource
 from caseworker.services import cases, eligibility, letter
 from caseworker.services.desk import Desk
 from caseworker.ui.background import Background
 from caseworker.ui.main_window import MainWindow
+from caseworker.ui.screens.unlock import UnlockScreen
 from caseworker.ui.widgets.act_button import LAST_MS, QUIET_MS, ActButton
 from caseworker.words import words_for
 
@@ -59,8 +64,12 @@ class AtDesk:
     def button(self, text: str) -> QPushButton:
         """The primary or act button with this text that is shown, in reach of the mouse."""
         place = self.window.stack.currentWidget()
-        found = [one for one in place.findChildren(ActButton) if one.text() == text and one.isVisible()]
-        assert len(found) == 1, text
+
+        def shown() -> list[ActButton]:
+            return [one for one in place.findChildren(ActButton) if one.text() == text and one.isVisible()]
+
+        self.wait(lambda: len(shown()) == 1)
+        found = shown()
         parent = found[0].parentWidget()
         while parent is not None:
             if hasattr(parent, "ensureWidgetVisible"):
@@ -326,3 +335,151 @@ def test_the_answer_comes_from_a_real_background(asking: Asking, qtbot: QtBot) -
     assert not asking.button.isEnabled()
     qtbot.waitUntil(lambda: done == [7])
     assert asking.button.isEnabled()
+
+
+class AtDoor:
+    """The screen before the window, with what it asked for."""
+
+    def __init__(self, qtbot: QtBot, *, exists: bool) -> None:
+        self.unlocked: list[str] = []
+        self.made: list[str] = []
+        self.opened: list[object] = []
+        self.screen = UnlockScreen(
+            words_for("en"),
+            exists=exists,
+            unlock=self._unlock,
+            create=self._create,
+            sheet=lambda *_: b"",
+            view=self._unlock,
+        )
+        qtbot.addWidget(self.screen)
+        self.screen.opened.connect(self.opened.append)
+        self.screen.show()
+        qtbot.waitExposed(self.screen)
+
+    def _unlock(self, passphrase: str, _: str | None) -> object:
+        self.unlocked.append(passphrase)
+        return object()
+
+    def _create(self, said: dict[str, str]) -> tuple[object, str]:
+        self.made.append(said["name"])
+        return object(), "ABCDEF-GHIJKL"
+
+    def button(self, text: str) -> ActButton:
+        found = self.screen.findChildren(ActButton)
+        return next(one for one in found if one.text() == text and one.isVisible())
+
+    def type_in(self, **texts: str) -> None:
+        for name, text in texts.items():
+            self.screen._lines[name].setText(text)
+
+
+@pytest.mark.parametrize(("times", "apart"), BURSTS)
+def test_unlocking_opens_once(qapp: QApplication, qtbot: QtBot, times: int, apart: int) -> None:
+    door = AtDoor(qtbot, exists=True)
+    door.type_in(passphrase="correct horse")
+    burst(door.button("Unlock"), times, apart)
+    qtbot.waitUntil(lambda: not door.screen.background.busy)
+    assert (len(door.unlocked), len(door.opened)) == (1, 1)
+
+
+def test_enter_held_in_the_passphrase_unlocks_once(qapp: QApplication, qtbot: QtBot) -> None:
+    door = AtDoor(qtbot, exists=True)
+    door.screen._lines["passphrase"].setFocus()
+    for _ in range(20):
+        QTest.keyClick(door.screen.windowHandle(), Qt.Key.Key_Return)
+        QTest.qWait(20)
+    qtbot.waitUntil(lambda: not door.screen.background.busy)
+    assert (len(door.unlocked), len(door.opened)) == (1, 1)
+
+
+@pytest.mark.parametrize(("times", "apart"), BURSTS)
+def test_a_store_is_made_once_and_begun_once(
+    qapp: QApplication, qtbot: QtBot, times: int, apart: int
+) -> None:
+    door = AtDoor(qtbot, exists=False)
+    long = "a passphrase of several words"
+    door.type_in(name="Ana", organisation="Casa", site="TIJ", passphrase=long, again=long)
+    burst(door.button("Make the store"), times, apart)
+    pause()
+    qtbot.waitUntil(lambda: not door.screen.background.busy)
+    assert door.made == ["Ana"]
+    door.screen._back.setText("abcdef")
+    QTest.qWait(20)
+    burst(door.button("Begin"), times, apart)
+    assert len(door.opened) == 1
+
+
+@pytest.mark.parametrize(("times", "apart"), [(2, 60), (25, 40)])
+def test_a_programme_file_is_put_in_force_once(
+    at_desk: AtDesk, tmp_path: Path, times: int, apart: int
+) -> None:
+    at_desk.window.show_place("programmes")
+    at_desk.settle()
+    screen: Any = at_desk.window.stack.currentWidget()
+    screen.chips["files"].click()
+    text = resource("programmes", "venezuela.toml").read_text(encoding="utf-8")
+    path = tmp_path / "venezuela.toml"
+    path.write_text(text.replace("is = 2022-10-19", "is = 2022-09-01"), encoding="utf-8")
+    screen.files.look_at(path)
+    at_desk.settle()
+    before = entries(at_desk)
+    burst(at_desk.button("Put it in force"), times, apart)
+    pause()
+    at_desk.settle()
+    assert entries(at_desk) == before + 1
+
+
+@pytest.mark.parametrize(("times", "apart"), [(2, 60), (6, 90), (25, 40)])
+def test_an_exit_is_recorded_once_and_stays(at_desk: AtDesk, times: int, apart: int) -> None:
+    at_desk.open_case("Salazar", "entry")
+    editor = at_desk.window.editor
+    assert editor is not None
+    place = at_desk.window.stack.currentWidget()
+    ask = next(one for one in place.findChildren(QPushButton) if one.text() == "Yes, the person left")
+    ask.click()
+    at_desk.settle()
+    burst(at_desk.button("Record the exit"), times, apart)
+    pause()
+    at_desk.settle()
+    told = editor.value("applicants/a1/exits_declared")
+    assert len(told) == 1
+
+
+# What is written without an act of a button: saving by itself, leaving, the language, what was printed or
+# saved as a file after a question of its own, and files, which are known by their content.
+OF_ITSELF = {
+    ("main_window", "leave_case"),
+    ("main_window", "set_language"),
+    ("main_window", "offer_unsaved"),
+    ("letter", "save_to"),
+    ("letter", "_on_print"),
+    ("summary_dialog", "_note"),
+    ("summary_dialog", "save_to"),
+}
+
+
+def test_every_act_of_a_screen_waits_for_its_answer() -> None:
+    folder = Path(ui.__file__).parent
+    open_acts = set()
+    for path in (
+        *folder.glob("*.py"),
+        *(folder / "screens").glob("*.py"),
+        *(folder / "widgets").glob("*.py"),
+    ):
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(function, ast.FunctionDef):
+                continue
+            for call in ast.walk(function):
+                if isinstance(call, ast.Call) and _writes(call) and not _waits(call):
+                    open_acts.add((path.stem, function.name))
+    assert open_acts == OF_ITSELF
+
+
+def _writes(call: ast.Call) -> bool:
+    said = ast.unparse(call.func)
+    return said.endswith(("editor.work", "background.write"))
+
+
+def _waits(call: ast.Call) -> bool:
+    return any(isinstance(one, ast.Starred) and "until_told" in ast.unparse(one) for one in call.args)

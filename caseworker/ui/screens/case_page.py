@@ -64,6 +64,7 @@ class CasePage(QWidget):
     """One open case. `scans` is what the window knows of the scanner folder from other cases."""
 
     closed = Signal()
+    review_wanted = Signal()
 
     def __init__(
         self, editor: CaseEditor, words: Words, scans: KnownScans, parent: QWidget | None = None
@@ -141,6 +142,8 @@ class CasePage(QWidget):
             if isinstance(screen, EntryScreen):
                 screen.papers.form_opened.connect(weakly(self, lambda self, _: self._fit_scanner()))
                 screen.papers.form_closed.connect(weakly(self, lambda self, _: self._fit_scanner()))
+            if isinstance(screen, EligibilityScreen):
+                screen.review_wanted.connect(self.review_wanted)
             self._screens[step] = screen
             self._stack.addWidget(screen)
         return self._screens[step]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -65,6 +65,7 @@ CHANGED = N_("The assessment has changed since: it now says {outcome}. Consider 
 class EligibilityScreen(CaseScreen):
     STEP = "eligibility"
     TITLE = N_("Decision")
+    review_wanted = Signal()
 
     def build(self) -> None:
         self._people = PeopleRow()
@@ -133,6 +134,9 @@ class EligibilityScreen(CaseScreen):
         self.body.addWidget(self._decide)
 
         self._second = SecondReader(self.editor, self.words)
+        self._second.next_wanted.connect(weakly(self, lambda self, who: self._on_next(who)))
+        self._second.acted.connect(weakly(self, lambda self: self.focus_review()))
+        self._second.list_wanted.connect(self.review_wanted)
         self.body.addWidget(self._second)
         self._family = FamilyCard()
         self._family.shown.connect(self.editor.choose_applicant)
@@ -148,6 +152,7 @@ class EligibilityScreen(CaseScreen):
         self._findings.unfolded.connect(self._show_unfolded)
         self.body.addWidget(self._findings)
         self._shown_for = ""
+        self._to_review = self._second_first = False
         self.editor.assessment_changed.connect(self._on_assessed)
 
     def _on_assessed(self) -> None:
@@ -203,17 +208,35 @@ class EligibilityScreen(CaseScreen):
         self._show_departure()
         self._show_who_may()
         self._second.show_waiting(determination, self.words)
+        self._place_second()
+        if self._to_review:
+            QTimer.singleShot(0, self._second, self._focus_review)
         self._show_family()
         self._findings.show_findings(one, words)
 
     def focus_review(self) -> None:
         """Puts the focus on what approves the decision, once it has its place."""
+        self._to_review = True
+        QTimer.singleShot(0, self._second, self._focus_review)
 
-        def focus() -> None:
+    def _on_next(self, applicant_id: str) -> None:
+        self.editor.choose_applicant(applicant_id)
+        self.focus_review()
+
+    def _focus_review(self) -> None:
+        if self._to_review and self._second.isVisible():
+            self._to_review = False
             self._second.take_focus()
             self.ensureWidgetVisible(self._second, 20, 120)
 
-        QTimer.singleShot(0, self._second, focus)
+    def _place_second(self) -> None:
+        """For the second person what they came for stands first, for others after the decision."""
+        first = self._second.mine or self._second.reviewed
+        if first != self._second_first:
+            self._second_first = first
+            self.body.removeWidget(self._second)
+            beside = self._summary if first else self._family
+            self.body.insertWidget(self.body.indexOf(beside), self._second)
 
     def _check(self, outcome: str) -> None:
         with QSignalBlocker(self._outcomes):

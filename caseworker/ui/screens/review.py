@@ -111,14 +111,20 @@ class ReviewScreen(QScrollArea):
         row.setContentsMargins(16, 10, 16, 12)
         column = QVBoxLayout()
         row.addLayout(column, 1)
+        alike: dict[tuple[object, ...], list[Waiting]] = {}
         for one in found:
+            day = one.determined_at[:10]
+            alike.setdefault((one.outcome, one.departs, one.determined_by, day), []).append(one)
+        for people in alike.values():
+            one = people[0]
             line = QHBoxLayout()
             mark = QLabel()
             mark.setPixmap(theme.mark_pixmap(one.outcome, 16))
-            name = QLabel(one.name or words(N_("No name yet")))
+            name = QLabel(" · ".join(each.name or words(N_("No name yet")) for each in people))
             name.setObjectName("strong")
             name.setWordWrap(True)
-            line.addWidget(mark)
+            name.setTextFormat(Qt.TextFormat.PlainText)
+            line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
             line.addWidget(name, 1)
             column.addLayout(line)
             day = words.day_text(one.determined_at[:10])

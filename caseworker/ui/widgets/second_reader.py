@@ -29,6 +29,7 @@ from caseworker.words.errors import error_text
 from caseworker.words.roles import roles_text
 
 from ..models.case_editor import CaseEditor
+from ..weakly import weakly
 from .act_button import ActButton
 from .flow_layout import FlowLayout
 from .muted_label import muted
@@ -39,7 +40,9 @@ PASSPHRASE = N_("Passphrase of the second person")
 APPROVE = N_("Approve")
 SEND_BACK, SEND, CANCEL = N_("Send back…"), N_("Send back with these remarks"), N_("Cancel")
 REMARKS = N_("What has to be looked at again")
-YOURS = N_("{name} decided this on {day}. Read the case, then approve it or send it back with remarks.")
+YOURS = N_("{outcome}: decided by {name} on {day}")
+READ = N_("Read the case, then approve it or send it back with remarks.")
+WHY = N_("It departs from the assessment, which said {outcome}, for this reason: {reason}")
 AT_THE_DESK = N_(
     "A second person reads the case and approves here with their own passphrase, or later in a session of "
     "their own: it stands under Review there."
@@ -49,6 +52,8 @@ NOBODY = N_(
     "no letter goes out before. An administrator can add a supervisor under Settings."
 )
 BACK = N_("{name} sent this decision back on {day}. Look at the remarks, then record a new decision.")
+ALL_REVIEWED = N_("Nothing more of this case waits for you.")
+NEXT, TO_LIST = N_("Next decision"), N_("Back to Review")
 LATE = N_("Facts changed since it was decided, so it cannot be approved: a new decision is needed.")
 
 
@@ -57,15 +62,23 @@ def _nothing() -> None:
 
 
 class SecondReader(QFrame):
-    """Hidden while no decision waits. `acted` when one was approved or sent back."""
+    """Hidden while no decision waits. `acted` when one was approved or sent back.
+
+    Where whoever sits here reviewed the decision that is shown, it stays and leads on.
+    """
 
     acted = Signal()
+    # The next person of the case whose decision waits; the list of all that waits.
+    next_wanted = Signal(str)
+    list_wanted = Signal()
 
     def __init__(self, editor: CaseEditor, words: Words) -> None:
         super().__init__()
         self.setObjectName("card")
         self._editor, self._words = editor, words
         self._waiting: Determination | None = None
+        self.reviewed = False
+        self._done: set[str] = set()
         self._readers: tuple[Worker, ...] = ()
         self._asked_of = ""
         column = QVBoxLayout(self)
@@ -77,7 +90,8 @@ class SecondReader(QFrame):
         self._said = QLabel()
         self._said.setObjectName("strong")
         self._said.setWordWrap(True)
-        for label in (self._title, self._text, self._said):
+        self._said.setTextFormat(Qt.TextFormat.PlainText)
+        for label in (self._title, self._said, self._text):
             column.addWidget(label)
         holder = QWidget()
         row = FlowLayout(holder, spacing=8, centred=True)
@@ -90,6 +104,9 @@ class SecondReader(QFrame):
         self.approve, self.approve_all, self.send_back = ActButton(), ActButton(), QPushButton()
         self.approve.setObjectName("primary")
         self.passphrase.returnPressed.connect(self.approve.press)
+        self.go_on = QPushButton()
+        self.go_on.setAutoDefault(True)
+        self.go_on.clicked.connect(weakly(self, lambda self, _=False: self._on_go_on()))
         self.approve.acted.connect(self._on_approve)
         self.approve_all.acted.connect(self._on_approve_all)
         self.send_back.clicked.connect(self._on_send_back)
@@ -97,7 +114,7 @@ class SecondReader(QFrame):
             # Enter presses the button that has the focus.
             button.setAutoDefault(True)
         parts: tuple[QWidget, ...] = (self.reader, self.passphrase, self.approve)
-        for part in (*parts, self.approve_all, self.send_back):
+        for part in (*parts, self.approve_all, self.send_back, self.go_on):
             row.addWidget(part)
         column.addWidget(holder)
         self._form = QWidget()
@@ -131,13 +148,14 @@ class SecondReader(QFrame):
         """Shows itself where this decision waits for a second person, or was sent back by one."""
         self._words = words
         waits = determination is not None and not determination.approved_by
+        self.reviewed = self._reviewed_here(determination)
         if self._waiting is None or determination is None or self._waiting.id != determination.id:
             self._close_form()
             self._error.hide()
             self.passphrase.setText("")
         self._waiting = determination if waits else None
-        self.setVisible(waits)
-        if determination is None or not waits:
+        self.setVisible(waits or self.reviewed)
+        if determination is None or not (waits or self.reviewed):
             return
         self._title.setText(words(TITLE))
         self.approve.setText(words(APPROVE))
@@ -150,16 +168,45 @@ class SecondReader(QFrame):
         self.passphrase.setAccessibleName(words(PASSPHRASE))
         self.reader.setAccessibleName(words(READER))
         decider = determination.decider_id
-        if not self._mine() and self._asked_of != decider:
+        if not self.mine and self._asked_of != decider:
             self._asked_of = decider
             self._editor.read(lambda: review.second_readers(self._editor.desk, decider), self._show_readers)
         self._show_parts()
 
     def take_focus(self) -> None:
         """Puts the focus on what approves, for whoever came here to do that."""
-        (self.approve if self._mine() else self.passphrase).setFocus(Qt.FocusReason.OtherFocusReason)
+        at = self.approve if self.mine else self.go_on if self.reviewed else self.passphrase
+        at.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _mine(self) -> bool:
+    def _reviewed_here(self, determination: Determination | None) -> bool:
+        """Whether whoever sits here has just reviewed this decision in a session of their own."""
+        return determination is not None and determination.id in self._done
+
+    def _rest(self) -> list[Determination]:
+        """What else of the case waits for whoever sits here."""
+        me = self._editor.desk.worker.id
+        people = [one["id"] for one in self._editor.document.get("applicants") or []]
+        rest = [
+            one
+            for one in self._editor.determinations
+            if one.in_force
+            and one.applicant_id in people
+            and not one.approved_by
+            and one.sent_back is None
+            and one.decider_id != me
+            and one.id not in self._done
+        ]
+        return sorted(rest, key=lambda one: people.index(one.applicant_id))
+
+    def _on_go_on(self) -> None:
+        rest = self._rest()
+        if rest:
+            self.next_wanted.emit(rest[0].applicant_id)
+        else:
+            self.list_wanted.emit()
+
+    @property
+    def mine(self) -> bool:
         """Whether whoever sits here is the second person."""
         waiting, editor = self._waiting, self._editor
         if waiting is None or "approve" not in editor.permitted:
@@ -194,15 +241,25 @@ class SecondReader(QFrame):
         )
 
     def _approver(self) -> str:
-        return self._editor.desk.worker.id if self._mine() else str(self.reader.currentData() or "")
+        return self._editor.desk.worker.id if self.mine else str(self.reader.currentData() or "")
 
     def _show_parts(self) -> None:
         waiting, words = self._waiting, self._words
+        rest = self._rest() if self.reviewed else []
+        self.go_on.setVisible(self.reviewed)
+        if self.reviewed:
+            count = len(rest)
+            more = words.many("{count} more of this case waits", "{count} more of this case wait", count)
+            self._text.setText(more if rest else words(ALL_REVIEWED))
+            self.go_on.setText(words(NEXT if rest else TO_LIST))
         if waiting is None:
+            for part in (self._said, self.reader, self.passphrase, self.approve, self.approve_all):
+                part.hide()
+            self.send_back.hide()
             return
-        mine, back, late = self._mine(), waiting.sent_back, self._late(waiting)
+        mine, back, late = self.mine, waiting.sent_back, self._late(waiting)
         day = words.day_text(waiting.determined_at[:10])
-        self._said.setVisible(back is not None)
+        self._said.setVisible(back is not None or (mine and not late))
         if back is not None:
             sent = words(BACK, name=back.sent_by, day=words.day_text(back.sent_at[:10]))
             self._text.setText(sent)
@@ -210,7 +267,13 @@ class SecondReader(QFrame):
         elif late:
             self._text.setText(words(LATE))
         elif mine:
-            self._text.setText(words(YOURS, name=waiting.determined_by, day=day))
+            self._text.setText(words(READ))
+            outcome = words.label("outcome", waiting.outcome)
+            said = words(YOURS, outcome=outcome, name=waiting.determined_by, day=day)
+            if waiting.outcome != waiting.assessed_outcome:
+                assessed = words.label("outcome", waiting.assessed_outcome)
+                said = f"{said}. {words(WHY, outcome=assessed, reason=waiting.reason)}"
+            self._said.setText(said)
         else:
             self._text.setText(
                 words(AT_THE_DESK) if self._readers else words(NOBODY, name=waiting.determined_by)
@@ -258,7 +321,12 @@ class SecondReader(QFrame):
         # Setting drops what undo would bring back; clearing does not.
         self.passphrase.setText("")
         other = "" if approver == editor.desk.worker.id else approver
-        self._act(button, lambda: review.approve(editor.desk, ids, other, said))
+        reviewed = set() if other else set(ids)
+        self._act(
+            button,
+            lambda: review.approve(editor.desk, ids, other, said),
+            lambda: self._done.update(reviewed),
+        )
 
     def _on_send_back(self) -> None:
         if self._waiting is None:
@@ -285,6 +353,7 @@ class SecondReader(QFrame):
         place = self._place()
 
         def sent() -> None:
+            self._done.add(waiting.id)
             editor.put_text(place, "")
             self._close_form()
 
@@ -296,8 +365,8 @@ class SecondReader(QFrame):
         def done(_: object) -> None:
             self._error.hide()
             after()
-            editor.reload_records(button.until_told())
-            self.acted.emit()
+            # Told once the card shows what became of it: then it can lead on.
+            editor.reload_records(button.until_told(lambda _: self.acted.emit()))
 
         def failed(error: Exception) -> None:
             self._error.setText(error_text(error, self._words))

@@ -101,9 +101,12 @@ class WaitingList(QWidget):
             )
         )
         clear(self._first)
-        cases = {one.case_id: one for one in reversed(found.waiting)} if found is not None else {}
+        waiting = found.waiting if found is not None else ()
+        cases = {one.case_id: one for one in reversed(waiting)}
         for each in list(reversed(cases.values()))[:FIRST]:
-            button = QPushButton(f"{each.number}  {each.name}: {words.label('outcome', each.outcome)}")
+            more = sum(one.case_id == each.case_id for one in waiting) - 1
+            name = f"{each.name}  +{more}" if more else each.name
+            button = QPushButton(f"{each.number}  {name}: {words.label('outcome', each.outcome)}")
             button.setObjectName("link")
             button.clicked.connect(
                 weakly(
