@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from shiboken6 import isValid
 
 from caseworker.domain.errors import WrongPassphrase
 from caseworker.services import people
@@ -65,8 +66,9 @@ def there(kind: type[Any]) -> Callable[[], Any]:
 
 
 def texts(widget: QWidget) -> str:
-    lines = [one.text() for one in widget.findChildren(QLineEdit)]
-    return " ".join([*lines, *(one.text() for one in widget.findChildren(QLabel))])
+    """Everything that is written anywhere in it, shown or not."""
+    found: list[Any] = [*widget.findChildren(QLineEdit), *widget.findChildren(QLabel)]
+    return " ".join(one.text() for one in found if isValid(one))
 
 
 @pytest.fixture
