@@ -188,8 +188,9 @@ class SettingsScreen(QScrollArea):
         form.addRow(self._office_said)
         self._logo: bytes | None = None
         self._may_head = "letterhead" in self.desk.permitted() and not self.desk.store.viewer
-        for part in (self._name, self._address, self._contact, self._paper, self._choose_logo, self._no_logo):
-            part.setEnabled(self._may_head)
+        typed: tuple[QWidget, ...] = (self._name, self._address, self._contact, self._paper)
+        for one in (*typed, self._choose_logo, self._no_logo):
+            one.setEnabled(self._may_head)
         self._keep.setVisible(self._may_head)
 
     def _make_key(self) -> None:
