@@ -20,7 +20,7 @@ RESULTS = ("met", "not_met", "not_known", "not_applicable")
 CONSEQUENCES = ("note", "more_evidence_needed", "needs_review", "not_eligible", "closed")
 STATUSES = ("announced", "open", "paused", "closed", "terminated")
 REFERRING = ("announced", "open", "paused")
-# What may follow for a child: a note to those who protect children instead of a letter; their contact beside it.
+# What may follow for a child: a note to those who protect children, and no letter; their contact beside one.
 NOTE, CONTACT = FOLLOWS = ("child_protection_note", "child_protection_contact")
 Words = Mapping[str, str]
 

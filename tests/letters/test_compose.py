@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from caseworker.domain.letter import Bullets, LetterContent, Letterhead, Notice, Paragraph
+from caseworker.domain.protection import follows_on
 from caseworker.exchange.situations import Situation, read_situations
 from caseworker.letters.compose import LetterFacts, compose
 from caseworker.words import LANGUAGES, words_for
@@ -27,18 +29,35 @@ HELPLINES = {"USA": "888-373-7888", "GBR": "08000 121 700", "CAN": "1-833-900-10
 @cache
 def by_outcome(name: str) -> dict[str, Situation]:
     """The first situation of each outcome that the programme has; a child alone gets no decision letter."""
-    text = SITUATIONS.joinpath(f"{name}.toml").read_bytes()
     found: dict[str, Situation] = {}
-    for one in read_situations(text, library().reference.vocabulary()).situations:
-        if "MINOR_UNACCOMPANIED" not in one.codes:
+    for one in situations(name):
+        if one.outcome == "no rules" or not follows(name, one, one.on):
             found.setdefault(one.outcome, one)
     return found
 
 
-def letter(name: str, one: Situation, language: str) -> LetterContent:
+@cache
+def situations(name: str) -> tuple[Situation, ...]:
+    text = SITUATIONS.joinpath(f"{name}.toml").read_bytes()
+    return tuple(read_situations(text, library().reference.vocabulary()).situations)
+
+
+def follows(name: str, one: Situation, day: date) -> str:
+    """What follows for the person of a situation where something is written on `day`."""
+    assessment = library().assess(one.case, name, one.on)
+    return follows_on(assessment.of(one.applicant), day)
+
+
+def letter(name: str, one: Situation, language: str, day: date | None = None) -> LetterContent:
     assessment = library().assess(one.case, name, one.on)
     facts = LetterFacts(
-        Letterhead(name="Casa del Camino"), "A4", "draft", "", "", one.on, programmes=library().programmes
+        Letterhead(name="Casa del Camino"),
+        "A4",
+        "draft",
+        "",
+        "",
+        day or one.on,
+        programmes=library().programmes,
     )
     return compose(assessment, one.applicant, facts, words_for(language))
 

@@ -33,6 +33,7 @@ from .. import theme
 from ..models.family import in_force, to_decide
 from ..weakly import weakly
 from ..widgets.act_button import ActButton
+from ..widgets.child_notice import ChildNotice
 from ..widgets.clearing import clear
 from ..widgets.evidence_needed import EvidenceNeeded
 from ..widgets.family_card import FamilyCard
@@ -74,6 +75,9 @@ class EligibilityScreen(CaseScreen):
         self._outdated = OutdatedNotice(self.editor, self.words, self.STEP)
         self._outdated.decide_wanted.connect(weakly(self, lambda self: self.open_path("")))
         self.body.addWidget(self._outdated)
+        self._child = ChildNotice(self.editor, self.words, self.STEP)
+        self._child.letter_wanted.connect(weakly(self, lambda self: self.finding_opened.emit("letter", "")))
+        self.body.addWidget(self._child)
         self._summary = QFrame()
         self._summary.setObjectName("card")
         self._summary_column = QVBoxLayout(self._summary)
@@ -165,6 +169,7 @@ class EligibilityScreen(CaseScreen):
 
     def set_words(self, words: Words) -> None:
         self._outdated.set_words(words)
+        self._child.set_words(words)
         super().set_words(words)
 
     def refresh(self, path: str = "") -> None:
