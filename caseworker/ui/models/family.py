@@ -22,6 +22,7 @@ OUT_OF_DATE = N_("facts changed since the decision")
 SENT_BACK = N_("the decision was sent back")
 UNAPPROVED = N_("no second person has approved yet")
 LETTERED = N_("has the letter already")
+CHOSEN = N_("another outcome is chosen and not recorded yet")
 ALONE = N_("a child alone: the note to child protection comes instead")
 
 
@@ -61,6 +62,8 @@ def to_decide(editor: CaseEditor, words: Words) -> tuple[Family, str]:
             apart.append(Apart(who, name, words(DECIDED)))
         elif uncovered(matrix_of(one), editor.waivers):
             apart.append(Apart(who, name, words(NOTHING_SHOWS)))
+        elif editor.text(f"reason/{who}").partition("\n")[0] not in ("", one.outcome):
+            apart.append(Apart(who, name, words(CHOSEN)))
         elif shared and one.outcome != shared:
             said = words(OTHER_OUTCOME, outcome=words.label("outcome", one.outcome))
             apart.append(Apart(who, name, said))

@@ -40,7 +40,7 @@ NEWER = N_("A newer decision was recorded. Issue a new letter; this one will cou
 NO_LONGER = N_(
     "This is no longer what is written for this person. Issue anew; this one will count as superseded."
 )
-ELSEWHERE = N_("Issued in {language}: letter {number}. In the language chosen here there is a draft only.")
+ELSEWHERE = N_("Letter {number} was issued in {language}. In the language chosen here there is a draft only.")
 
 
 @dataclass(frozen=True, slots=True)

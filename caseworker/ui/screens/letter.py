@@ -375,7 +375,7 @@ class LetterScreen(CaseScreen):
     def _on_issue(self) -> None:
         editor, note = self.editor, self._now().note
         applicant_id, language = editor.applicant_id, self._language.currentData()
-        paper, why = self._paper.currentData(), self._alone.text()
+        paper, why = self._paper.currentData(), editor.text(f"alone/{applicant_id}")
 
         def work() -> str:
             if note:
