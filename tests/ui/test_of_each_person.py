@@ -116,7 +116,7 @@ def decided(desk: Desk, outcome: str = "", reason: str = "") -> None:
 
 
 def there_and_back(at: AtCase, line: QLineEdit | QPlainTextEdit, again: Callable[[], None]) -> None:
-    """Types for each of two people while the other's text waits; `again` opens what changing person closed."""
+    """Types for each of two people while the other's text waits; `again` opens what a change closed."""
 
     def text() -> str:
         return line.text() if isinstance(line, QLineEdit) else line.toPlainText()

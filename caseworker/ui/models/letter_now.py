@@ -36,10 +36,10 @@ NOT_YOURS = N_(
 )
 ISSUED = N_("Letter {number}, issued on {day}.")
 HANDED = N_("Letter {number}, issued on {day}, handed over on {handed}.")
+NOTE_ISSUED = N_("Note {number}, issued on {day}.")
+NOTE_HANDED = N_("Note {number}, issued on {day}, handed over on {handed}.")
 NEWER = N_("A newer decision was recorded. Issue a new letter; this one will count as superseded.")
-NO_LONGER = N_(
-    "This is no longer what is written for this person. Issue anew; this one will count as superseded."
-)
+NO_LONGER = N_("This is no longer what is written for this person; what is issued next replaces it.")
 ELSEWHERE = N_("Letter {number} was issued in {language}. In the language chosen here there is a draft only.")
 
 
@@ -83,11 +83,12 @@ class LetterNow:
     def _said_issued(self, letter: Letter, words: Words) -> str:
         day = words.day_text(letter.issued_at[:10])
         handed = words.day_text(letter.handed_over_at[:10]) if letter.handed_over_at else ""
-        text = words(HANDED if handed else ISSUED, number=letter.number, day=day, handed=handed)
+        note = letter.kind == "note"
+        said = (NOTE_HANDED if note else HANDED) if handed else (NOTE_ISSUED if note else ISSUED)
+        text = words(said, number=letter.number, day=day, handed=handed)
         if not self.stale:
             return text
-        changed = self.note or letter.kind == "note"
-        return f"{text} {words(NO_LONGER if changed else NEWER)}"
+        return f"{text} {words(NO_LONGER if self.note or note else NEWER)}"
 
     def _next(self) -> str:
         if self.note:

@@ -18,6 +18,10 @@ NO_LETTER = N_(
     "No decision letter goes to the child, and nothing has to be shown, decided or approved first. The note "
     "on the letter screen asks for protection:"
 )
+HERE = N_(
+    "No decision letter goes to the child, and nothing has to be shown, decided or approved first. The note "
+    "asks for protection:"
+)
 WITH_AN_ADULT = N_("The adult with this child is not shown to be parent or guardian")
 BESIDE = N_("Offer this contact now; the letter names it too:")
 GO = N_("Go to the note")
@@ -62,10 +66,10 @@ class ChildNotice(QFrame):
         self.setVisible(bool(follows))
         if not follows:
             return
-        alone = follows == NOTE
+        alone, here = follows == NOTE, self._station == "letter"
         self._title.setText(words(ALONE if alone else WITH_AN_ADULT))
-        self._text.setText(words(NO_LETTER if alone else BESIDE))
+        self._text.setText(words((HERE if here else NO_LETTER) if alone else BESIDE))
         self.authority.setText(child_authority(found[0].applicant, words))
         self.go.setText(words(GO))
-        self.go.setVisible(alone and self._station != "letter")
+        self.go.setVisible(alone and not here)
         self.setAccessibleName(self._title.text())
