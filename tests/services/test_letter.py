@@ -12,6 +12,7 @@ from caseworker.domain.errors import Refused
 from caseworker.domain.fields import NOT_ASKED
 from caseworker.services import cases, eligibility, intake, letter, settings
 from caseworker.services.desk import Desk
+from caseworker.store.check import check_store
 from tests.colleagues import colleague, second_approves
 
 
@@ -138,6 +139,9 @@ def test_a_child_alone_gets_a_note_that_waits_for_nothing(desk: Desk, language: 
     assert "DIF" in text
     assert desk.worker.name in text
     assert letter.verify_here(desk, pdf).state == "genuine"
+    letter.hand_over(desk, letter_id)
+    assert check_store(desk.store).whole
+    assert next(row for row in cases.listing(desk) if row.id == case_id).steps["letter"] == "completed"
 
 
 def test_issuing_for_a_child_alone_gives_the_note_whatever_was_decided(desk: Desk) -> None:
