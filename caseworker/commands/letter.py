@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 import os
 import stat
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -15,13 +16,13 @@ from caseworker.private_files import write_private
 from caseworker.services import letter as letters
 from caseworker.services.library import load_library
 from caseworker.words import Words
-from caseworker.words.errors import os_reason
+from caseworker.words.errors import REFUSED, os_reason
 
 from .reading import case_in_file, known_language, read_bytes, read_day
 
 
 def letter(parsed: argparse.Namespace, words: Words) -> int:
-    """Writes a draft letter for one applicant of a case file."""
+    """Writes a draft letter for one applicant of a case file, and says what keeps it from being issued."""
     library = load_library()
     on = read_day(parsed.on, words)
     name = parsed.file
@@ -42,8 +43,10 @@ def letter(parsed: argparse.Namespace, words: Words) -> int:
         raise WrongInput(f"{name}: {wrong}")
     assessment = library.assess(case, programme, day)
     today = datetime.now().astimezone().date()
-    pdf = letters.draft(case, assessment, applicant, language, parsed.paper, today, library)
-    write_whole(Path(parsed.output), pdf, words)
+    draft = letters.draft(case, assessment, applicant, language, parsed.paper, today, library)
+    write_whole(Path(parsed.output), draft.pdf, words)
+    for fault in draft.faults:
+        print(f"{name}: {fault.path}: {words(REFUSED[fault.code])}", file=sys.stderr)
     return DONE
 
 

@@ -22,7 +22,7 @@ from caseworker.words import LANGUAGES, Words, words_for
 from .case_index import assessment_of, worst_outcome
 from .desk import Desk, Worker
 from .eligibility import in_force, steps_of
-from .letter_faults import ALONE_REASON, DECISION, LetterFault, letter_faults, refuse_faulty
+from .letter_faults import ALONE_REASON, DECISION, LETTERHEAD, LetterFault, letter_faults, refuse_faulty
 from .library import Library
 from .outdated import refuse_outdated
 from .settings import Office, alone_allowed, office
@@ -55,6 +55,14 @@ class Checked:
     training: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A draft, and what keeps it from being issued as it is."""
+
+    pdf: bytes
+    faults: tuple[LetterFault, ...]
+
+
 def draft(
     case: Case,
     assessment: Assessment,
@@ -63,18 +71,17 @@ def draft(
     paper: str,
     today: date,
     library: Library,
-) -> bytes:
-    """A draft without a store: marked as one on every page, without number and seal."""
-    facts = _facts(Office(), paper, case, today, library)
-    return _rendered(assessment, applicant_id, facts, language)
+) -> Preview:
+    """A draft without a store: marked as one on every page, without number and seal.
 
+    Its faults are those of the case; it has no letterhead.
+    """
+    from caseworker.letters.render import render
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """A draft, and what keeps it from being issued as it is."""
-
-    pdf: bytes
-    faults: tuple[LetterFault, ...]
+    head = Office()
+    content = _composed(assessment, applicant_id, _facts(head, paper, case, today, library), language)
+    faults = letter_faults(content, case, assessment.of(applicant_id).applicant, head)
+    return Preview(render(content), tuple(one for one in faults if one.path != LETTERHEAD))
 
 
 def preview(desk: Desk, document: dict[str, Any], applicant_id: str, language: str, paper: str) -> bytes:
@@ -510,12 +517,6 @@ def _frozen_before_rulebooks(row: DeterminationRow, library: Library) -> tuple[C
     if assessment is None:
         raise Refused("no_assessment")
     return case, assessment
-
-
-def _rendered(assessment: Assessment, applicant_id: str, facts: LetterFacts, language: str) -> bytes:
-    from caseworker.letters.render import render
-
-    return render(_composed(assessment, applicant_id, facts, language))
 
 
 def _composed(assessment: Assessment, applicant_id: str, facts: LetterFacts, language: str) -> LetterContent:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """`caseworker letter`, `verify` and `demo`, through the public door."""
 
+import json
 from pathlib import Path
 
 import pypdfium2
@@ -52,6 +53,26 @@ def test_a_draft_says_in_its_language_from_which_papers_an_entry_is_known(
     text = " ".join(page.get_textpage().get_text_bounded() for page in document)
     document.close()
     assert said in " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("names", "path", "said"),
+    [
+        ('"given_names": "\\u0639\\u0644\\u064a"', "applicants/a1/given_names", "cannot print"),
+        ('"given_names": " ", "surnames": ""', "applicants/a1/given_names", "has no name"),
+    ],
+)
+def test_a_draft_says_what_would_keep_it_from_being_issued(
+    names: str, path: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = json.loads(CASES.joinpath("S01.json").read_text(encoding="utf-8"))
+    case = document.get("case", document)
+    case["applicants"][0].update(json.loads(f"{{{names}}}"))
+    (tmp_path / "case.json").write_text(json.dumps(document), encoding="utf-8")
+    status, _, err = run(capsys, "letter", str(tmp_path / "case.json"), "-o", str(tmp_path / "out.pdf"))
+    assert status == 0
+    assert path in err
+    assert said in err
 
 
 def test_a_draft_is_never_genuine(tmp_path: Path, capsys: pytest.CaptureFixture[str], demo: Path) -> None:
