@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator
 
 import pypdfium2
@@ -127,7 +128,7 @@ def there_and_back(at: AtCase, line: QLineEdit | QPlainTextEdit, again: Callable
         assert text() == ""
         line.setFocus()
         QTest.keyClicks(line, TYPED[who])
-    for who in (ONE, OTHER, ONE):
+    for who in (*random.choices((ONE, OTHER), k=5), OTHER, ONE):
         at.choose(who)
         assert text() in (TYPED[who], "")
         again()
