@@ -84,12 +84,7 @@ def draft(
     return Preview(render(content), tuple(one for one in faults if one.path != LETTERHEAD))
 
 
-def preview(desk: Desk, document: dict[str, Any], applicant_id: str, language: str, paper: str) -> bytes:
-    """The pages of `looked_over`."""
-    return looked_over(desk, document, applicant_id, language, paper).pdf
-
-
-def looked_over(
+def preview(
     desk: Desk,
     document: dict[str, Any],
     applicant_id: str,

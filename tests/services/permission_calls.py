@@ -258,11 +258,6 @@ CALLS: dict[str, tuple[str, Callable[[Scene], Any] | None, Callable[[Scene, Desk
         Scene.approved,
         lambda s, d, _: letter.issue_all(d, s.case_id, [letter.Issue("a1", "en")], "A4"),
     ),
-    "letter.looked_over": (
-        "read_cases",
-        Scene.document,
-        lambda s, d, document: letter.looked_over(d, document, "a1", "en", "A4"),
-    ),
     "letter.issue_note": (
         "hand_over",
         Scene.child_alone,

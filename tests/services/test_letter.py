@@ -101,7 +101,7 @@ def test_no_letter_holds_identifiers_red_flags_or_the_sponsors_figures(desk: Des
         opened = cases.open_case(desk, row.id)
         sponsor = opened.document.get("sponsor")
         for person in opened.document["applicants"]:
-            said = text_of(letter.preview(desk, opened.document, person["id"], language, "A4"))
+            said = text_of(letter.preview(desk, opened.document, person["id"], language, "A4").pdf)
             number = (person.get("passport") or {}).get("number")
             assert number is None or number not in said
             for other in opened.document["applicants"]:
@@ -191,7 +191,7 @@ def test_beside_the_letter_of_a_child_with_another_adult_stands_who_protects(
     case_id = case_of(desk, "Mora")
     changed(desk, case_id, accompanied_by="other_adult", located_in="COL")
     document = cases.open_case(desk, case_id).document
-    said = " ".join(text_of(letter.preview(desk, document, "a1", language, "A4")).split())
+    said = " ".join(text_of(letter.preview(desk, document, "a1", language, "A4").pdf).split())
     assert {"en": "Protection of the child", "es": "Protección de la niña, el niño o adolescente"}[
         language
     ] in said
@@ -207,7 +207,7 @@ def test_a_name_that_no_font_prints_is_refused_before_anything_is_issued(desk: D
         letter.issue_note(desk, case_id, "a1", "es", "A4")
     assert caught.value.details["path"] == "applicants/a1/given_names"
     document = cases.open_case(desk, case_id).document
-    (fault,) = letter.looked_over(desk, document, "a1", "es", "A4").faults
+    (fault,) = letter.preview(desk, document, "a1", "es", "A4").faults
     assert (fault.code, fault.path) == ("unprintable_name", "applicants/a1/given_names")
     assert set(fault.characters.split()) <= set(name)
     assert cases.open_case(desk, case_id).letters == ()
@@ -232,7 +232,7 @@ def test_nothing_is_decided_or_issued_for_somebody_without_a_name(desk: Desk) ->
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_no_letter_points_to_an_address_that_is_not_there(desk: Desk, language: str) -> None:
     case_id = case_of(desk, "Pérez")
-    said = text_of(letter.preview(desk, cases.open_case(desk, case_id).document, "a1", language, "A4"))
+    said = text_of(letter.preview(desk, cases.open_case(desk, case_id).document, "a1", language, "A4").pdf)
     assert {"en": "the address above", "es": "la dirección de arriba"}[language] in " ".join(said.split())
     settings.set_office(desk, settings.Office("Casa", " ", "664 000 0000"))
     with pytest.raises(Refused, match="no_address"):
@@ -271,7 +271,7 @@ def test_the_footer_says_when_the_rules_were_checked_long_ago(
     checked = desk.library.programmes["cuba"].checked_on
     day = datetime.fromordinal(checked.toordinal() + days).replace(hour=12, tzinfo=UTC)
     desk.clock = lambda: day
-    said = text_of(letter.preview(desk, document, "a1", language, "A4"))
+    said = text_of(letter.preview(desk, document, "a1", language, "A4").pdf)
     words = {"en": "more than six months ago", "es": "hace más de seis meses"}[language]
     pages = said.count({"en": "Page ", "es": "Página "}[language])
     assert said.count(words) == (pages if stale else 0)
@@ -280,7 +280,7 @@ def test_the_footer_says_when_the_rules_were_checked_long_ago(
 
 def test_a_draft_is_marked_on_every_page_and_has_no_seal(desk: Desk) -> None:
     document = cases.open_case(desk, case_of(desk, "Salazar")).document
-    pdf = letter.preview(desk, document, "a1", "es", "Letter")
+    pdf = letter.preview(desk, document, "a1", "es", "Letter").pdf
     pages = pypdfium2.PdfDocument(pdf)
     for page in pages:
         assert "BORRADOR" in page.get_textpage().get_text_bounded()

@@ -397,7 +397,7 @@ def test_current_means_that_the_letter_says_the_same_and_silence_changes_nothing
     if late:
         return
     for language in ("en", "es"):
-        then, now = (letter.preview(desk, one, "a1", language, "A4") for one in (document, changed))
+        then, now = (letter.preview(desk, one, "a1", language, "A4").pdf for one in (document, changed))
         assert text_of(now) == text_of(then)
 
 

@@ -457,10 +457,10 @@ def test_the_preview_of_a_letter_goes_by_what_the_case_holds(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[object] = []
-    real = letters.looked_over
+    real = letters.preview
     monkeypatch.setattr(
         letters,
-        "looked_over",
+        "preview",
         lambda desk, document, *more: drawn.append(document) or real(desk, document, *more),
     )
     # Python gives the number of an object that is gone to another one.

@@ -352,7 +352,7 @@ class LetterScreen(CaseScreen):
             found = (
                 letters.Preview(letters.issued_pdf(desk, issued.id), ())
                 if issued
-                else letters.looked_over(desk, document, applicant_id, language, paper, reasons)
+                else letters.preview(desk, document, applicant_id, language, paper, reasons)
             )
             return found, draw_pages(found.pdf, width)
 
