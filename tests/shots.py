@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -15,15 +16,19 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QEventLoop
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 
 from caseworker import app as root
-from caseworker.services import cases
+from caseworker.domain.document_paths import with_value
+from caseworker.services import cases, eligibility, intake, letter, review
+from caseworker.services.desk import Desk
 from caseworker.services.library import load_library
 from caseworker.services.training import create_training_store
 from caseworker.ui import theme
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.unlock import UnlockScreen
 from caseworker.words import words_for
+from tests.colleagues import colleague, desk_as
 
 PEOPLE = {
     "typical": "Pérez",
@@ -58,6 +63,12 @@ CHOSEN = {
     "sponsor": "means-sponsor-es-light-1280",
     "letter-screen": "typical-letter-es-light-1280",
     "dark": "typical-entry-en-dark-1280",
+    "second-at-the-desk": "second-at-the-desk-en",
+    "second-review": "second-review-en",
+    "second-card": "second-card-en",
+    "second-sent-back": "second-sent-back-es",
+    "second-out-of-date": "second-out-of-date-en",
+    "second-intake": "second-intake-es",
 }
 
 
@@ -76,6 +87,43 @@ def keep_for_docs(out: Path) -> None:
     for name, page in (("letter", pages[0]), ("letter-last", pages[-1])):
         image = QImage(page.pixels, page.width, page.height, page.width * 4, QImage.Format.Format_RGB32)
         image.save(str(docs / f"{name}.png"))
+
+
+def second_person(application: QApplication, ana: Desk, out: Path) -> None:
+    """Two people and a third: one decides, one reads and approves or sends back, one may not decide."""
+    luis = desk_as(ana, review.second_readers(ana)[0].id)
+    rosa = colleague(ana, ["intake"], name="Rosa Lima")
+    rows = {row.principal.split(",")[0].split()[0]: row.id for row in cases.listing(ana)}
+    family = [one["id"] for one in cases.open_case(ana, rows["Hernández"]).document["applicants"]]
+    eligibility.determine_all(
+        ana, rows["Hernández"], [eligibility.Decision(one, "eligible") for one in family]
+    )
+    back = eligibility.determine(ana, rows["Fonseca"], "a1", "eligible")
+    review.send_back(luis, [back], "Falta el sello de entrada. Pídalo otra vez y anote quién lo vio.")
+    letter.issue(ana, rows["Pérez"], "a1", "es", "A4")
+    opened = cases.open_case(ana, rows["Pérez"])
+    document = with_value(opened.document, "applicants/a1/surnames", "Peres Rodríguez")
+    intake.record(ana, rows["Pérez"], document, base_rev=opened.rev)
+
+    def picture(desk: Desk, language: str, name: str, go: Callable[[MainWindow], None]) -> None:
+        window = root.show_window(application, desk, words_for(language), at_start=True)
+        window.resize(1280, 800)
+        settle(window)
+        go(window)
+        settle(window, 900)
+        window.grab().save(str(out / f"second-{name}-{language}.png"))
+        window.close()
+        settle(window, 100)
+
+    for language in ("en", "es"):
+        at = partial(picture, language=language)
+        at(luis, name="start", go=lambda window: None)
+        at(luis, name="review", go=lambda window: window.show_place("review"))
+        at(luis, name="card", go=lambda window: window.review_case(rows["Hernández"], family[0]))
+        at(ana, name="at-the-desk", go=lambda window: window.review_case(rows["Hernández"], family[0]))
+        at(ana, name="sent-back", go=lambda window: None)
+        at(ana, name="out-of-date", go=lambda window: window.open_case(rows["Pérez"], "letter"))
+        at(rosa, name="intake", go=lambda window: window.open_case(rows["Hernández"], "eligibility"))
 
 
 def main(out: Path, only: str = "") -> int:
@@ -140,6 +188,9 @@ def main(out: Path, only: str = "") -> int:
                     settle(screen, 200)
                     screen.grab().save(str(out / f"recovery-{language}.png"))
                 screen.close()
+        if not only or "second" in only:
+            theme.apply(application, dark=False)
+            second_person(application, desk, out)
         desk.store.close()
     if not only:
         keep_for_docs(out)

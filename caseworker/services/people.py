@@ -232,12 +232,10 @@ def recovered(desk: Desk) -> tuple[Recovered, ...]:
 
     with desk.reading("own") as tx:
         found = list_staff(tx, active=True)
-    here = next((one for one in found if one.id == desk.worker.id), None)
-    ready = here is not None and (_is_ready(here) or desk.store.training)
-    waiting = [one for one in found if one.unconfirmed]
+    waiting = sorted((one for one in found if one.unconfirmed), key=lambda one: one.recovered_at or "")
     return tuple(
-        Recovered(one.id, one.name, one.recovered_at or "", ready and one.id != desk.worker.id)
-        for one in sorted(waiting, key=lambda one: one.recovered_at or "")
+        Recovered(one.id, one.name, one.recovered_at or "", not _why_not_confirm(desk, one, found))
+        for one in waiting
     )
 
 
@@ -245,19 +243,18 @@ def confirm(desk: Desk, staff_id: str) -> None:
     """Confirms that a recovered account is in the right hands: it can approve again.
 
     Raises Refused (`own_account`, `account_inactive`, `nothing_to_confirm`, `second_person_not_ready` for an
-    account that waits for the same, or whose first passphrase was not replaced).
+    account that waits for the same, or whose first passphrase was not replaced, `confirm_by_earlier` for one
+    that came after the recovery while somebody of before is there).
     """
-    from caseworker.store.staff import get_staff
+    from caseworker.store.staff import get_staff, list_staff
 
     with desk.writing("own") as tx:
-        if staff_id == desk.worker.id:
-            raise Refused("own_account")
-        if not _is_ready(get_staff(tx, desk.worker.id)) and not desk.store.training:
-            raise Refused("second_person_not_ready")
         one = get_staff(tx, staff_id)
         _must_be_active(one)
         if not one.unconfirmed:
             raise Refused("nothing_to_confirm")
+        if why := _why_not_confirm(desk, one, list_staff(tx, active=True)):
+            raise Refused(why)
         _change(tx, desk, staff_id, "confirm", confirmed_by=desk.worker.id)
 
 
@@ -307,6 +304,22 @@ def _must_be_active(one: StaffRow) -> None:
 def _is_ready(one: StaffRow) -> bool:
     """Whether an account is in the hands of one person who chose their passphrase."""
     return one.active and one.own_passphrase and not one.unconfirmed
+
+
+def _why_not_confirm(desk: Desk, one: StaffRow, active: Iterable[StaffRow]) -> str:
+    """Why whoever sits here cannot confirm a recovered account, as a code, or nothing."""
+    from caseworker.store.ids import least_id
+
+    if one.id == desk.worker.id:
+        return "own_account"
+    ready = {
+        other.id for other in active if _is_ready(other) or (desk.store.training and not other.unconfirmed)
+    }
+    if desk.worker.id not in ready:
+        return "second_person_not_ready"
+    # Else whoever holds the sheet recovers an administrator, adds somebody, and confirms as that one.
+    earlier = {other for other in ready - {one.id} if other < least_id(one.recovered_at or "")}
+    return "confirm_by_earlier" if earlier and desk.worker.id not in earlier else ""
 
 
 def _must_be_second(desk: Desk, tx: Transaction, staff_id: str, second_id: str) -> None:

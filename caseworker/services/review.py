@@ -40,11 +40,13 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class SentBack:
-    """A decision that a second reader sent back to the one who took it."""
+    """A decision that a second reader sent back to the one who took it. `name` is the applicant's."""
 
     determination_id: str
     case_id: str
+    number: str
     applicant_id: str
+    name: str
     remarks: str
     sent_by: str
     sent_at: str
@@ -198,6 +200,7 @@ def waiting(desk: Desk) -> tuple[Waiting, ...]:
 
 def sent_back(desk: Desk) -> tuple[SentBack, ...]:
     """What came back to whoever sits here, oldest first, until they decide anew."""
+    from caseworker.store.determinations import get_determination
     from caseworker.store.reviews import sent_back_in_force
     from caseworker.store.staff import list_staff
 
@@ -205,18 +208,23 @@ def sent_back(desk: Desk) -> tuple[SentBack, ...]:
         return ()
     with desk.reading("determine") as tx:
         names = {one.id: one.name for one in list_staff(tx)}
-        found = sent_back_in_force(tx)
+        found = [
+            (review, get_determination(tx, review.determination_id))
+            for _, _, decider, review in sent_back_in_force(tx)
+            if decider == desk.worker.id
+        ]
     return tuple(
         SentBack(
-            review.determination_id,
-            case_id,
-            applicant_id,
+            row.id,
+            row.case_id,
+            str(row.frozen.get("document", {}).get("number", "")),
+            row.applicant_id,
+            _name(row),
             review.remarks,
             names.get(review.reviewed_by, review.reviewed_by),
             review.reviewed_at,
         )
-        for case_id, applicant_id, decider, review in found
-        if decider == desk.worker.id
+        for review, row in found
     )
 
 

@@ -294,6 +294,9 @@ REFUSED = {
         "For this an account must have a passphrase that its owner chose, and must not itself wait to be "
         "confirmed. Nothing was changed. Ask another person who works here."
     ),
+    "confirm_by_earlier": N_(
+        "Somebody who worked here before the recovery confirms it. Nothing was changed. Ask one of them."
+    ),
     "nothing_to_confirm": N_("This account does not wait to be confirmed. Nothing was changed."),
     "not_recovery": N_(
         "This is done with the recovery key alone. Nothing was changed. Lock, and type the key of the "

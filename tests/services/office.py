@@ -29,7 +29,7 @@ class Office:
     """Ana made the store; `sit` changes who sits there."""
 
     def __init__(self, folder: Path, library: Library) -> None:
-        self.folder, self.library = folder, library
+        self.folder, self.library, self.clock = folder, library, Clock()
         made = create_store(
             folder,
             ANA,
@@ -69,4 +69,4 @@ class Office:
         return staff_id
 
     def _at(self, store: object) -> Desk:
-        return desk_of(store, self.library, Clock())  # type: ignore[arg-type]
+        return desk_of(store, self.library, self.clock)  # type: ignore[arg-type]

@@ -36,6 +36,7 @@ from caseworker.services import (
     review,
     scanner_folder,
     settings,
+    slip,
     summary,
     waivers,
 )
@@ -330,6 +331,11 @@ CALLS: dict[str, tuple[str, Callable[[Scene], Any] | None, Callable[[Scene, Desk
     "settings.alone_allowed": ("own", None, lambda s, d, _: settings.alone_allowed(d)),
     "settings.allow_alone": ("office", None, lambda s, d, _: settings.allow_alone(d, allowed=False)),
     "settings.set_language": ("own", None, lambda s, d, _: settings.set_language(d, "es")),
+    "slip.waiting_slip": (
+        "hand_over",
+        Scene.document,
+        lambda s, d, document: slip.waiting_slip(d, s.case_id, document, "a1", "es", "A4"),
+    ),
     "summary.summary_here": (
         "read_cases",
         Scene.document,

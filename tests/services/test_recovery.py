@@ -149,7 +149,8 @@ class TestRecovering:
         for passphrase in (ANA, OWN["Eva Paz"], NEW):
             (one,) = people.recovered(office.open(passphrase))
             told[office.desk.worker.name] = (one.name, one.recovered_at, one.may_confirm)
-        at = office.desk.at()
+        with office.desk.store.read() as tx:
+            at = get_staff(tx, ben).recovered_at
         assert told == {
             "Ana Ruiz": ("Ben Soto", at, True),
             "Eva Paz": ("Ben Soto", at, True),
@@ -193,6 +194,33 @@ class TestRecovering:
         assert [one.may_confirm for one in people.recovered(office.desk)] == [False, False]
         with pytest.raises(Refused, match="second_person_not_ready"):
             people.confirm(office.desk, office.ids["Eva Paz"])
+
+    def test_who_came_after_the_recovery_confirms_nobody_while_others_are_there(
+        self, people_there: Office
+    ) -> None:
+        office = people_there
+        ana = office.ids["Ana Ruiz"]
+        with office.open(recovery=office.recovery_key).store:
+            recovery.recover(office.desk, ana, NEW)
+        office.passphrases["Ana Ruiz"] = NEW
+        office.hire("Leo Gil", "supervisor")
+        office.sit("Leo Gil")
+        assert [one.may_confirm for one in people.recovered(office.desk)] == [False]
+        with pytest.raises(Refused, match="confirm_by_earlier"):
+            people.confirm(office.desk, ana)
+        people.confirm(office.sit("Ben Soto"), ana)
+        assert people.recovered(office.desk) == ()
+
+    def test_a_newcomer_confirms_where_nobody_else_is(self, tmp_path: Path, library: Library) -> None:
+        office = Office(tmp_path / "alone", library)
+        ana = office.ids["Ana Ruiz"]
+        with office.open(recovery=office.recovery_key).store:
+            recovery.recover(office.desk, ana, NEW)
+        office.passphrases["Ana Ruiz"] = NEW
+        office.hire("Leo Gil", "supervisor")
+        people.confirm(office.sit("Leo Gil"), ana)
+        assert people.recovered(office.desk) == ()
+        office.desk.store.close()
 
     def test_a_first_passphrase_confirms_nobody(self, people_there: Office) -> None:
         office = people_there

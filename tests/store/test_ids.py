@@ -3,7 +3,7 @@ from uuid import UUID
 
 import pytest
 
-from caseworker.store.ids import new_id
+from caseworker.store.ids import least_id, new_id
 
 
 def test_ids_are_version_7_and_sort_by_time() -> None:
@@ -17,3 +17,9 @@ def test_ids_are_version_7_and_sort_by_time() -> None:
 def test_an_instant_without_its_offset_is_refused() -> None:
     with pytest.raises(ValueError, match="offset"):
         new_id("2022-11-02T10:00:00")
+
+
+def test_the_least_id_parts_what_was_made_before_from_what_came_later() -> None:
+    at, before = "2022-11-02T10:00:00.005+00:00", "2022-11-02T10:00:00.004+00:00"
+    for _ in range(50):
+        assert new_id(before) < least_id(at) <= new_id(at)

@@ -273,9 +273,10 @@ def test_the_recovery_screen_sets_one_passphrase_and_shows_nothing_else(office: 
     screen.form.go.click()
     qtbot.waitUntil(lambda: "Ben Soto es nueva" in text_of(screen), timeout=PATIENCE)
     assert not screen.form.isVisible()
+    # The store is closed: the key did what it is for.
+    office.open(NEW)
     with qtbot.waitSignal(screen.finished):
         screen.leave.click()
-    office.open(NEW)
 
 
 def start_of(office: Office, qtbot: QtBot) -> MainWindow:
@@ -318,3 +319,24 @@ def test_no_line_under_settings_is_cut(
         for label in at.screen.findChildren(QLabel):
             if label.isVisibleTo(at.screen) and label.wordWrap() and label.text():
                 assert label.height() >= label.heightForWidth(label.width()), (width, label.text())
+
+
+def test_a_recovered_account_is_confirmed_under_settings_by_who_may(
+    office: Office, settings: Callable[..., AtSettings]
+) -> None:
+    ben = office.hire("Ben Soto", "supervisor")
+    office.hire("Eva Paz", "intake")
+    desk = office.open(recovery=office.recovery_key)
+    recovery.recover(desk, ben, NEW)
+    recovery.recover(desk, office.ids["Ana Ruiz"], OWN["Leo Gil"])
+    office.open(OWN["Leo Gil"])
+    at = settings()
+    assert "confirm" not in at.staff.row("Ben Soto").buttons
+    assert "cannot approve" in text_of(at.staff.row("Ben Soto"))
+    at.close()
+    office.sit("Eva Paz")
+    at = settings()
+    assert list(at.staff.row("Ben Soto").buttons) == ["confirm"]
+    at.act("Ben Soto", "confirm")
+    assert at.staff.row("Ben Soto").buttons == {}
+    assert [one.name for one in people.recovered(office.desk)] == ["Ana Ruiz"]

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from shiboken6 import isValid
 
 from caseworker.domain.errors import WrongPassphrase
 from caseworker.services import people
@@ -26,7 +27,7 @@ from caseworker.ui.screens.unlock import UnlockScreen
 from caseworker.ui.widgets.field_block import FieldBlock
 from tests.services.office import ANA, OWN, Office
 
-from .test_before_the_window import Desk, as_it_was, at_rest, button, ready, shown, start
+from .test_before_the_window import Desk, as_it_was, at_rest, button, holders, ready, shown, start, typed
 
 __all__ = ["as_it_was"]
 NEW = "violin nutria basalt yoyo"
@@ -65,8 +66,9 @@ def there(kind: type[Any]) -> Callable[[], Any]:
 
 
 def texts(widget: QWidget) -> str:
-    lines = [one.text() for one in widget.findChildren(QLineEdit)]
-    return " ".join([*lines, *(one.text() for one in widget.findChildren(QLabel))])
+    """Everything that is written anywhere in it, shown or not."""
+    found: list[Any] = [*widget.findChildren(QLineEdit), *widget.findChildren(QLabel)]
+    return " ".join(one.text() for one in found if isValid(one))
 
 
 @pytest.fixture
@@ -201,13 +203,14 @@ def test_a_first_passphrase_is_replaced_before_anything_is_shown(office: Office)
     assert desk.run(start(office.folder)) == 0
 
     def choose(screen: OwnPassphraseScreen) -> None:
-        for line, text in zip(screen.form.findChildren(QLineEdit), (first, NEW, NEW), strict=True):
+        for line, text in zip(screen.form.findChildren(QLineEdit), (first, typed(), typed()), strict=True):
             line.setText(text)
         screen.form.go.click()
 
     def look(window: MainWindow) -> None:
         assert shown(OwnPassphraseScreen) is None
         assert "Good day, Ben Soto" in texts(window)
+        assert holders(typed()) == []
         window.close()
 
     desk = Desk()
@@ -215,7 +218,7 @@ def test_a_first_passphrase_is_replaced_before_anything_is_shown(office: Office)
     desk.then(there(OwnPassphraseScreen), choose)
     desk.then(there(MainWindow), look)
     assert desk.run(start(office.folder)) == 0
-    office.open(NEW)
+    office.open(typed())
 
 
 @pytest.mark.parametrize("by", ["recovery key", "first passphrase"])

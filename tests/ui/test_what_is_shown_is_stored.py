@@ -29,7 +29,7 @@ from pytestqt.qtbot import QtBot
 from caseworker.app import make_application
 from caseworker.domain.document_paths import value_at
 from caseworker.domain.fields import NOT_ASKED
-from caseworker.services import cases
+from caseworker.services import cases, settings
 from caseworker.services.desk import Desk
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.case_screen import PeopleRow
@@ -77,9 +77,8 @@ BESIDE = {
     "jump": "read when it goes to a condition",
     **dict.fromkeys(("_name", "_contact", "_address", "new_name"), "test_nothing_typed_is_lost"),
     "boxes": "read when a person is added or their roles are saved",
-    **dict.fromkeys(
-        ("reason", "who", "passphrase", "_reader", "_passphrase"), "read when a button is pressed"
-    ),
+    "allow": "test_a_check_box_of_the_office_is_saved_at_once",
+    **dict.fromkeys(("reason", "who", "passphrase", "reader", "others"), "read when a button is pressed"),
 }
 # Kinds of evidence and programmes decide which fields there are; roles, who is the principal.
 DECIDES = ("programme", "/type", "/role")
@@ -379,6 +378,18 @@ def test_an_outcome_is_kept_however_it_is_chosen(at: OneCase, way: str) -> None:
     screen = at.window.page.station("eligibility")
     at.qtbot.waitUntil(lambda: screen._reason.toPlainText() == "Because.", timeout=PATIENCE)
     assert screen._radios[other].isChecked()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_check_box_of_the_office_is_saved_at_once(at: OneCase, way: str) -> None:
+    at.window.show_place("settings")
+    at.settle()
+    screen = next(one for one in at.window.findChildren(QWidget) if hasattr(one, "language_chosen"))
+    allow = screen.alone.allow  # type: ignore[attr-defined]
+    at.qtbot.waitUntil(allow.isEnabled, timeout=PATIENCE)
+    press(allow, way)
+    at.settle()
+    assert settings.alone_allowed(at.desk)
 
 
 def test_a_list_acts_however_it_is_chosen(at: OneCase) -> None:

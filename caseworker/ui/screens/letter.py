@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import QSignalBlocker, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -25,6 +25,7 @@ from caseworker.private_files import write_private
 from caseworker.services import letter as letters
 from caseworker.services import settings
 from caseworker.services.cases import Determination, Letter
+from caseworker.services.slip import waiting_slip
 from caseworker.words import LANGUAGE_NAMES, N_, Words
 from caseworker.words.errors import error_text
 
@@ -63,6 +64,7 @@ NOT_YOURS = N_(
     "Caseworkers and supervisors issue letters. Once one is issued you can print and hand it over."
 )
 GO = N_("Go to the decision")
+SLIP = N_("Print a slip that says so…")
 ISSUED = N_("Letter {number}, issued on {day}.")
 HANDED = N_("Letter {number}, issued on {day}, handed over on {handed}.")
 NEWER = N_("A newer decision was recorded. Issue a new letter; this one will count as superseded.")
@@ -127,7 +129,13 @@ class LetterScreen(CaseScreen):
         self._decide.clicked.connect(
             weakly(self, lambda self, _=False: self.finding_opened.emit("eligibility", ""))
         )
-        column.addWidget(self._decide, alignment=Qt.AlignmentFlag.AlignLeft)
+        self._slip = ActButton()
+        self._slip.acted.connect(self._on_slip)
+        beside = QWidget()
+        pair = FlowLayout(beside, spacing=8)
+        pair.addWidget(self._decide)
+        pair.addWidget(self._slip)
+        column.addWidget(beside)
         self.body.addWidget(card)
         self._family, self._together = FamilyCard(), FamilyCard()
         self._family.acted.connect(self._on_issue_all)
@@ -240,6 +248,8 @@ class LetterScreen(CaseScreen):
         self._hand.setVisible(letter is not None and letter.state == "issued")
         self._decide.setText(words(GO))
         self._decide.setVisible(determination is None or (waits and not alone))
+        self._slip.setText(words(SLIP))
+        self._slip.setVisible(waits and not back and "hand_over" in editor.permitted)
         self._show_families()
         if letter is not None:
             day = words.day_text(letter.issued_at[:10])
@@ -304,6 +314,23 @@ class LetterScreen(CaseScreen):
             editor.reload_records(card.go.until_told(lambda _: self._stay()))
 
         editor.work(work, *card.go.until_told(done, lambda error: card.tell(error_text(error, self.words))))
+
+    def _on_slip(self) -> None:
+        editor = self.editor
+        document, who = editor.document, editor.applicant_id
+        language, paper = self._language.currentData(), self._paper.currentData()
+
+        def done(pdf: bytes) -> None:
+            self._busy.setText(print_pdf(self, pdf, self.words))
+
+        def failed(error: Exception) -> None:
+            self._error.setText(error_text(error, self.words))
+            self._error.show()
+
+        editor.work(
+            lambda: waiting_slip(editor.desk, editor.case_id, document, who, language, paper),
+            *self._slip.until_told(done, failed),
+        )
 
     def _stay(self) -> None:
         """Keeps the place where a card went away under the focus."""

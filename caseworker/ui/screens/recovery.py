@@ -83,6 +83,8 @@ class RecoveryScreen(QWidget):
     def _recover(self, _: str, new: str) -> None:
         # In the background: the widgets are left alone.
         recovery.recover(self.desk, self._who, new)
+        # One person, and the session is over.
+        self.desk.store.close()
 
     def _on_set(self) -> None:
         one = self._chosen()

@@ -39,6 +39,7 @@ from ..widgets.scanner_card import ScannerCard
 from ..widgets.staff_card import StaffCard
 
 WIDEST = 760
+NOT_YOURS = N_("A supervisor or an administrator changes the letterhead.")
 PUT_BACK = N_("Put back: it was typed before and not saved.")
 KEY_HINT = N_("Give this small file to whoever must check your letters. It holds no secret.")
 
@@ -99,6 +100,8 @@ class SettingsScreen(QScrollArea):
         self._look.setItemText(0, words(N_("Light")))
         self._look.setItemText(1, words(N_("Dark")))
         self._keep.setText(words(N_("Save the letterhead")))
+        if not self._may_head:
+            self._office_said.setText(words(NOT_YOURS))
         self._choose_logo.setText(words(N_("Choose a logo…")))
         self._no_logo.setText(words(N_("No logo")))
         self._export.setText(words(N_("Save the public key…")))
@@ -184,6 +187,11 @@ class SettingsScreen(QScrollArea):
         form.addRow(_left(self._keep))
         form.addRow(self._office_said)
         self._logo: bytes | None = None
+        self._may_head = "letterhead" in self.desk.permitted() and not self.desk.store.viewer
+        typed: tuple[QWidget, ...] = (self._name, self._address, self._contact, self._paper)
+        for one in (*typed, self._choose_logo, self._no_logo):
+            one.setEnabled(self._may_head)
+        self._keep.setVisible(self._may_head)
 
     def _make_key(self) -> None:
         form = self._card(N_("Public key of the letters"))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QVBoxLayou
 
 from caseworker.services import people
 from caseworker.services.desk import Desk
-from caseworker.services.people import NO_PASSPHRASE, RECOVERED, Colleague
+from caseworker.services.people import NO_PASSPHRASE, Colleague
 from caseworker.words import N_, Words
 from caseworker.words.errors import error_text
 
@@ -45,6 +45,7 @@ class StaffCard(QFrame):
         self._desk, self._background, self.words = desk, background, words
         self._found: tuple[Colleague, ...] = ()
         self._may = False
+        self._confirmable: frozenset[str] = frozenset()
         self._first_of = ""
         self.setObjectName("card")
         self.setMaximumWidth(760)
@@ -128,11 +129,13 @@ class StaffCard(QFrame):
         """Reads again who works here."""
         desk = self._desk
 
-        def work() -> tuple[tuple[Colleague, ...], bool]:
-            return people.colleagues(desk), "staff" in desk.permitted() and not desk.store.viewer
+        def work() -> tuple[tuple[Colleague, ...], bool, frozenset[str]]:
+            confirmable = frozenset(one.id for one in people.recovered(desk) if one.may_confirm)
+            may = "staff" in desk.permitted() and not desk.store.viewer
+            return people.colleagues(desk), may, confirmable
 
-        def done(found: tuple[tuple[Colleague, ...], bool]) -> None:
-            self._found, self._may = found
+        def done(found: tuple[tuple[Colleague, ...], bool, frozenset[str]]) -> None:
+            self._found, self._may, self._confirmable = found
             self._who_may.setVisible(not self._may)
             for widget in (*self._new, self.add):
                 widget.setVisible(self._may)
@@ -158,7 +161,7 @@ class StaffCard(QFrame):
         store = self._desk.store
         if one.id == self._desk.worker.id or not one.active or store.viewer:
             return ()
-        confirm = (CONFIRM,) if one.state == RECOVERED else ()
+        confirm = (CONFIRM,) if one.id in self._confirmable else ()
         if not self._may:
             return confirm
         reset = RESET if one.state != NO_PASSPHRASE else FIRST
