@@ -104,6 +104,7 @@ class Letter:
     state: str
     issued_at: str
     handed_over_at: str
+    kind: str = "decision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,4 +286,5 @@ def _letter(one: LetterRow) -> Letter:
         one.state,
         one.issued_at or "",
         one.handed_over_at or "",
+        one.kind,
     )

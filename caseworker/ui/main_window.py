@@ -187,6 +187,7 @@ class MainWindow(QMainWindow):
             self._page = CasePage(self.editor, self.words, self._scans, self.stack)
             self._page.closed.connect(weakly(self, lambda self: self.show_place("cases")))
             self._page.review_wanted.connect(weakly(self, lambda self: self.show_place("review")))
+            self._page.settings_wanted.connect(weakly(self, lambda self: self.show_place("settings")))
             self.stack.addWidget(self._page)
             self.stack.setCurrentWidget(self._page)
             self.editor.records_changed.connect(self.reviewing.reload)

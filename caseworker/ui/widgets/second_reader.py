@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -346,6 +346,9 @@ class SecondReader(QFrame):
 
     def _close_form(self) -> None:
         self._form.hide()
+        # The draft keeps them: they belong to the decision that they were typed about.
+        with QSignalBlocker(self.remarks):
+            self.remarks.clear()
 
     def _on_send(self) -> None:
         waiting, editor, text = self._waiting, self._editor, self.remarks.toPlainText()
@@ -361,7 +364,7 @@ class SecondReader(QFrame):
         self._act(self.send, lambda: review.send_back(editor.desk, [waiting.id], text), sent)
 
     def _act(self, button: ActButton, work: Callable[[], Any], after: Callable[[], None] = _nothing) -> None:
-        editor = self._editor
+        editor, asked_for = self._editor, self._waiting
 
         def done(_: object) -> None:
             self._error.hide()
@@ -370,8 +373,9 @@ class SecondReader(QFrame):
             editor.reload_records(button.until_told(lambda _: self.acted.emit()))
 
         def failed(error: Exception) -> None:
-            self._error.setText(error_text(error, self._words))
-            self._error.show()
+            if self._waiting == asked_for:
+                self._error.setText(error_text(error, self._words))
+                self._error.show()
             self._show_parts()
 
         editor.work(work, *button.until_told(done, failed))
