@@ -105,7 +105,9 @@ def refuse_outdated(tx: Transaction, desk: Desk, row: DeterminationRow) -> None:
     """Raises Refused (`determination_outdated`) where the facts of the case changed since."""
     from caseworker.store.cases import load_case
     from caseworker.store.determinations import list_determinations
+    from caseworker.store.vouched import must_be_vouched
 
+    must_be_vouched(tx.run, desk.store.keys.audit, "case", row.case_id)
     document, _ = load_case(tx, row.case_id)
     found = compared(tx, desk.library, list_determinations(tx, row.case_id), document)
     if any(one.outdated for one in found if one.determination_id == row.id):

@@ -196,6 +196,19 @@ REFUSED = {
         "A decision was recorded for this person in the meantime. Nothing was changed. Look at it before you "
         "record another."
     ),
+    "letter_not_current": N_(
+        "The decision that this letter tells of stands no more. Nothing was recorded. Issue the letter of "
+        "the decision that stands."
+    ),
+    "second_person_appointed": N_(
+        "You gave this colleague access, and there is somebody else. Nothing was changed. Ask somebody else "
+        "to be the second person."
+    ),
+    "recovery_waits": N_(
+        "Another account was recovered and waits to be confirmed. Nothing was changed. Let a colleague "
+        "confirm that one on Start first."
+    ),
+    "unknown_outcome": N_("There is no such outcome. Nothing was recorded. Choose one of those offered."),
     "remarks_needed": N_("Nothing was changed. Say what has to be looked at again."),
     "waived_by_decider": N_(
         "Whoever accepted a condition without evidence cannot be the one who decides. Nothing was changed. "
