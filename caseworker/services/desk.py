@@ -138,6 +138,11 @@ class Desk:
 
         return is_unconfirmed(run, self.worker.id)
 
+    def trains(self) -> bool:
+        """Whether the store is one for training, read now."""
+        with self.store.raw() as connection:
+            return self.is_training(connection.execute)
+
     def is_training(self, run: Callable[..., Any]) -> bool:
         """Whether the store is one for training, as it says itself."""
         row = run("SELECT value FROM meta WHERE key = 'training'", ()).fetchone()

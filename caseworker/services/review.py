@@ -89,9 +89,7 @@ def approve(
 
     at = desk.at()
     approver = approver_id or desk.worker.id
-    with desk.store.raw() as connection:
-        asked = approver != desk.worker.id and not desk.is_training(connection.execute)
-    if asked:
+    if approver != desk.worker.id and not desk.trains():
         check_own_passphrase(desk.store, approver, passphrase)
     with desk.writing("read_cases") as tx:
         desk.ask_of(tx.run, approver, "approve")

@@ -78,14 +78,12 @@ def waive_all(
     if not says_something(why):
         raise Refused("waiver_reason_needed")
     at = desk.at()
-    with desk.store.raw() as connection:
-        asked = waiver_by != desk.worker.id and not desk.is_training(connection.execute)
-    if asked:
+    if waiver_by != desk.worker.id and not desk.trains():
         check_own_passphrase(desk.store, waiver_by, passphrase)
     found = []
     with desk.writing("read_cases") as tx:
         desk.ask_of(tx.run, waiver_by, "waive")
-        must_be_ready(get_staff(tx, waiver_by), training=desk.store.training)
+        must_be_ready(get_staff(tx, waiver_by), training=desk.is_training(tx.run))
         document, _ = load_case(tx, case_id)
         case = read_case(document, desk.library.reference.vocabulary())
         assessment = assessment_of(case, desk.library)

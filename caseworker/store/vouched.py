@@ -6,12 +6,12 @@ vouched for by the next honest entry about it.
 from __future__ import annotations
 
 import hmac
+import json
 from collections.abc import Callable
 from typing import Any
 
 from caseworker.domain.errors import Refused
 
-from .json_text import from_json
 from .ledger_chain import COLUMNS, mac_of
 from .row_hash import row_hash, row_sql
 
@@ -56,7 +56,7 @@ def last_said(run: Run, audit_key: bytes, kind: str, object_id: str) -> str | No
     last = further if further is not None else entry
     if last is None or not is_ours(audit_key, last):
         return None
-    return str(last[8]) if further is None else str(from_json(last[7]).get("rows", {}).get(key))
+    return str(last[8]) if further is None else str(json.loads(last[7]).get("rows", {}).get(key))
 
 
 def is_ours(audit_key: bytes, entry: Any) -> bool:

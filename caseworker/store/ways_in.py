@@ -7,6 +7,7 @@ that, put back by hand or left by a kill, would let in whom somebody has removed
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,7 +15,6 @@ from typing import Any
 
 import cbor2
 
-from .json_text import from_json
 from .key_file import KeyFile, read_copies, write_key_file
 from .keys import Slot
 from .ledger_chain import COLUMNS
@@ -64,7 +64,7 @@ def sound_ways(connection: Any, audit_key: bytes) -> dict[str, WayIn]:
             continue
         if entry[4] == "way_in":
             said[entry[5]] = entry[8]
-        for name, hashed in from_json(entry[7]).get("rows", {}).items():
+        for name, hashed in json.loads(entry[7]).get("rows", {}).items():
             kind, _, digest = name.partition(":")
             if kind == "way_in":
                 said[digest] = hashed
