@@ -167,7 +167,7 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     _programmes(one, words)
 
     one = commands.add_parser("verify", help=words("check a letter offline"))
-    one.add_argument("letter", metavar="LETTER.pdf", help=words("the PDF file, or the text of its QR code"))
+    one.add_argument("letter", metavar="LETTER.pdf", help=words("the PDF file, or the text of its code"))
     one.add_argument("--key", metavar="organisation.pub", help=words("the organisation's public key"))
     one.add_argument("--json", action="store_true", help=words("print JSON"))
 

@@ -16,7 +16,7 @@ _PLACES = {
     "programmes": ("programmes", "programmes"),
     "letter": ("letter", "letter"),
     "summary": ("summary", "summary"),
-    "verify": ("letter", "verify"),
+    "verify": ("verify", "verify"),
     "demo": ("store", "demo"),
     "check": ("store", "check"),
     "rebuild-index": ("store", "rebuild_index"),

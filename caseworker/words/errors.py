@@ -143,6 +143,10 @@ REFUSED = {
         "changed. Ask a caseworker or a supervisor."
     ),
     "may_not_determine": N_("Your role may not record decisions. Ask a caseworker or a supervisor."),
+    "too_large_for_a_letter": N_(
+        "The file is larger than any letter and was not checked. Nothing was changed. Choose the PDF of the "
+        "letter by itself."
+    ),
     "may_not_issue": N_(
         "Your role may not issue letters. Nothing was changed. Ask a caseworker or a supervisor."
     ),
