@@ -10,7 +10,8 @@ from dataclasses import dataclass
 class Checked:
     """The answer, and what the seal says of the letter it was made for.
 
-    `state` is `genuine` (of a file only), `genuine_code`, `draft`, `altered`, `superseded` or `not_ours`.
+    `state` is `genuine` (of a file only), `genuine_code`, `seal_missing` (a copy saved
+    by another program, with a code of ours on it), `draft`, `altered`, `superseded` or `not_ours`.
     `paper` is what was given: `letter` (any file), `code`, `recovery` for a recovery sheet, or `sheet` for
     another paper of ours that is no letter. Days are ISO 8601; what an older seal does not say is empty. A
     note decides nothing: it has no outcome.

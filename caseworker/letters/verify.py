@@ -7,7 +7,7 @@ it. PDF readers pass over comments; we accept no byte more or less.
 
 import base64
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import cbor2
@@ -17,7 +17,7 @@ from caseworker.letters.cose import NotSigned, opened, sign
 from caseworker.letters.payload import SealPayload
 from caseworker.letters.seal import SealRefused, read_seal
 
-VerificationState = Literal["genuine", "genuine_code", "draft", "altered", "not_ours"]
+VerificationState = Literal["genuine", "genuine_code", "seal_missing", "draft", "altered", "not_ours"]
 MARK = b"%caseworker-seal-1 "
 PURPOSE = b"caseworker-file-1"
 HEAD = 120  # bytes in which the kind of file is said
@@ -93,6 +93,16 @@ def verify_text(qr_text: str, public_key: bytes) -> Verification:
     except Exception:
         return Verification("not_ours")
     return Verification("genuine_code" if payload.state == "issued" else "draft", payload)
+
+
+def verify_copy(code: str, public_key: bytes) -> Verification:
+    """Say what a file without our signature is by the code read on its pages. Never raises.
+
+    `seal_missing` where the code is ours: another program saved the letter again, or put its code on
+    something else; which of the two nobody can tell.
+    """
+    found = verify_text(code, public_key)
+    return replace(found, state="seal_missing") if found.state == "genuine_code" else found
 
 
 def _joined(text: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from caseworker.domain.checked_letter import Checked
-from caseworker.domain.errors import Refused
+from caseworker.domain.errors import AttachmentRefused, Refused
 
 from .desk import Desk
 from .letter import public_key_file
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from caseworker.letters.verify import Verification
 
 LARGEST = 20_000_000
+# Answers to which it matters whether the letter is still in force.
+OURS = ("genuine", "genuine_code", "seal_missing")
 
 
 def is_code(text: str) -> bool:
@@ -27,19 +29,35 @@ def is_code(text: str) -> bool:
 
 
 def verify(data: bytes, key_text: str) -> Checked:
-    """Checks a PDF, or the text of a code, against a public key file. Raises KeyFileRefused.
+    """Checks a file, or the text of a code, against a public key file. Raises KeyFileRefused.
 
-    A code alone is never `genuine`: nothing is known of the paper it stands on.
+    A code alone is never `genuine`, nor is a picture or a copy that another program saved and that shows
+    one: nothing is known of the paper it stands on.
     """
     from caseworker.letters.keys import read_key
-    from caseworker.letters.verify import sheet_kind, verify_pdf, verify_text
+    from caseworker.letters.verify import sheet_kind, verify_copy, verify_pdf, verify_text
+    from caseworker.scans.kinds import kind_of
 
     key = read_key(key_text)
-    if b"%PDF-" in data[:1024]:
-        kind = sheet_kind(data)
-        paper = "recovery" if kind == "recovery" else "sheet" if kind else "letter"
-        return _checked(verify_pdf(data, key.public), paper)
-    return _checked(verify_text(data.decode("utf-8", "replace"), key.public), "code")
+    if kind_of(data) is None:
+        return _checked(verify_text(data.decode("utf-8", "replace"), key.public), "code")
+    kind = sheet_kind(data)
+    found = verify_pdf(data, key.public)
+    if found.state == "not_ours" and not kind:
+        code = _code_on(data)
+        if code is not None:
+            found = verify_copy(code, key.public)
+    return _checked(found, "recovery" if kind == "recovery" else "sheet" if kind else "letter")
+
+
+def _code_on(data: bytes) -> str | None:
+    """The code on the pages of a file; None also where the file cannot be looked at."""
+    from caseworker.scans import reader
+
+    try:
+        return reader.code(data)
+    except (AttachmentRefused, OSError):
+        return None
 
 
 def verify_here(desk: Desk, data: bytes) -> Checked:
@@ -47,7 +65,7 @@ def verify_here(desk: Desk, data: bytes) -> Checked:
     from caseworker.store.letters import find_letter
 
     found = verify(data, public_key_file(desk))
-    if found.state not in ("genuine", "genuine_code"):
+    if found.state not in OURS:
         return found
     with desk.reading("own") as tx:
         row = find_letter(tx, found.number)

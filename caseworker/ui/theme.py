@@ -232,6 +232,7 @@ _SHAPES = {
     "not_ours": "cross",
     # Ours, but something is left to be looked at.
     "genuine_code": "question",
+    "seal_missing": "question",
     "superseded": "flag",
     "not_a_letter": "dash",
     "not_known": "question",

@@ -16,12 +16,18 @@ MEANS = {
         "The code says nothing of the paper it stands on: it can be copied onto another one. Compare each "
         "line with the paper. If one differs, or you are in doubt, do not rely on the paper; ask the office."
     ),
+    "seal_missing": N_(
+        "The file itself is not sealed, as when another program saved it or a paper was scanned. A code can "
+        "be copied, so nothing shows that its words are those the office issued. Ask for the file as it was "
+        "issued. Until then compare each line with it; if one differs, do not rely on it."
+    ),
     "draft": N_("It carries no seal: it was never issued. Do not rely on it."),
     "altered": N_("Something was changed, added or cut off since our office issued it. Do not rely on it."),
     "superseded": N_("A later letter replaced the letter with this number. Ask for the newer one."),
     "not_ours": N_(
-        "No seal of our office was found. Do not rely on it before the organisation named on it has "
-        "confirmed it."
+        "No seal of our office was found, neither in the file nor in a square code that could be read on it. "
+        "If it shows one, read it with a phone and paste its text here. Do not rely on it before the "
+        "organisation named on it has confirmed it."
     ),
 }
 OF_CODES = {

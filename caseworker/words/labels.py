@@ -148,6 +148,7 @@ LABELS: dict[str, str] = {
     "letter_state.superseded": N_("Superseded"),
     "verification.genuine": N_("Genuine"),
     "verification.genuine_code": N_("This code is ours"),
+    "verification.seal_missing": N_("No seal, but the code on it is ours"),
     "verification.superseded": N_("Replaced by a later letter"),
     "verification.draft": N_("A draft, not an issued letter"),
     "verification.altered": N_("Altered"),

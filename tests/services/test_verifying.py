@@ -1,17 +1,26 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Verifying in a store: what was issued here, what its code says, and what replaced it."""
 
+import io
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pikepdf
+import pypdfium2
 import pytest
 
 from caseworker.domain.checked_letter import Checked
 from caseworker.domain.errors import Refused
+from caseworker.letters.render import render
 from caseworker.services import cases, eligibility, letter, verifying
 from caseworker.services.desk import Desk
 from caseworker.store.letters import get_letter
+from caseworker.words import words_for
+from caseworker.words.checked_letter import means
 from tests.colleagues import second_approves
+from tests.letters.samples import OTHER_KEY, SPANISH, sealed
 
 
 def case_of(desk: Desk, surname: str) -> str:
@@ -61,6 +70,51 @@ def test_the_code_of_a_letter_that_was_replaced_is_superseded(desk: Desk) -> Non
     second_approves(desk, eligibility.determine(desk, case_id, "a1", "needs_review", "A doubt came up."))
     new = code_of(desk, letter.issue(desk, case_id, "a1", "en", "A4"))
     assert [by_code(desk, one).state for one in (old, new)] == ["superseded", "genuine_code"]
+
+
+def saved_again(pdf: bytes) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        opened.save(out)
+    return out.getvalue()
+
+
+def as_pictures(pdf: bytes) -> bytes:
+    """As a program prints it into a PDF, page by page."""
+    document = pypdfium2.PdfDocument(pdf)
+    first, *others = [page.render(scale=150 / 72).to_pil().convert("L") for page in document]
+    document.close()
+    out = io.BytesIO()
+    first.save(out, "PDF", save_all=True, append_images=others, resolution=150)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("by", [saved_again, as_pictures])
+def test_a_copy_saved_by_another_program_has_lost_its_seal_and_its_code_is_read(
+    desk: Desk, by: Callable[[bytes], bytes]
+) -> None:
+    case_id = case_of(desk, "Pérez")
+    pdf = letter.issued_pdf(desk, letter.issue(desk, case_id, "a1", "es", "A4"))
+    found, issued = verifying.verify_here(desk, by(pdf)), verifying.verify_here(desk, pdf)
+    assert found.state == "seal_missing"
+    assert replace(found, state="genuine") == issued
+
+
+def test_a_copy_of_a_letter_that_was_replaced_is_superseded(desk: Desk) -> None:
+    case_id = case_of(desk, "Pérez")
+    copy = saved_again(letter.issued_pdf(desk, letter.issue(desk, case_id, "a1", "en", "A4")))
+    letter.issue(desk, case_id, "a1", "en", "A4")
+    assert verifying.verify_here(desk, copy).state == "superseded"
+
+
+def test_a_copy_from_another_office_is_not_ours(desk: Desk) -> None:
+    assert verifying.verify_here(desk, saved_again(sealed(key=OTHER_KEY))).state == "not_ours"
+
+
+def test_a_copy_without_a_code_says_how_to_go_on(desk: Desk) -> None:
+    found = verifying.verify_here(desk, saved_again(render(replace(SPANISH, state="draft"))))
+    assert found.state == "not_ours"
+    assert "read it with a phone and paste its text here" in means(found, words_for("en"))
 
 
 def test_a_file_larger_than_any_letter_is_refused_and_not_called_altered(desk: Desk, tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ EXPLAIN = N_(
 )
 DROP = N_("Let go to check this letter")
 THE_CODE = N_("the code you pasted")
+FILES = "PDF, JPEG, PNG (*.pdf *.jpg *.jpeg *.png)"
 WIDEST = 760
 # A code comes at once, or quickly letter by letter from a hand scanner; it is checked once it stands still.
 STILL_MS = 250
@@ -154,7 +155,7 @@ class VerifyScreen(QWidget):
             self.check_file(Path(local[0]))
 
     def _on_choose(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, self.words(N_("Choose a letter")), "", "PDF (*.pdf)")
+        chosen, _ = QFileDialog.getOpenFileName(self, self.words(N_("Choose a letter")), "", FILES)
         if chosen:
             self.check_file(Path(chosen))
 
