@@ -17,6 +17,7 @@ _PLACES = {
     "letter": ("letter", "letter"),
     "summary": ("summary", "summary"),
     "verify": ("verify", "verify"),
+    "withdrawn": ("verify", "withdrawn"),
     "demo": ("store", "demo"),
     "check": ("store", "check"),
     "rebuild-index": ("store", "rebuild_index"),

@@ -8,20 +8,23 @@ import dataclasses
 import stat
 from pathlib import Path
 
+from caseworker import app
 from caseworker.commands.status import DONE, NEGATIVE, WrongInput
 from caseworker.domain.checked_letter import Checked
 from caseworker.exchange.assessment_file import encode
 from caseworker.services import verifying
 from caseworker.services.library import load_library
 from caseworker.words import Words
-from caseworker.words.checked_letter import TRAINING, heading, means, rows, title
+from caseworker.words.checked_letter import TRAINING, heading, in_force, means, rows, title
 
+from .letter import write_whole
 from .reading import read_bytes
 
 
 def verify(parsed: argparse.Namespace, words: Words) -> int:
     """Says what a letter or a code is. Exit status 0 for `genuine` only: a code says nothing of its paper."""
     from caseworker.letters.keys import KeyFileRefused
+    from caseworker.letters.withdrawn import ListRefused
 
     given = parsed.letter
     code = verifying.is_code(given)
@@ -29,8 +32,19 @@ def verify(parsed: argparse.Namespace, words: Words) -> int:
     key_name = parsed.key or _key_beside("" if code else given)
     if key_name is None:
         raise WrongInput(words("--key: name the organisation's public key file, organisation.pub"))
+    listed = read_bytes(parsed.list, words).decode("utf-8", "replace") if parsed.list else ""
     try:
-        found = verifying.verify(data, read_bytes(key_name, words).decode("utf-8", "replace"))
+        if parsed.list and not listed:
+            raise ListRefused("not_a_list")
+        found = verifying.verify(data, read_bytes(key_name, words).decode("utf-8", "replace"), listed)
+    except ListRefused as error:
+        raise WrongInput(
+            words(
+                "{name}: {fault}; ask the office for its list again",
+                name=parsed.list,
+                fault=words.label("list_fault", error.code),
+            )
+        ) from None
     except KeyFileRefused as error:
         raise WrongInput(
             words(
@@ -44,6 +58,18 @@ def verify(parsed: argparse.Namespace, words: Words) -> int:
     else:
         _say(found, words)
     return DONE if found.state == "genuine" else NEGATIVE
+
+
+def withdrawn(parsed: argparse.Namespace, words: Words) -> int:
+    """Writes the list of letters that were replaced or revoked, signed, for those who check letters."""
+    from caseworker.services.revocation import withdrawn_file
+
+    from .store import opened_store
+
+    with opened_store(parsed, words) as store:
+        text = withdrawn_file(app.desk_of(store, load_library()))
+    write_whole(Path(parsed.output), text.encode(), words)
+    return DONE
 
 
 def _public(found: Checked) -> dict[str, object]:
@@ -62,6 +88,9 @@ def _say(found: Checked, words: Words) -> None:
         print(f"  {label}: {value}")
     if found.training:
         print(words(TRAINING))
+    standing = in_force(found, words, app.now().date())
+    if standing:
+        print(standing)
 
 
 def _in_file(name: str, words: Words) -> bytes:

@@ -11,7 +11,9 @@ class Checked:
     """The answer, and what the seal says of the letter it was made for.
 
     `state` is `genuine` (of a file only), `genuine_code`, `seal_missing` (a copy saved
-    by another program, with a code of ours on it), `draft`, `altered`, `superseded` or `not_ours`.
+    by another program, with a code of ours on it), `draft`, `altered`, `superseded`, `revoked` or
+    `not_ours`. Whether the letter is in force is `known_by` the `store`, a `list` made on `list_made_on`, or
+    nothing here.
     `paper` is what was given: `letter` (any file), `code`, `recovery` for a recovery sheet, or `sheet` for
     another paper of ours that is no letter. Days are ISO 8601; what an older seal does not say is empty. A
     note decides nothing: it has no outcome.
@@ -31,3 +33,5 @@ class Checked:
     programme_status: str = ""
     case_number: str = ""
     training: bool = False
+    known_by: str = ""
+    list_made_on: str = ""

@@ -15,6 +15,7 @@ from .letter import public_key_file
 
 if TYPE_CHECKING:
     from caseworker.letters.verify import Verification
+    from caseworker.letters.withdrawn import WithdrawnList
 
 LARGEST = 20_000_000
 # Answers to which it matters whether the letter is still in force.
@@ -28,26 +29,43 @@ def is_code(text: str) -> bool:
     return has_form(text)
 
 
-def verify(data: bytes, key_text: str) -> Checked:
-    """Checks a file, or the text of a code, against a public key file. Raises KeyFileRefused.
+def verify(data: bytes, key_text: str, list_text: str = "") -> Checked:
+    """Checks a file, or the text of a code, against a public key file, and a list of withdrawn letters where
+    one is given. Raises KeyFileRefused, ListRefused.
 
     A code alone is never `genuine`, nor is a picture or a copy that another program saved and that shows
     one: nothing is known of the paper it stands on.
     """
     from caseworker.letters.keys import read_key
     from caseworker.letters.verify import sheet_kind, verify_copy, verify_pdf, verify_text
+    from caseworker.letters.withdrawn import read_list
     from caseworker.scans.kinds import kind_of
 
     key = read_key(key_text)
+    withdrawn = read_list(list_text, key.public) if list_text else None
     if kind_of(data) is None:
-        return _checked(verify_text(data.decode("utf-8", "replace"), key.public), "code")
+        read = verify_text(data.decode("utf-8", "replace"), key.public)
+        return _by_list(_checked(read, "code"), withdrawn)
     kind = sheet_kind(data)
     found = verify_pdf(data, key.public)
     if found.state == "not_ours" and not kind:
         code = _code_on(data)
         if code is not None:
             found = verify_copy(code, key.public)
-    return _checked(found, "recovery" if kind == "recovery" else "sheet" if kind else "letter")
+    paper = "recovery" if kind == "recovery" else "sheet" if kind else "letter"
+    return _by_list(_checked(found, paper), withdrawn)
+
+
+def _by_list(found: Checked, withdrawn: WithdrawnList | None) -> Checked:
+    """The answer as the list has it; one made before the letter was issued knows nothing of it."""
+    if withdrawn is None or found.state not in OURS:
+        return found
+    state = "revoked" if found.number in withdrawn.revoked else found.state
+    if state == found.state and found.number in withdrawn.superseded:
+        state = "superseded"
+    day = withdrawn.made_on.isoformat()
+    known = state != found.state or day >= found.issued_on
+    return replace(found, state=state, known_by="list" if known else "", list_made_on=day)
 
 
 def _code_on(data: bytes) -> str | None:
@@ -61,7 +79,7 @@ def _code_on(data: bytes) -> str | None:
 
 
 def verify_here(desk: Desk, data: bytes) -> Checked:
-    """Checks a letter or code against our own key; one that a later letter replaced is superseded."""
+    """Checks a letter or code against our own key; the store knows which were replaced or revoked."""
     from caseworker.store.letters import find_letter
 
     found = verify(data, public_key_file(desk))
@@ -69,7 +87,10 @@ def verify_here(desk: Desk, data: bytes) -> Checked:
         return found
     with desk.reading("own") as tx:
         row = find_letter(tx, found.number)
-    return replace(found, state="superseded") if row is not None and row.state == "superseded" else found
+    if row is None:  # as in a store that was brought back from a copy
+        return found
+    state = row.state if row.state in ("superseded", "revoked") else found.state
+    return replace(found, state=state, known_by="store")
 
 
 def verify_file_here(desk: Desk, path: Path) -> Checked:

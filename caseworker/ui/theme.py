@@ -234,6 +234,7 @@ _SHAPES = {
     "genuine_code": "question",
     "seal_missing": "question",
     "superseded": "flag",
+    "revoked": "cross",
     "not_a_letter": "dash",
     "not_known": "question",
     "more_evidence_needed": "question",

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from caseworker.domain.checked_letter import Checked
 from caseworker.domain.programme import Programme
@@ -24,6 +25,10 @@ MEANS = {
     "draft": N_("It carries no seal: it was never issued. Do not rely on it."),
     "altered": N_("Something was changed, added or cut off since our office issued it. Do not rely on it."),
     "superseded": N_("A later letter replaced the letter with this number. Ask for the newer one."),
+    "revoked": N_(
+        "The office took the letter with this number out of force. Do not rely on it, whatever the paper "
+        "says; ask the office."
+    ),
     "not_ours": N_(
         "No seal of our office was found, neither in the file nor in a square code that could be read on it. "
         "If it shows one, read it with a phone and paste its text here. Do not rely on it before the "
@@ -56,6 +61,20 @@ NO_LETTERS = {
         N_("It carries no seal and decides nothing. Choose the PDF of a letter."),
     ),
 }
+UNKNOWN = N_(
+    "Whether a later letter replaced it, or the office revoked it, is not known here: ask the office, or for "
+    "its list of withdrawn letters."
+)
+BY_LIST = N_(
+    "By the list that the office made on {day} ({age}) it was neither replaced nor revoked. What happened "
+    "since is not in it."
+)
+LISTED = N_("So says the list that the office made on {day} ({age}).")
+OLD_LIST = N_(
+    "The list was made on {day} ({age}), before this letter was issued: it says nothing of it. Ask the "
+    "office for a newer one."
+)
+WITHDRAWN = ("superseded", "revoked")
 COMPARE = N_("Compare these with the paper:")
 SAYS = N_("Its seal says:")
 TRAINING = N_("It was issued from a training store: it is not about a real person.")
@@ -85,6 +104,21 @@ def means(found: Checked, words: Words) -> str:
     if found.paper == "code" and found.state in OF_CODES:
         return words(OF_CODES[found.state])
     return words(MEANS[found.state])
+
+
+def in_force(found: Checked, words: Words, today: date) -> str:
+    """Whether the letter is known to be in force, and by what; nothing where that is no question."""
+    if found.list_made_on:
+        made = date.fromisoformat(found.list_made_on)
+        said = LISTED if found.state in WITHDRAWN else BY_LIST if found.known_by else OLD_LIST
+        return words(said, day=words.day(made), age=_age((today - made).days, words))
+    return words(UNKNOWN) if found.number and not found.known_by and found.state != "draft" else ""
+
+
+def _age(days: int, words: Words) -> str:
+    if days < 0:
+        return words(N_("by the clock of this computer, in the future"))
+    return words.many("{count} day ago", "{count} days ago", days) if days else words(N_("today"))
 
 
 def heading(found: Checked, words: Words) -> str:

@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from caseworker import app
 from caseworker.letters.keys import OrganisationKey, write_key
 from caseworker.letters.seal import seal
+from caseworker.letters.withdrawn import WithdrawnList, write_list
 from tests.letters.samples import OTHER_KEY, OUR_KEY, OUR_PUBLIC, SPANISH, older_code, payload_of, sealed
 
 from .conftest import Run
@@ -95,6 +98,8 @@ def test_json_holds_all_that_a_code_says(run: Run, key: Path) -> None:
         "programme_status": "open",
         "case": "",
         "training": False,
+        "known_by": "",
+        "list_made_on": "",
     }
 
 
@@ -130,9 +135,82 @@ def test_what_is_neither_a_file_nor_a_code_is_said(run: Run, key: Path, name: st
     assert "there is no such file, and it is not the text of a letter's code" in said.err
 
 
-def test_a_recovery_sheet_is_no_letter(run: Run, key: Path, tmp_path: Path) -> None:
-    from datetime import date
+def listed(
+    folder: Path, made_on: date, *, superseded: str = "", revoked: str = "", key: bytes = OUR_KEY
+) -> Path:
+    path = folder / "list.txt"
+    numbers = (frozenset(filter(None, [superseded])), frozenset(filter(None, [revoked])))
+    path.write_text(write_list(WithdrawnList("Casa", made_on, *numbers), key), encoding="utf-8")
+    return path
 
+
+@pytest.fixture
+def today(monkeypatch: pytest.MonkeyPatch) -> date:
+    moment = datetime(2022, 11, 10, 12, tzinfo=UTC)
+    monkeypatch.setattr(app, "now", lambda: moment)
+    return moment.date()
+
+
+def test_without_a_list_it_is_said_that_nobody_here_knows_whether_it_is_in_force(run: Run, key: Path) -> None:
+    assert "is not known here: ask the office, or for its list" in run("verify", CODE, "--key", key).out
+
+
+def test_by_the_list_a_letter_is_in_force_and_its_age_is_said(
+    run: Run, key: Path, tmp_path: Path, today: date
+) -> None:
+    path = tmp_path / "letter.pdf"
+    path.write_bytes(sealed())
+    said = run("verify", path, "--list", listed(tmp_path, date(2022, 10, 31)))
+    assert (said.status, said.out.splitlines()[0]) == (0, "genuine")
+    assert "By the list that the office made on 31 October 2022 (10 days ago) it was neither" in said.out
+
+
+@pytest.mark.parametrize("state", ["superseded", "revoked"])
+def test_by_the_list_a_letter_is_withdrawn(
+    run: Run, key: Path, tmp_path: Path, today: date, state: str
+) -> None:
+    path = tmp_path / "letter.pdf"
+    path.write_bytes(sealed())
+    withdrawn = listed(tmp_path, today, **{state: PAYLOAD.number})
+    for given in (path, seal(PAYLOAD, OUR_KEY)):
+        said = run("verify", given, "--key", key, "--list", withdrawn)
+        assert (said.status, said.out.splitlines()[0]) == (1, state)
+        assert "So says the list that the office made on 10 November 2022 (today)." in said.out
+
+
+def test_a_list_from_before_the_letter_says_nothing_of_it(
+    run: Run, key: Path, tmp_path: Path, today: date
+) -> None:
+    said = run("verify", CODE, "--key", key, "--list", listed(tmp_path, date(2022, 10, 1)))
+    assert "before this letter was issued: it says nothing of it" in said.out
+
+
+def test_a_list_that_is_not_ours_or_was_altered_is_refused(run: Run, key: Path, tmp_path: Path) -> None:
+    for number, fault in enumerate(
+        ("of another organisation", "was changed since", "not a list", "not a list")
+    ):
+        path = listed(tmp_path, date(2022, 10, 1), key=OTHER_KEY if number == 0 else OUR_KEY)
+        if number == 1:
+            path.write_text(path.read_text().replace("2022-10-01", "2022-11-01"), encoding="utf-8")
+        if number > 1:
+            path.write_text("" if number == 2 else "L-1 revoked", encoding="utf-8")
+        said = run("verify", CODE, "--key", key, "--list", path)
+        assert (said.status, said.out) == (2, "")
+        assert fault in said.err
+        assert "ask the office for its list again" in said.err
+
+
+def test_the_office_writes_its_list(run: Run, tmp_path: Path) -> None:
+    run("demo", tmp_path / "demo")
+    out = tmp_path / "withdrawn.txt"
+    said = run("withdrawn", "-o", out, "--store", tmp_path / "demo" / "store")
+    assert (said.status, said.out) == (0, "")
+    assert out.read_text().startswith("caseworker-withdrawn-1\n")
+    said = run("verify", tmp_path / "demo" / "letter-en.pdf", "--list", out)
+    assert (said.status, said.out.splitlines()[0]) == (0, "genuine")
+
+
+def test_a_recovery_sheet_is_no_letter(run: Run, key: Path, tmp_path: Path) -> None:
     from caseworker.letters.recovery_sheet import SheetFacts, recovery_sheet
     from caseworker.words import words_for
 

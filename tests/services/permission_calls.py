@@ -34,6 +34,7 @@ from caseworker.services import (
     recovery,
     replay,
     review,
+    revocation,
     scanner_folder,
     settings,
     slip,
@@ -317,6 +318,12 @@ CALLS: dict[str, tuple[str, Callable[[Scene], Any] | None, Callable[[Scene, Desk
     ),
     "review.look": ("look", Scene.alone, lambda s, d, one: review.look(d, [one])),
     "review.second_readers": ("read_cases", None, lambda s, d, _: review.second_readers(d)),
+    "revocation.revoke": (
+        "revoke",
+        Scene.issued,
+        lambda s, d, one: revocation.revoke(d, one, "Issued by mistake"),
+    ),
+    "revocation.withdrawn_file": ("own", None, lambda s, d, _: revocation.withdrawn_file(d)),
     "scanner_folder.delete_attached": (
         "read_cases",
         None,

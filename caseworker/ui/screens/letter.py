@@ -39,6 +39,7 @@ from ..widgets.flow_layout import FlowLayout
 from ..widgets.muted_label import muted
 from ..widgets.outdated_notice import OutdatedNotice
 from ..widgets.pdf_view import PdfPage, PdfView, draw_pages
+from ..widgets.revoke_form import RevokeForm
 from .case_screen import CaseScreen, PeopleRow
 
 DRAFT = N_("This is a draft of the case as it stands now. Record a decision, then issue the letter.")
@@ -137,6 +138,8 @@ class LetterScreen(CaseScreen):
         pair.addWidget(self._slip)
         column.addWidget(beside)
         self.body.addWidget(card)
+        self._revoke = RevokeForm(self.editor)
+        self.body.addWidget(self._revoke)
         self._family, self._together = FamilyCard(), FamilyCard()
         self._family.acted.connect(self._on_issue_all)
         self._together.acted.connect(self._on_hand_over_all)
@@ -251,6 +254,7 @@ class LetterScreen(CaseScreen):
         self._slip.setText(words(SLIP))
         self._slip.setVisible(waits and not back and "hand_over" in editor.permitted)
         self._show_families()
+        self._revoke.show_for(letter, words)
         if letter is not None:
             day = words.day_text(letter.issued_at[:10])
             handed = words.day_text(letter.handed_over_at[:10]) if letter.handed_over_at else ""

@@ -30,7 +30,7 @@ from caseworker.domain.checked_letter import Checked
 from caseworker.services import verifying
 from caseworker.services.desk import Desk
 from caseworker.words import N_, Words
-from caseworker.words.checked_letter import TRAINING, heading, means, rows, title
+from caseworker.words.checked_letter import TRAINING, heading, in_force, means, rows, title
 from caseworker.words.errors import error_text, os_reason
 
 from .. import theme
@@ -120,6 +120,8 @@ class VerifyScreen(QWidget):
         inner.addLayout(self._rows)
         self._training = muted()
         inner.addWidget(self._training)
+        self._standing = muted()
+        inner.addWidget(self._standing)
         self._card.hide()
 
     def set_words(self, words: Words) -> None:
@@ -219,6 +221,9 @@ class VerifyScreen(QWidget):
             self._rows.addWidget(text, at, 1)
         self._training.setVisible(training)
         self._training.setText(words(TRAINING))
+        standing = in_force(found, words, self.desk.today()) if isinstance(found, Checked) else ""
+        self._standing.setText(standing)
+        self._standing.setVisible(bool(standing))
         spoken = " ".join([self._checked.text(), f"{state}.", explained])
         self._card.setAccessibleName(spoken)
         self._card.show()
