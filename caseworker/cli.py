@@ -166,7 +166,14 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     one = commands.add_parser("programmes", help=words("the rules in force in plain words; validation"))
     _programmes(one, words)
 
-    one = commands.add_parser("verify", help=words("check a letter offline"))
+    one = commands.add_parser(
+        "verify",
+        help=words("check a letter offline"),
+        description=words(
+            "Exit status 0 for a genuine file only; 1 for every other answer, also for a code of ours: it "
+            "says nothing of the paper it stands on."
+        ),
+    )
     one.add_argument("letter", metavar="LETTER.pdf", help=words("the PDF file, or the text of its code"))
     one.add_argument("--key", metavar="organisation.pub", help=words("the organisation's public key"))
     one.add_argument(

@@ -123,7 +123,7 @@ def _age(days: int, words: Words) -> str:
 
 def heading(found: Checked, words: Words) -> str:
     """What stands above the rows."""
-    said = SAYS if found.state == "genuine" else COMPARE
+    said = COMPARE if found.state in ("genuine_code", "seal_missing") else SAYS
     return words(said)
 
 

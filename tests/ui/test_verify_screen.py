@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseworker.app import make_application
@@ -50,7 +50,8 @@ class AtVerify:
         field.selectAll()
         QTest.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
 
-    def drop(self, path: Path) -> None:
+    def drop(self, path: Path, over: QWidget | None = None) -> None:
+        target = over or self.screen
         mime = QMimeData()
         mime.setUrls([QUrl.fromLocalFile(str(path))])
         left, plain, copy = (
@@ -59,9 +60,9 @@ class AtVerify:
             Qt.DropAction.CopyAction,
         )
         enter = QDragEnterEvent(QPoint(40, 300), copy, mime, left, plain)
-        QApplication.sendEvent(self.screen, enter)
+        QApplication.sendEvent(target, enter)
         assert enter.isAccepted()
-        QApplication.sendEvent(self.screen, QDropEvent(QPointF(40, 300), copy, mime, left, plain))
+        QApplication.sendEvent(target, QDropEvent(QPointF(40, 300), copy, mime, left, plain))
 
     def answer(self) -> str:
         """All that the screen says, once it has answered."""
@@ -114,14 +115,24 @@ def test_the_last_answer_goes_as_soon_as_something_else_is_chosen_or_typed(at: A
     at.drop(at.pdf)
     assert "Genuine" in at.answer()
     at.screen._code.setFocus()
-    QTest.keyClicks(at.screen._code, "L")
+    QTest.keyClicks(at.screen._code, "L-TIJ-2026-K7-000001")
     assert "Genuine" not in at.shown()
     assert "Checked" not in at.shown()
-    assert "Not a code of this organisation" in at.answer()
+    said = at.answer()
+    assert "Not a code of this organisation" in said
+    assert "Checked: the text you typed" in said
     at.drop(at.pdf)
     assert at.screen._code.text() == ""
     assert "Not a code" not in at.shown()
     assert "Genuine" in at.answer()
+
+
+def test_a_file_let_go_above_the_text_is_checked_too(at: AtVerify) -> None:
+    field = at.screen._code
+    assert not field.acceptDrops()
+    at.drop(at.pdf, at.screen.childAt(field.geometry().center()))
+    assert "Checked: issued letter.pdf" in at.answer()
+    assert field.text() == ""
 
 
 def test_an_answer_that_comes_late_is_not_shown_beside_what_was_asked_after_it(at: AtVerify) -> None:

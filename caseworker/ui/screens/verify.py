@@ -43,7 +43,7 @@ EXPLAIN = N_(
     "Drop the PDF of a letter here, choose it, or paste the text of its code. It is checked on this computer."
 )
 DROP = N_("Let go to check this letter")
-THE_CODE = N_("the code you pasted")
+THE_CODE, THE_TEXT = N_("the code you pasted"), N_("the text you typed")
 FILES = "PDF, JPEG, PNG (*.pdf *.jpg *.jpeg *.png)"
 WIDEST = 760
 # A code comes at once, or quickly letter by letter from a hand scanner; it is checked once it stands still.
@@ -56,7 +56,7 @@ class VerifyScreen(QWidget):
     def __init__(self, desk: Desk, background: Background, words: Words) -> None:
         super().__init__()
         self.desk, self._background, self.words = desk, background, words
-        # What was checked: the name of a file, empty for a code; and what came of it.
+        # What was checked: the name of a file, or a text for the catalogue; and what came of it.
         self._what = ""
         self._answer: Checked | Exception | None = None
         self._turn = 0
@@ -75,6 +75,8 @@ class VerifyScreen(QWidget):
         self._choose.clicked.connect(self._on_choose)
         self._code = QLineEdit()
         self._code.setMaximumWidth(420)
+        # A file that is let go above it is one for this screen, and not its path as a text.
+        self._code.setAcceptDrops(False)
         self._code.textChanged.connect(self._on_typed)
         self._code.returnPressed.connect(self._on_code)
         row.addWidget(self._choose)
@@ -167,9 +169,11 @@ class VerifyScreen(QWidget):
 
     def _on_code(self) -> None:
         self._still.stop()
-        data = self._code.text().encode("utf-8", "replace")
+        text = self._code.text()
+        data = text.encode("utf-8", "replace")
         if data.strip():
-            self._check("", lambda: verifying.verify_here(self.desk, data))
+            what = THE_CODE if verifying.is_code(text.lstrip()) else THE_TEXT
+            self._check(what, lambda: verifying.verify_here(self.desk, data))
 
     def _check(self, what: str, work: Callable[[], Checked]) -> None:
         self._clear()
@@ -192,7 +196,7 @@ class VerifyScreen(QWidget):
         self._card.hide()
 
     def _named(self) -> str:
-        return self._what or self.words(THE_CODE)
+        return self.words(self._what) if self._what in (THE_CODE, THE_TEXT) else self._what
 
     def _show(self, found: Checked | Exception) -> None:
         words = self.words
