@@ -186,6 +186,7 @@ LABELS: dict[str, str] = {
     "damage_of.determination": N_("decision"),
     "damage_of.waiver": N_("waiver"),
     "damage_of.review": N_("review of a decision"),
+    "damage_of.revocation": N_("revocation of a letter"),
     "damage_of.letter": N_("letter"),
     "damage_of.staff": N_("member of staff"),
     "damage_of.rulebook": N_("kept rules"),
