@@ -60,6 +60,11 @@ class ApplicantAssessment:
         """The stations with a criterion that waits for evidence or an answer."""
         return self.rules.sum_of(self.verdicts).waiting
 
+    @property
+    def alone(self) -> bool:
+        """Whether the person was a child alone on the reference day; `follows_on` asks of another day."""
+        return self.rules.sum_of(self.verdicts).alone
+
     def entries(self) -> dict[str, EntryProof]:
         """The entry proof for each country that the rules ask about."""
         return {country: entry_of(self.view, country, by) for country, by in self.rules.entry_days}

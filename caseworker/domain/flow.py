@@ -28,13 +28,17 @@ class Station:
 
 
 class Decided(Protocol):
-    """What stations look at of the assessment of one applicant: the stations that have something open."""
+    """What stations look at of the assessment of one applicant: the stations that have something open, and
+    whether it is a child alone, for whom a note is written without a decision."""
 
     @property
     def problems(self) -> frozenset[str]: ...
 
     @property
     def waiting(self) -> frozenset[str]: ...
+
+    @property
+    def alone(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,8 @@ def stations_of(
 ) -> tuple[Station, ...]:
     """How far each station is; `decided` is None where there are no rules to decide by."""
     people = so_far.people
+    alone = [one for one, it in zip(people, decided or (), strict=False) if it.alone]
+    determined = [*determined, *(one for one in alone if one in lettered)]
     done = bool(people) and set(people) <= set(determined)
     return (
         _worked("intake", bool(people), decided, extra_open=not so_far.notice_given),
@@ -89,7 +95,7 @@ def stations_of(
         else _decision(people, determined, decided),
         Station("letter", "outdated")
         if "letter" in outdated
-        else _letter(done, people, determined, lettered),
+        else _letter(done, people, [*determined, *alone], lettered),
     )
 
 
@@ -128,8 +134,8 @@ def _decision(people: Sequence[str], determined: Sequence[str], decided: Sequenc
     return Station("eligibility", state)
 
 
-def _letter(done: bool, people: Sequence[str], determined: Sequence[str], lettered: Sequence[str]) -> Station:
-    if not any(one in determined for one in people):
+def _letter(done: bool, people: Sequence[str], ready: Sequence[str], lettered: Sequence[str]) -> Station:
+    if not any(one in ready for one in people):
         return Station("letter", "cannot_start", "no_determination")
     written = [one for one in people if one in lettered]
     if done and len(written) == len(people):

@@ -20,6 +20,8 @@ RESULTS = ("met", "not_met", "not_known", "not_applicable")
 CONSEQUENCES = ("note", "more_evidence_needed", "needs_review", "not_eligible", "closed")
 STATUSES = ("announced", "open", "paused", "closed", "terminated")
 REFERRING = ("announced", "open", "paused")
+# What may follow for a child: a note to those who protect children, and no letter; their contact beside one.
+NOTE, CONTACT = FOLLOWS = ("child_protection_note", "child_protection_contact")
 Words = Mapping[str, str]
 
 
@@ -75,7 +77,8 @@ class Span:
 class Answer:
     """One thing a criterion may find: `when` it holds, with what result, code and consequence.
 
-    `letter` is the reason as letters give it, where the plain one holds other people's data.
+    `letter` is the reason as letters give it, where the plain one holds other people's data; `follows` what
+    is done for a child, one of FOLLOWS.
     """
 
     when: Test | None
@@ -86,6 +89,7 @@ class Answer:
     referral: str | None = None
     refer_elsewhere: bool = False
     letter: Words = field(default_factory=dict)
+    follows: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from .deciding import (
 )
 from .facts import STATUS, Fact, View
 from .finding import Finding, Ruling
-from .programme import Caution, Criterion, Programme, Version, tests_of
+from .programme import NOTE, Caution, Criterion, Programme, Version, tests_of
 from .reference import NoValueInForce
 from .truth import Resolve, fact_key, resolver
 
@@ -67,7 +67,7 @@ class CompiledCriterion:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sum:
-    """What the verdicts on all criteria add up to."""
+    """What the verdicts on all criteria add up to; `alone` for a child whom nobody accompanies."""
 
     rulings: tuple[Ruling, ...]
     outcome: str
@@ -76,6 +76,7 @@ class Sum:
     refer_elsewhere: bool
     problems: frozenset[str]
     waiting: frozenset[str]
+    alone: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -203,4 +204,5 @@ def _sum(criteria: tuple[CompiledCriterion, ...], verdicts: tuple[int, ...]) -> 
         elsewhere,
         frozenset(problems),
         frozenset(waiting),
+        any(one.answer is not None and one.answer.follows == NOTE for one in rulings),
     )

@@ -60,6 +60,7 @@ def run_faults(programme: Programme, reference: Reference) -> list[ProgrammeFaul
             found += _test(programme, test, place)
         found += _templates(criterion, place)
         found += _proofs(criterion, place, reference)
+        found += _follows(criterion, place)
     for caution in programme.cautions:
         for test in tests_in(caution.when):
             found += _test(programme, test, f"caution {caution.id}: when")
@@ -140,6 +141,26 @@ def _proofs(criterion: Criterion, place: str, reference: Reference) -> Iterator[
         else:
             continue
         yield ProgrammeFault(place, fault, said(N_("take it out of the proofs")))
+
+
+def _follows(criterion: Criterion, place: str) -> Iterator[ProgrammeFault]:
+    """What follows for a child stands where a child was found without the care that is asked for."""
+    for at, answer in enumerate(criterion.answers, start=1):
+        if not answer.follows:
+            continue
+        here = f"{place}: answer {at}"
+        if answer.result in ("met", "not_applicable"):
+            yield ProgrammeFault(
+                here,
+                said(N_("{name} follows, although nothing is wrong"), name=answer.follows),
+                said(N_("say it where the child is without parent or guardian")),
+            )
+        if not any(test.fact == "applicant.accompanied_by" for test in tests_of(criterion)):
+            yield ProgrammeFault(
+                here,
+                said(N_("{name} follows, but nothing asks who is with the child"), name=answer.follows),
+                said(N_("say it in the criterion that tests {fact}"), fact="applicant.accompanied_by"),
+            )
 
 
 def _repeated(programme: Programme) -> Iterator[ProgrammeFault]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from caseworker.domain.programme import (
     CONSEQUENCES,
+    FOLLOWS,
     RESULTS,
     STATUSES,
     STEPS,
@@ -217,7 +218,7 @@ class ProgrammeReader(ConditionReader):
         )
 
     def answer(self, one: dict[str, Any], place: str) -> Answer:
-        self.keys(one, place, "when result then code reason referral refer_elsewhere letter")
+        self.keys(one, place, "when result then code reason referral refer_elsewhere letter follows")
         result = one.get("result")
         if result not in RESULTS:
             self.fault(
@@ -241,7 +242,18 @@ class ProgrammeReader(ConditionReader):
             referral=one.get("referral"),
             refer_elsewhere=one.get("refer_elsewhere", False),
             letter=self.optional(one, "letter", place),
+            follows=self.follows(one, place),
         )
+
+    def follows(self, one: dict[str, Any], place: str) -> str:
+        found = one.get("follows", "")
+        if found not in ("", *FOLLOWS):
+            self.fault(
+                place,
+                said(N_("unknown follows {name!r}"), name=found),
+                said(N_("use one of {known}"), known=", ".join(FOLLOWS)),
+            )
+        return str(found)
 
     def check_spans(self, place: str, spans: list[Span], *, gaps: bool = True) -> None:
         ordered = sorted(spans, key=lambda span: span.first or date.min)

@@ -60,6 +60,7 @@ _KINDS: dict[str, dict[str, str]] = {
         "referral": "text",
         "refer_elsewhere": "yes_no",
         "letter": "words",
+        "follows": "text",
     },
 }
 _REMEDIES = {

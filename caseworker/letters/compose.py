@@ -14,7 +14,6 @@ from functools import lru_cache
 from typing import Any, cast
 
 from caseworker.domain.assess import ApplicantAssessment, Assessment
-from caseworker.domain.days import age_on, days_of
 from caseworker.domain.evidence import Evidence
 from caseworker.domain.fields import listed
 from caseworker.domain.finding import Finding
@@ -36,22 +35,25 @@ from caseworker.domain.letter import (
     Signature,
     Signatures,
 )
-from caseworker.domain.programme import Programme
+from caseworker.domain.letter import words as all_words
+from caseworker.domain.programme import CONTACT, NOTE, Programme
+from caseworker.domain.protection import follows_on, is_child
 from caseworker.domain.staleness import is_stale
 from caseworker.paths import resource
 from caseworker.words import Words
 from caseworker.words.reasons import evidence_text, letter_cure, letter_reason
 
+from .child_protection import authority
 from .entry import OPEN_OUTCOMES, entries_read
 
-UNACCOMPANIED = "MINOR_UNACCOMPANIED"
+CHILD_PROTECTION = "child-protection"
 
 
 @dataclass(frozen=True, slots=True)
 class LetterFacts:
     """What a letter says besides the assessment. Days are calendar days; names may be empty in a draft.
 
-    `outcome` is the determined one; None takes the assessment's own.
+    `outcome` is the determined one; None takes the assessment's own. `written_by` signs a note.
     """
 
     letterhead: Letterhead
@@ -70,6 +72,7 @@ class LetterFacts:
     approver_appointed: bool = False
     alone_reason: str = ""
     training: bool = False
+    written_by: str = ""
     programmes: Mapping[str, Programme] = field(default_factory=dict)
 
 
@@ -78,9 +81,11 @@ def compose(assessment: Assessment, applicant_id: str, facts: LetterFacts, words
     return _Composer(assessment, assessment.of(applicant_id), facts, words).letter()
 
 
-def is_note(one: ApplicantAssessment) -> bool:
-    """Whether what is written for this applicant asks for the protection of a child and decides nothing."""
-    return UNACCOMPANIED in one.codes
+def points_to_address(content: LetterContent) -> bool:
+    """Whether the letter sends its reader to the address at its head."""
+    named = _texts()["address"]["named"]
+    said = str(named.get(content.language) or named["en"])
+    return any(said in text for text in all_words(content))
 
 
 @lru_cache
@@ -97,7 +102,8 @@ class _Composer:
         self.facts = facts
         self.words = words
         self.outcome = facts.outcome or one.outcome
-        self.handover = is_note(one)
+        self.follows = follows_on(one, facts.issued_on)
+        self.handover = self.follows == NOTE
         self.referral = assessment.programme.kind == "referral"
 
     def say(self, section: str, key: str, **values: str) -> str:
@@ -120,7 +126,7 @@ class _Composer:
             issued_on=words.day(facts.issued_on),
             addressee=self.addressee(),
             facts=self.fact_line(),
-            statement=self.say("statement", "all"),
+            statement=self.say("statement", "note" if self.handover else "all"),
             result=self.result(),
             result_kind="needs_review" if self.handover else self.outcome,
             sections=self.handover_sections() if self.handover else self.sections(),
@@ -128,7 +134,7 @@ class _Composer:
                 page=self.say("footer", "page"),
                 draft=self.say("footer", "draft"),
                 training=self.say("footer", "training"),
-                rules_checked=self.rules_checked(),
+                rules_checked="" if self.handover else self.rules_checked(),
                 verify=self.say("footer", "verify"),
             ),
             short_header=" · ".join(part for part in (facts.case_number, facts.number) if part),
@@ -139,18 +145,28 @@ class _Composer:
         key = "rules_stale" if is_stale(checked, self.facts.issued_on) else "rules_checked"
         return self.say("footer", key, day=self.words.day(checked))
 
+    def name(self) -> str:
+        person = self.one.applicant
+        return " ".join(part for part in (person.given_names, person.surnames) if isinstance(part, str))
+
     def addressee(self) -> tuple[str, ...]:
         if self.handover:
-            return (self.say("addressee", "authority"),)
-        person = self.one.applicant
-        parts = [part for part in (person.given_names, person.surnames) if isinstance(part, str)]
-        name = " ".join(parts)
-        if isinstance(person.born_on, str) and age_on(days_of(person.born_on).last, self.assessment.on) < 18:
-            return (self.say("addressee", "guardian", name=name),)
-        return (name,)
+            return (self.say("addressee", "authority"), authority(self.one.applicant, self.words))
+        if is_child(self.one.applicant, self.facts.issued_on):
+            return (self.say("addressee", "guardian", name=self.name()),)
+        return (self.name(),)
 
     def fact_line(self) -> tuple[Pair, ...]:
-        words, version = self.words, self.assessment.version
+        pairs = [
+            Pair(self.say("facts", "case"), self.facts.case_number),
+            Pair(self.say("facts", "note" if self.handover else "letter"), self.facts.number),
+            *(() if self.handover else self.rules_line()),
+            Pair(self.say("facts", "caseworker"), self.facts.caseworker),
+        ]
+        return tuple(pair for pair in pairs if pair.value)
+
+    def rules_line(self) -> tuple[Pair, ...]:
+        words, version, programme = self.words, self.assessment.version, self.assessment.programme
         first = version.span.first
         rules = self.say(
             "facts",
@@ -159,16 +175,11 @@ class _Composer:
             cite=version.cite,
             day=words.day(first) if first else "",
         )
-        programme = self.assessment.programme
-        pairs = [
-            Pair(self.say("facts", "case"), self.facts.case_number),
-            Pair(self.say("facts", "letter"), self.facts.number),
+        return (
             Pair(self.say("facts", "programme"), programme.name.get(words.language, programme.id)),
             Pair(self.say("facts", "rules"), rules),
             Pair(self.say("facts", "reference_day"), words.day(self.assessment.on)),
-            Pair(self.say("facts", "caseworker"), self.facts.caseworker),
-        ]
-        return tuple(pair for pair in pairs if pair.value)
+        )
 
     def result(self) -> str:
         if self.handover:
@@ -181,6 +192,7 @@ class _Composer:
         said = [
             Section(self.say("headings", "criteria"), self.criteria()),
             Section(self.say("headings", "missing"), self.missing()),
+            Section(self.say("headings", "protection"), self.protection()),
             Section(self.say("headings", "doubts"), self.doubts()),
             Section(self.say("headings", "next"), (Bullets(self.next_steps()),)),
             Section(self.say("headings", "review"), (Paragraph(self.say("review", "all")),)),
@@ -192,20 +204,32 @@ class _Composer:
         return tuple(section for section in said if section.blocks)
 
     def handover_sections(self) -> tuple[Section, ...]:
-        person = self.one.applicant
-        parts = [part for part in (person.given_names, person.surnames) if isinstance(part, str)]
-        born = self.words.day_text(person.born_on)
-        who = Pair(" ".join(parts), born)
+        words, person = self.words, self.one.applicant
+        who = [self.name(), words.day_text(person.born_on)]
+        if isinstance(person.located_in, str):
+            who.append(self.say("handover", "where", country=words.country(person.located_in)))
+        signed = Signature(
+            self.say("signatures", "written"),
+            self.facts.written_by or self.say("signatures", "nobody"),
+            words.day(self.facts.issued_on) if self.facts.written_by else "",
+        )
         return (
             Section(
                 "",
-                (Paragraph(self.say("handover", "text")), Notice(f"{who.label} · {who.value}".strip(" ·"))),
+                (
+                    Paragraph(self.say("handover", "text")),
+                    Notice(" · ".join(part for part in who if part)),
+                ),
             ),
-            Section(
-                self.say("headings", "referrals"), (Paragraph(self.say("referrals", "child-protection")),)
-            ),
-            Section(self.say("headings", "signatures"), (self.signatures(),)),
+            Section(self.say("headings", "signatures"), (Signatures((signed,)),)),
         )
+
+    def protection(self) -> tuple[Block, ...]:
+        """Who protects a child of whom it is not shown that the adult beside them may act for them."""
+        if self.follows != CONTACT:
+            return ()
+        named = authority(self.one.applicant, self.words)
+        return (Notice(self.say("protection", "contact", authority=named)),)
 
     def shown(self) -> list[Finding]:
         """The findings that a letter may show, those that ask for something first."""
@@ -296,7 +320,11 @@ class _Composer:
     def referrals(self) -> tuple[Block, ...]:
         items = []
         for code in self.one.referrals:
-            if code in _texts()["referrals"]:
+            if code == CHILD_PROTECTION:
+                if not self.follows and is_child(self.one.applicant, self.facts.issued_on):
+                    named = authority(self.one.applicant, self.words)
+                    items.append(self.say("referrals", code, authority=named))
+            elif code in _texts()["referrals"]:
                 items.append(self.say("referrals", code))
             else:
                 other = self.facts.programmes.get(code)

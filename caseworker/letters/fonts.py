@@ -37,9 +37,9 @@ def _shown(text: str) -> str:
 
 
 def missing_in(text: str) -> set[str]:
-    """Return the characters of `text` that cannot be drawn."""
+    """Return the characters of `text` that cannot be drawn, and the mark that stands for a lost one."""
     able = drawable()
-    return {c for c in _shown(text) if ord(c) not in able and c != "\n"}
+    return {c for c in _shown(text) if c == NOT_DRAWABLE or (ord(c) not in able and c != "\n")}
 
 
 def missing_glyphs(content: LetterContent) -> set[str]:

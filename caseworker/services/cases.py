@@ -113,6 +113,7 @@ class Letter:
     state: str
     issued_at: str
     handed_over_at: str
+    kind: str = "decision"
     revoked: Revoked | None = None
 
 
@@ -300,5 +301,6 @@ def _letter(one: LetterRow, revoked: Revoked | None) -> Letter:
         one.state,
         one.issued_at or "",
         one.handed_over_at or "",
+        one.kind,
         revoked,
     )

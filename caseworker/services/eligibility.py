@@ -14,6 +14,7 @@ from caseworker.exchange.assessment_file import assessment_document
 
 from .case_index import assessment_of, worst_outcome
 from .desk import Desk
+from .letter_faults import named
 from .waivers import shown, standing, uncovered
 
 if TYPE_CHECKING:
@@ -47,10 +48,10 @@ def determine_all(desk: Desk, case_id: str, decisions: Sequence[Decision]) -> tu
 
     Each freezes the document, the assessment, the hash of the programme and that of its rulebook, which is
     kept once, what each met condition rests on and the waivers relied on, and supersedes the determination
-    in force. Raises Refused (`may_not_determine`, `no_assessment`, `reason_needed` where it departs from the
-    assessment without a reason, `evidence_needed` with the ids in `criteria` where a condition counts as met
-    although nothing shows it and no supervisor waived it, `waived_by_decider`, `decided_meanwhile` where
-    another determination came in between).
+    in force. Raises Refused (`may_not_determine`, `no_assessment`, `no_name`, `reason_needed` where it
+    departs from the assessment without a reason, `evidence_needed` with the ids in `criteria` where a
+    condition counts as met although nothing shows it and no supervisor waived it, `waived_by_decider`,
+    `decided_meanwhile` where another determination came in between).
     """
     from caseworker.store.cases import load_case, set_outcome
     from caseworker.store.determinations import insert_determination, list_determinations
@@ -102,6 +103,8 @@ def _determination(
     from caseworker.store.waivers import list_waivers
 
     assessed = assessment.of(one.applicant_id)
+    if not named(assessed.applicant):
+        raise Refused("no_name")
     if one.outcome != assessed.outcome and not one.reason.strip():
         raise Refused("reason_needed")
     matrix = matrix_of(assessed)

@@ -3,22 +3,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from caseworker.domain.assess import ApplicantAssessment, Assessment
+from caseworker.domain.applicant import Applicant
+from caseworker.domain.assess import Assessment
 from caseworker.domain.case import Case
 from caseworker.domain.days import days_of
 from caseworker.domain.document import read_case
 from caseworker.domain.errors import Refused
+from caseworker.domain.programme import NOTE
+from caseworker.domain.protection import follows_on
 from caseworker.domain.second_person import needs_second_person
-from caseworker.words import LANGUAGES, words_for
+from caseworker.words import LANGUAGES, Words, words_for
 
 from .case_index import assessment_of, worst_outcome
 from .desk import Desk, Worker
 from .eligibility import in_force, steps_of
+from .letter_faults import ALONE_REASON, DECISION, LetterFault, letter_faults, refuse_faulty
 from .library import Library
 from .outdated import refuse_outdated
 from .settings import Office, alone_allowed, office
@@ -32,13 +36,6 @@ if TYPE_CHECKING:
 
 # What a letter rests on: an approval by somebody whom the decider appointed; nobody's approval.
 APPOINTED, ALONE = "appointed", "alone"
-
-
-def is_note(one: ApplicantAssessment) -> bool:
-    """Whether the letter of this applicant would be the note that asks for the protection of a child."""
-    from caseworker.letters.compose import is_note as noted
-
-    return noted(one)
 
 
 def draft(
@@ -55,18 +52,44 @@ def draft(
     return _rendered(assessment, applicant_id, facts, language)
 
 
-def preview(desk: Desk, document: dict[str, Any], applicant_id: str, language: str, paper: str) -> bytes:
-    """A draft of the letter for the case as typed so far.
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A draft, and what keeps it from being issued as it is."""
 
+    pdf: bytes
+    faults: tuple[LetterFault, ...]
+
+
+def preview(desk: Desk, document: dict[str, Any], applicant_id: str, language: str, paper: str) -> bytes:
+    """The pages of `looked_over`."""
+    return looked_over(desk, document, applicant_id, language, paper).pdf
+
+
+def looked_over(
+    desk: Desk,
+    document: dict[str, Any],
+    applicant_id: str,
+    language: str,
+    paper: str,
+    reasons: Mapping[str, str] | None = None,
+) -> Preview:
+    """A draft of the letter for the case as typed so far, and what keeps it from being issued.
+
+    `reasons` as `letter_faults` takes them.
     Raises FaultyDocument, Refused (`no_assessment`).
     """
+    from caseworker.letters.render import render
+
     desk.allow("read_cases")
     case = read_case(document, desk.library.reference.vocabulary())
     assessment = assessment_of(case, desk.library)
     if assessment is None:
         raise Refused("no_assessment")
-    facts = _facts(office(desk), paper, case, desk.today(), desk.library, desk.worker, desk.store.training)
-    return _rendered(assessment, applicant_id, facts, language)
+    head = office(desk)
+    facts = _facts(head, paper, case, desk.today(), desk.library, desk.worker, desk.store.training)
+    content = _composed(assessment, applicant_id, facts, language)
+    person = assessment.of(applicant_id).applicant
+    return Preview(render(content), letter_faults(content, case, person, head, reasons))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,26 +113,82 @@ def issue_all(desk: Desk, case_id: str, wanted: Sequence[Issue], paper: str) -> 
 
     Each says what was frozen when it was determined, and rests on the approval of a second person. Without
     one it goes out only where the office allows it, with a reason, and not for every outcome; the letter and
-    the ledger say so. The note that asks for the protection of a child needs no approval. Returns the ids.
-    Raises Refused (`may_not_issue`, `no_determination`, `second_person_needed`, `alone_not_allowed`,
-    `not_approved` where the reason is missing, `determination_sent_back`, `determination_outdated`,
-    `row_altered` where a determination or its approval was put there by other means, `rules_changed`).
+    the ledger say so. For a child alone the note that asks for protection is issued instead, as `issue_note`
+    does. Returns the ids. Raises Refused (`may_not_issue`, `no_determination`, `second_person_needed`,
+    `alone_not_allowed`, `not_approved` where the reason is missing, `determination_sent_back`,
+    `determination_outdated`, `row_altered` where a determination or its approval was put there by other
+    means, `rules_changed`, and what `letter_faults` finds).
     """
+    head, alone = office(desk), alone_allowed(desk)
+    with desk.writing("issue") as tx:
+        return _issued_together(tx, desk, case_id, wanted, paper=paper, head=head, alone=alone)
+
+
+def issue_note(desk: Desk, case_id: str, applicant_id: str, language: str, paper: str) -> str:
+    """Issues the note that asks for the protection of a child alone, and returns its id.
+
+    It says what the case says now and waits for no evidence, decision or approval. Raises Refused
+    (`may_not_hand_over`, `no_child_alone`, and what `letter_faults` finds).
+    """
+    head = office(desk)
+    with desk.writing("hand_over") as tx:
+        wanted = [Issue(applicant_id, language)]
+        return _issued_together(tx, desk, case_id, wanted, paper=paper, head=head, notes_only=True)[0]
+
+
+def _issued_together(
+    tx: Transaction,
+    desk: Desk,
+    case_id: str,
+    wanted: Sequence[Issue],
+    *,
+    paper: str,
+    head: Office,
+    alone: bool = False,
+    notes_only: bool = False,
+) -> tuple[str, ...]:
+    """Issues letters and notes of one case in the transaction and returns their ids."""
     from caseworker.store.cases import load_case, set_outcome
     from caseworker.store.staff import list_staff
 
     at = desk.at()
-    head, alone = office(desk), alone_allowed(desk)
-    with desk.writing("issue") as tx:
-        names = {one.id: one.name for one in list_staff(tx)}
-        found = tuple(
-            _issued(tx, desk, case_id, one, paper=paper, head=head, alone=alone, names=names, at=at)
-            for one in wanted
+    names = {one.id: one.name for one in list_staff(tx)}
+    document, _ = load_case(tx, case_id)
+    case = read_case(document, desk.library.reference.vocabulary())
+    now = assessment_of(case, desk.library)
+    alone_now = children_alone(now, desk.today())
+    if notes_only and not {one.applicant_id for one in wanted} <= alone_now:
+        raise Refused("no_child_alone")
+    found = tuple(
+        _issued(
+            tx,
+            desk,
+            case_id,
+            one,
+            note_of=(case, now) if now is not None and one.applicant_id in alone_now else None,
+            paper=paper,
+            head=head,
+            alone=alone,
+            names=names,
+            at=at,
         )
-        document, _ = load_case(tx, case_id)
-        now = assessment_of(read_case(document, desk.library.reference.vocabulary()), desk.library)
-        set_outcome(tx, case_id, worst_outcome(now), steps_of(tx, desk, case_id, document))
+        for one in wanted
+    )
+    set_outcome(tx, case_id, worst_outcome(now), steps_of(tx, desk, case_id, document))
     return found
+
+
+def children_alone(assessment: Assessment | None, day: date) -> frozenset[str]:
+    """The applicants for whom a note that asks for protection is written on `day`, and no letter."""
+    people = assessment.applicants if assessment is not None else ()
+    return frozenset(one.applicant.id for one in people if follows_on(one, day) == NOTE)
+
+
+def child_authority(person: Applicant, words: Words) -> str:
+    """Who protects a child in the country where this person is."""
+    from caseworker.letters.child_protection import authority
+
+    return authority(person, words)
 
 
 def _issued(
@@ -118,13 +197,14 @@ def _issued(
     case_id: str,
     wanted: Issue,
     *,
+    note_of: tuple[Case, Assessment] | None,
     paper: str,
     head: Office,
     alone: bool,
     names: dict[str, str],
     at: str,
 ) -> str:
-    """Issues one letter in the transaction and returns its id."""
+    """Issues one letter in the transaction and returns its id; `note_of` where it is a note as things are."""
     from caseworker.letters.payload import SealPayload
     from caseworker.letters.render import render
     from caseworker.letters.seal import seal, text_hash
@@ -137,19 +217,25 @@ def _issued(
     from caseworker.store.seal_key import seal_key
 
     applicant_id, language = wanted.applicant_id, wanted.language
-    row = in_force(list_determinations(tx, case_id), applicant_id)
-    if row is None:
+    row = None if note_of else in_force(list_determinations(tx, case_id), applicant_id)
+    if note_of is not None:
+        case, assessment = note_of
+    elif row is None:
         raise Refused("no_determination")
-    refuse_outdated(tx, desk, row)
-    case, assessment = _frozen(tx, row, desk.library)
+    else:
+        refuse_outdated(tx, desk, row)
+        case, assessment = _frozen(tx, row, desk.library)
     one = assessment.of(applicant_id)
-    note = is_note(one)
-    basis = "" if note else _basis(tx, desk, row, wanted.alone_reason, alone=alone)
+    # The rules that decided may call somebody a child alone whom nobody can assess any more.
+    note = row is None or follows_on(one, desk.today()) == NOTE
+    basis = "" if row is None or note else _basis(tx, desk, row, wanted.alone_reason, alone=alone)
     letter_id = new_id(at)
     number = next_letter_number(tx, desk.site, desk.today().year)
     reason = wanted.alone_reason.strip() if basis == ALONE else ""
     facts = _issued_facts(desk, head, paper, case, row, names, number, reason, appointed=basis == APPOINTED)
     content = _composed(assessment, applicant_id, facts, language)
+    reasons = {DECISION: facts.departs, ALONE_REASON: facts.alone_reason}
+    refuse_faulty(letter_faults(content, case, one.applicant, head, reasons))
     keys = seal_key(tx)
     person = one.applicant
     born = days_of(person.born_on) if isinstance(person.born_on, str) else None
@@ -162,7 +248,7 @@ def _issued(
             initials=_initials(person.given_names, person.surnames),
             birth_year=born.first.year if born and born.first.year == born.last.year else None,
             text_hash=text_hash(content),
-            outcome="" if note else row.outcome,
+            outcome="" if row is None or note else row.outcome,
             reference_day=assessment.on.isoformat(),
             programme=assessment.programme.id,
             programme_status=_status_that_day(assessment, desk),
@@ -173,8 +259,11 @@ def _issued(
     )
     pdf = attach_seal(render(_sealed(content, seal_text)), keys.private, seal_text)
     for other in list_letters(tx, case_id):
-        # The same decision may be told in several languages; another decision replaces them all.
-        replaced = other.determination_id != row.id or other.language == language
+        # The same decision may be told in several languages, and so may a note; another replaces them all.
+        replaced = other.language == language or (other.determination_id, other.kind) != (
+            row.id if row is not None else None,
+            "note" if note else "decision",
+        )
         if other.applicant_id == applicant_id and other.state in ("issued", "handed_over") and replaced:
             supersede_letter(tx, other.id)
     draft_letter(
@@ -182,7 +271,7 @@ def _issued(
         letter_id,
         case_id=case_id,
         applicant_id=applicant_id,
-        determination_id=row.id,
+        determination_id=row.id if row is not None else None,
         language=language,
         paper=paper,
         kind="note" if note else "decision",
@@ -302,6 +391,7 @@ def _facts(
         issued_on=today,
         caseworker=worker.initials if worker else "",
         training=training,
+        written_by=worker.name if worker else "",
         programmes=library.programmes,
     )
 
@@ -311,7 +401,7 @@ def _issued_facts(
     head: Office,
     paper: str,
     case: Case,
-    row: DeterminationRow,
+    row: DeterminationRow | None,
     names: dict[str, str],
     number: str,
     alone_reason: str,
@@ -321,6 +411,8 @@ def _issued_facts(
     import dataclasses
 
     base = _facts(head, paper, case, desk.today(), desk.library, desk.worker, desk.store.training)
+    if row is None:
+        return dataclasses.replace(base, state="issued", number=number)
     departs = row.reason if row.outcome != row.assessed_outcome else ""
     return dataclasses.replace(
         base,

@@ -231,6 +231,34 @@ REFUSED = {
     "nothing_to_waive": N_(
         "This condition needs no waiver: it is not met, or something shows it already. Nothing was changed."
     ),
+    "no_child_alone": N_(
+        "This note is for a child whom nobody accompanies. Nothing was issued. See under Intake in whose "
+        "care the person travels, and the date of birth."
+    ),
+    "no_name": N_(
+        "The person has no name in this case, so nothing can be written for them. Nothing was recorded or "
+        "issued. Write the name under Intake; if it is not known, the name by which the person is called."
+    ),
+    "no_office_name": N_(
+        "The letterhead has no name of the organisation. Nothing was issued. A supervisor or an "
+        "administrator writes it under Settings."
+    ),
+    "no_address": N_(
+        "The letter speaks of the address above, and the letterhead has none. Nothing was issued. A "
+        "supervisor or an administrator writes it under Settings."
+    ),
+    "unprintable_name": N_(
+        "The name has characters that the letter cannot print. Nothing was issued. Write it under Intake in "
+        "Latin letters, as in the two lines at the foot of the passport."
+    ),
+    "unprintable_letterhead": N_(
+        "The letterhead has characters that the letter cannot print. Nothing was issued. A supervisor or an "
+        "administrator writes it under Settings in Latin letters."
+    ),
+    "unprintable_text": N_(
+        "Something typed that stands in the letter has characters that it cannot print. Nothing was issued. "
+        "Write it in Latin letters and without pictures."
+    ),
     "no_determination": N_("Nobody has decided yet. Record a decision first."),
     "determination_fixed": N_(
         "A recorded decision cannot be changed. Nothing was changed. Record a new one."

@@ -315,6 +315,44 @@ def test_what_can_never_count_is_refused(old: str, new: str, place: str, fault: 
     assert fault in found.fault
 
 
+CHILD = """
+[[criterion.answer]]
+when = { fact = "applicant.accompanied_by", is = "nobody" }
+result = "not_known"
+then = "needs_review"
+follows = "child_protection_note"
+reason = { en = "Alone.", es = "Sin compañía." }
+"""
+
+
+def with_child(text: str) -> str:
+    at = WHOLE.index("[[criterion.answer]]")
+    return WHOLE[:at] + text.lstrip() + WHOLE[at:]
+
+
+def test_an_answer_says_what_follows_for_a_child() -> None:
+    answers = [answer for one in read(with_child(CHILD)).criteria for answer in one.answers]
+    assert [one.follows for one in answers if one.follows] == ["child_protection_note"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("child_protection_note", "child_protection_letter", "unknown follows 'child_protection_letter'"),
+        ('result = "not_known"\nthen = "needs_review"', 'result = "met"', "although nothing is wrong"),
+        (
+            'fact = "applicant.accompanied_by", is = "nobody"',
+            'fact = "applicant.unmarried", is = true',
+            "nothing asks who is with the child",
+        ),
+    ],
+)
+def test_what_follows_for_a_child_stands_where_it_may(old: str, new: str, fault: str) -> None:
+    assert old in CHILD
+    found = faults(with_child(CHILD.replace(old, new)))
+    assert [one for one in found if fault in one.fault and one.remedy]
+
+
 def test_proof_of_another_country_is_refused() -> None:
     text = WHOLE.replace('id = "entry"\n', 'id = "entry"\nproofs = ["panama_snm_record"]\n')
     (found,) = faults(text)

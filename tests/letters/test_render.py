@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image, ImageFilter
 
 from caseworker.domain.letter import (
@@ -22,7 +24,7 @@ from caseworker.domain.letter import (
     Section,
     words,
 )
-from caseworker.letters.fonts import NOT_DRAWABLE, missing_glyphs
+from caseworker.letters.fonts import NOT_DRAWABLE, literal, missing_glyphs, missing_in
 from caseworker.letters.logo import LogoRefused, read_logo
 from caseworker.letters.render import render
 from caseworker.letters.seal import seal
@@ -158,6 +160,11 @@ def test_cyrillic_and_accents_are_drawn() -> None:
 def test_a_decomposed_accent_is_one_letter() -> None:
     assert missing_glyphs(replace(SPANISH, addressee=("Jose\u0301",))) == set()
     assert "José" in pages(render(replace(SPANISH, addressee=("Jose\u0301",))))[0]
+
+
+@given(st.text())
+def test_what_would_be_printed_as_a_gap_is_named_before(text: str) -> None:
+    assert (NOT_DRAWABLE in literal(text)) == bool(missing_in(text))
 
 
 def test_what_no_typeface_has_leaves_a_visible_mark() -> None:

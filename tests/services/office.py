@@ -10,6 +10,8 @@ from caseworker.app import desk_of
 from caseworker.services import people
 from caseworker.services.desk import Desk
 from caseworker.services.library import Library
+from caseworker.services.settings import Office as Letterhead
+from caseworker.services.settings import set_office
 from caseworker.store.attempts import Attempts
 from caseworker.store.create import create_store
 from caseworker.store.keys import FLOOR_KDF
@@ -43,6 +45,7 @@ class Office:
         self.ids = {"Ana Ruiz": made.store.staff_id}
         self.passphrases = {"Ana Ruiz": ANA}
         self.desk = self._at(made.store)
+        set_office(self.desk, Letterhead("Casa", "Calle Segunda 1427\n22000 Tijuana", "664 000 0000"))
 
     def sit(self, name: str) -> Desk:
         """Somebody else unlocks with their passphrase."""

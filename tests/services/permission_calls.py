@@ -80,6 +80,13 @@ class Scene:
         self.approved()
         return letter.issue(self.first, self.case_id, "a1", "en", "A4")
 
+    def child_alone(self) -> None:
+        """Makes the person a child whom nobody accompanies."""
+        opened = cases.open_case(self.first, self.case_id)
+        first = {**opened.document["applicants"][0], "born_on": "2014-01-01", "accompanied_by": "nobody"}
+        document = {**opened.document, "applicants": [first, *opened.document["applicants"][1:]]}
+        intake.record(self.first, self.case_id, document, base_rev=opened.rev)
+
     def alone(self) -> str:
         settings.allow_alone(self.first, allowed=True)
         assessed = case_index.assessment_of(
@@ -252,6 +259,16 @@ CALLS: dict[str, tuple[str, Callable[[Scene], Any] | None, Callable[[Scene, Desk
         "issue",
         Scene.approved,
         lambda s, d, _: letter.issue_all(d, s.case_id, [letter.Issue("a1", "en")], "A4"),
+    ),
+    "letter.looked_over": (
+        "read_cases",
+        Scene.document,
+        lambda s, d, document: letter.looked_over(d, document, "a1", "en", "A4"),
+    ),
+    "letter.issue_note": (
+        "hand_over",
+        Scene.child_alone,
+        lambda s, d, _: letter.issue_note(d, s.case_id, "a1", "en", "A4"),
     ),
     "letter.issued_pdf": ("hand_over", Scene.issued, lambda s, d, one: letter.issued_pdf(d, one)),
     "letter.hand_over": ("hand_over", Scene.issued, lambda s, d, one: letter.hand_over(d, one)),

@@ -2,15 +2,17 @@
 """Letters: issued once from what was decided, sealed, and free of what must not stand in them."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pypdfium2
 import pytest
 
 from caseworker.domain.document_paths import with_value
 from caseworker.domain.errors import Refused
+from caseworker.domain.fields import NOT_ASKED
 from caseworker.services import cases, eligibility, intake, letter, settings, verifying
 from caseworker.services.desk import Desk
-from tests.colleagues import second_approves
+from tests.colleagues import colleague, second_approves
 
 
 def case_of(desk: Desk, surname: str) -> str:
@@ -112,12 +114,148 @@ def test_no_letter_holds_identifiers_red_flags_or_the_sponsors_figures(desk: Des
                 assert word not in said
 
 
-def test_a_child_alone_gets_no_refusal_but_a_handover_note(desk: Desk) -> None:
+def changed(desk: Desk, case_id: str, **fields: Any) -> None:
+    """Changes fields of the first applicant as somebody typed them."""
+    opened = cases.open_case(desk, case_id)
+    document = opened.document
+    for name, value in fields.items():
+        document = with_value(document, f"applicants/a1/{name}", value)
+    intake.record(desk, case_id, document, base_rev=opened.rev)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "To the child protection authority"), ("es", "A la autoridad de protección de la niñez")],
+)
+def test_a_child_alone_gets_a_note_that_waits_for_nothing(desk: Desk, language: str, said: str) -> None:
     case_id = case_of(desk, "Mora")
+    letter_id = letter.issue_note(desk, case_id, "a1", language, "A4")
+    (found,) = cases.open_case(desk, case_id).letters
+    assert (found.kind, found.determination_id, found.state) == ("note", "", "issued")
+    pdf = letter.issued_pdf(desk, letter_id)
+    text = text_of(pdf)
+    assert said in text
+    assert "DIF" in text
+    assert desk.worker.name in text
+    assert verifying.verify_here(desk, pdf).state == "genuine"
+
+
+def test_issuing_for_a_child_alone_gives_the_note_whatever_was_decided(desk: Desk) -> None:
+    case_id = case_of(desk, "Mora")
+    second_approves(desk, eligibility.determine(desk, case_id, "a1", "not_eligible"))
+    text = text_of(letter.issued_pdf(desk, letter.issue(desk, case_id, "a1", "en", "A4")))
+    assert "Referral to child protection" in text
+    assert "do not meet" not in text
+
+
+def test_intake_staff_issue_the_note_and_no_letter(desk: Desk) -> None:
+    intake_desk = colleague(desk, ["intake"])
+    letter.issue_note(intake_desk, case_of(desk, "Mora"), "a1", "es", "A4")
+    with pytest.raises(Refused, match="may_not_issue"):
+        letter.issue(intake_desk, case_of(desk, "Mora"), "a1", "en", "A4")
+    with pytest.raises(Refused, match="no_child_alone"):
+        letter.issue_note(intake_desk, case_of(desk, "Pérez"), "a1", "es", "A4")
+
+
+def test_a_note_in_another_language_stands_beside_and_a_letter_replaces_both(desk: Desk) -> None:
+    case_id = case_of(desk, "Mora")
+    for language in ("es", "en"):
+        letter.issue_note(desk, case_id, "a1", language, "A4")
+    assert [one.state for one in cases.open_case(desk, case_id).letters] == ["issued", "issued"]
+    changed(desk, case_id, accompanied_by="legal_guardian")
+    second_approves(desk, eligibility.determine(desk, case_id, "a1", "needs_review", "A doubt came up."))
+    letter.issue(desk, case_id, "a1", "es", "A4")
+    states = [(one.kind, one.state) for one in cases.open_case(desk, case_id).letters]
+    assert states == [("note", "superseded"), ("note", "superseded"), ("decision", "issued")]
+
+
+def test_letter_or_note_is_decided_on_the_day_of_issue(desk: Desk) -> None:
+    case_id = case_of(desk, "Mora")
+    second_approves(desk, eligibility.determine(desk, case_id, "a1", "not_eligible"))
+    desk.clock = lambda: datetime(2030, 4, 1, 12, tzinfo=UTC)
+    assert "Referral" in text_of(letter.issued_pdf(desk, letter.issue(desk, case_id, "a1", "en", "A4")))
+    desk.clock = lambda: datetime(2030, 4, 2, 12, tzinfo=UTC)
+    text = text_of(letter.issued_pdf(desk, letter.issue(desk, case_id, "a1", "en", "A4")))
+    assert "you do not meet the published conditions" in text
+    assert "parent or guardian of" not in text
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_beside_the_letter_of_a_child_with_another_adult_stands_who_protects(
+    desk: Desk, language: str
+) -> None:
+    case_id = case_of(desk, "Mora")
+    changed(desk, case_id, accompanied_by="other_adult", located_in="COL")
     document = cases.open_case(desk, case_id).document
-    said = text_of(letter.preview(desk, document, "a1", "en", "A4"))
-    assert "To the child protection authority" in said
-    assert "do not meet" not in said
+    said = " ".join(text_of(letter.preview(desk, document, "a1", language, "A4")).split())
+    assert {"en": "Protection of the child", "es": "Protección de la niña, el niño o adolescente"}[
+        language
+    ] in said
+    assert "Instituto Colombiano de Bienestar Familiar (ICBF)" in said
+    assert "DIF" not in said
+
+
+@pytest.mark.parametrize("name", ["علي حسن", "李小龙", "नीता", "Ana \ufffd", "Ana 🙂", "Նարե", "ნინო", "አበበ"])
+def test_a_name_that_no_font_prints_is_refused_before_anything_is_issued(desk: Desk, name: str) -> None:
+    case_id = case_of(desk, "Mora")
+    changed(desk, case_id, given_names=name)
+    with pytest.raises(Refused, match="unprintable_name") as caught:
+        letter.issue_note(desk, case_id, "a1", "es", "A4")
+    assert caught.value.details["path"] == "applicants/a1/given_names"
+    document = cases.open_case(desk, case_id).document
+    (fault,) = letter.looked_over(desk, document, "a1", "es", "A4").faults
+    assert (fault.code, fault.path) == ("unprintable_name", "applicants/a1/given_names")
+    assert set(fault.characters.split()) <= set(name)
+    assert cases.open_case(desk, case_id).letters == ()
+
+
+@pytest.mark.parametrize("name", ["Олена", "Nguyễn", "Kaʻiulani", "Şükrü", "Ελένη", "José"])
+def test_a_name_that_can_be_printed_is(desk: Desk, name: str) -> None:
+    case_id = case_of(desk, "Mora")
+    changed(desk, case_id, given_names=name)
+    assert name in text_of(letter.issued_pdf(desk, letter.issue_note(desk, case_id, "a1", "es", "A4")))
+
+
+def test_nothing_is_decided_or_issued_for_somebody_without_a_name(desk: Desk) -> None:
+    case_id = case_of(desk, "Mora")
+    changed(desk, case_id, given_names=NOT_ASKED, surnames=" ")
+    with pytest.raises(Refused, match="no_name"):
+        eligibility.determine(desk, case_id, "a1", "not_eligible")
+    with pytest.raises(Refused, match="no_name"):
+        letter.issue_note(desk, case_id, "a1", "es", "A4")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_letter_points_to_an_address_that_is_not_there(desk: Desk, language: str) -> None:
+    case_id = case_of(desk, "Pérez")
+    said = text_of(letter.preview(desk, cases.open_case(desk, case_id).document, "a1", language, "A4"))
+    assert {"en": "the address above", "es": "la dirección de arriba"}[language] in " ".join(said.split())
+    settings.set_office(desk, settings.Office("Casa", " ", "664 000 0000"))
+    with pytest.raises(Refused, match="no_address"):
+        letter.issue(desk, case_id, "a1", language, "A4")
+    # The note says nothing of an address: a child does not wait for the letterhead.
+    letter.issue_note(desk, case_of(desk, "Mora"), "a1", language, "A4")
+
+
+@pytest.mark.parametrize(
+    ("head", "code"),
+    [
+        (settings.Office("", "Calle 1", ""), "no_office_name"),
+        (settings.Office("बैंक", "Calle 1", ""), "unprintable_letterhead"),
+    ],
+)
+def test_a_letterhead_that_cannot_be_right_is_refused(desk: Desk, head: settings.Office, code: str) -> None:
+    settings.set_office(desk, head)
+    with pytest.raises(Refused, match=code):
+        letter.issue(desk, case_of(desk, "Pérez"), "a1", "es", "A4")
+
+
+def test_a_reason_that_cannot_be_printed_is_refused_and_leads_to_where_it_is(desk: Desk) -> None:
+    case_id = case_of(desk, "Pérez")
+    second_approves(desk, eligibility.determine(desk, case_id, "a1", "needs_review", "疑い"))
+    with pytest.raises(Refused, match="unprintable_text") as caught:
+        letter.issue(desk, case_id, "a1", "es", "A4")
+    assert caught.value.details["path"] == "eligibility"
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

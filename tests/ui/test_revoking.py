@@ -31,7 +31,7 @@ class AtLetter:
     def __init__(self, desk: Desk, qtbot: QtBot) -> None:
         self.desk, self.qtbot = desk, qtbot
         self.case_id = next(row.id for row in cases.listing(desk) if "Pérez" in row.principal)
-        self.letter_id = letter.issue(desk, self.case_id, "a1", "en", "A4")
+        self.letter_id = letter.issue(desk, self.case_id, "a1", "es", "A4")
         self.window = MainWindow(desk, words_for("en"), dark=False)
         self.window.resize(1280, 900)
         self.window.show()
@@ -98,6 +98,7 @@ def test_a_letter_is_revoked_with_a_reason_and_the_station_says_so(at: AtLetter)
 
 def test_the_reason_waits_where_it_was_typed_and_nothing_happens_without_the_button(at: AtLetter) -> None:
     form = at.form
+    assert form.begin.isVisible()
     QTest.mouseClick(form.begin, Qt.MouseButton.LeftButton)
     QTest.keyClicks(form.reason, "A doubt")
     QTest.mouseClick(form.cancel, Qt.MouseButton.LeftButton)

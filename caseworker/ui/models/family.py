@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from caseworker.domain.matrix import matrix_of
 from caseworker.services.cases import Determination, Letter
+from caseworker.services.letter import children_alone
 from caseworker.services.waivers import uncovered
 from caseworker.words import N_, Words
 
@@ -21,6 +22,8 @@ OUT_OF_DATE = N_("facts changed since the decision")
 SENT_BACK = N_("the decision was sent back")
 UNAPPROVED = N_("no second person has approved yet")
 LETTERED = N_("has the letter already")
+CHOSEN = N_("another outcome is chosen and not recorded yet")
+ALONE = N_("a child alone: the note to child protection comes instead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +50,20 @@ def to_decide(editor: CaseEditor, words: Words) -> tuple[Family, str]:
     ready: list[tuple[str, str]] = []
     apart: list[Apart] = []
     shared = ""
+    notes = children_alone(editor.assessment, editor.today)
     for who, name in _people(editor, words):
         one = editor.assessment.of(who) if editor.assessment is not None else None
         before = in_force(editor, who)
         if one is None:
             continue
-        if before is not None and not _late(editor, who) and before.sent_back is None:
+        if who in notes:
+            apart.append(Apart(who, name, words(ALONE)))
+        elif before is not None and not _late(editor, who) and before.sent_back is None:
             apart.append(Apart(who, name, words(DECIDED)))
         elif uncovered(matrix_of(one), editor.waivers):
             apart.append(Apart(who, name, words(NOTHING_SHOWS)))
+        elif editor.text(f"reason/{who}").partition("\n")[0] not in ("", one.outcome):
+            apart.append(Apart(who, name, words(CHOSEN)))
         elif shared and one.outcome != shared:
             said = words(OTHER_OUTCOME, outcome=words.label("outcome", one.outcome))
             apart.append(Apart(who, name, said))
@@ -65,14 +73,17 @@ def to_decide(editor: CaseEditor, words: Words) -> tuple[Family, str]:
     return Family(tuple(ready), tuple(apart)), shared
 
 
-def to_issue(editor: CaseEditor, words: Words) -> Family:
-    """Whose letters can be issued in one act: approved, up to date, and not told yet."""
+def to_issue(editor: CaseEditor, words: Words, language: str) -> Family:
+    """Whose letters in a language can be issued in one act: approved, up to date, and not told yet in it."""
     ready: list[tuple[str, str]] = []
     apart: list[Apart] = []
+    notes = children_alone(editor.assessment, editor.today)
     for who, name in _people(editor, words):
-        one, told = in_force(editor, who), standing_letter(editor, who)
+        one, told = in_force(editor, who), standing_letter(editor, who, language)
         why = ""
-        if one is None:
+        if who in notes:
+            why = ALONE
+        elif one is None:
             why = UNDECIDED
         elif one.sent_back is not None:
             why = SENT_BACK
@@ -89,9 +100,9 @@ def to_issue(editor: CaseEditor, words: Words) -> Family:
     return Family(tuple(ready), tuple(apart))
 
 
-def to_hand_over(editor: CaseEditor, words: Words) -> list[Letter]:
-    """The issued letters of the case that nobody received yet."""
-    found = [standing_letter(editor, who) for who, _ in _people(editor, words)]
+def to_hand_over(editor: CaseEditor, words: Words, language: str) -> list[Letter]:
+    """The issued letters of the case in a language that nobody received yet."""
+    found = [standing_letter(editor, who, language) for who, _ in _people(editor, words)]
     return [one for one in found if one is not None and one.state == "issued"]
 
 
@@ -115,14 +126,19 @@ def in_force(editor: CaseEditor, applicant_id: str) -> Determination | None:
     return found[-1] if found else None
 
 
-def standing_letter(editor: CaseEditor, applicant_id: str) -> Letter | None:
-    """The last letter of a person that no later one replaced."""
-    found = [
+def standing_letter(editor: CaseEditor, applicant_id: str, language: str) -> Letter | None:
+    """The last letter of a person in a language that no later one replaced."""
+    found = [one for one in standing_letters(editor, applicant_id) if one.language == language]
+    return found[-1] if found else None
+
+
+def standing_letters(editor: CaseEditor, applicant_id: str) -> list[Letter]:
+    """The letters of a person that no later one replaced, in whatever language."""
+    return [
         one
         for one in editor.letters
         if one.applicant_id == applicant_id and one.state in ("issued", "handed_over")
     ]
-    return found[-1] if found else None
 
 
 def _late(editor: CaseEditor, applicant_id: str) -> bool:

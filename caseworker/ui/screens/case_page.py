@@ -65,6 +65,7 @@ class CasePage(QWidget):
 
     closed = Signal()
     review_wanted = Signal()
+    settings_wanted = Signal()
 
     def __init__(
         self, editor: CaseEditor, words: Words, scans: KnownScans, parent: QWidget | None = None
@@ -144,6 +145,8 @@ class CasePage(QWidget):
                 screen.papers.form_closed.connect(weakly(self, lambda self, _: self._fit_scanner()))
             if isinstance(screen, EligibilityScreen):
                 screen.review_wanted.connect(self.review_wanted)
+            if isinstance(screen, LetterScreen):
+                screen.settings_wanted.connect(self.settings_wanted)
             self._screens[step] = screen
             self._stack.addWidget(screen)
         return self._screens[step]
@@ -182,7 +185,8 @@ class CasePage(QWidget):
 
     def open_path(self, path: str) -> None:
         """Goes to the field or evidence at a document path, to a condition at `matrix/CRITERION` or
-        `eligibility/CRITERION`, or with `eligibility` to where a decision is recorded."""
+        `eligibility/CRITERION`, with `eligibility` to where a decision is recorded, with `letter` to letters.
+        """
         head = path.split("/")[0]
         tail = path.split("/")[2:3]
         if head == "eligibility":
@@ -193,7 +197,9 @@ class CasePage(QWidget):
             else:
                 self.station(head).open_path(path)
             return
-        step = {"sponsor": "sponsor", "evidence": "entry", "matrix": "matrix"}.get(head, "intake")
+        step = {"sponsor": "sponsor", "evidence": "entry", "matrix": "matrix", "letter": "letter"}.get(
+            head, "intake"
+        )
         if tail and tail[0] in ("us_border", "returned_to", "exits_declared", "entry_manner"):
             step = "entry"
         self.show_step(step)

@@ -33,6 +33,7 @@ from .. import theme
 from ..models.family import in_force, to_decide
 from ..weakly import weakly
 from ..widgets.act_button import ActButton
+from ..widgets.child_notice import ChildNotice
 from ..widgets.clearing import clear
 from ..widgets.evidence_needed import EvidenceNeeded
 from ..widgets.family_card import FamilyCard
@@ -74,6 +75,9 @@ class EligibilityScreen(CaseScreen):
         self._outdated = OutdatedNotice(self.editor, self.words, self.STEP)
         self._outdated.decide_wanted.connect(weakly(self, lambda self: self.open_path("")))
         self.body.addWidget(self._outdated)
+        self._child = ChildNotice(self.editor, self.words, self.STEP)
+        self._child.letter_wanted.connect(weakly(self, lambda self: self.finding_opened.emit("letter", "")))
+        self.body.addWidget(self._child)
         self._summary = QFrame()
         self._summary.setObjectName("card")
         self._summary_column = QVBoxLayout(self._summary)
@@ -165,6 +169,7 @@ class EligibilityScreen(CaseScreen):
 
     def set_words(self, words: Words) -> None:
         self._outdated.set_words(words)
+        self._child.set_words(words)
         super().set_words(words)
 
     def refresh(self, path: str = "") -> None:
@@ -198,12 +203,12 @@ class EligibilityScreen(CaseScreen):
         self._show_record(determination, one)
         if self._shown_for != one.applicant.id:
             self._shown_for = ""
-            chosen, _, reason = self.editor.text(f"reason/{one.applicant.id}").partition("\n")
-            usual = determination.outcome if determination else one.outcome
-            self._check(chosen if chosen in self._radios else usual)
+            self._error.hide()
+            chosen, reason = self._kept(one.applicant.id)
+            self._check(chosen or (determination.outcome if determination else one.outcome))
             self._reason.setPlainText(reason)
             self._shown_for = one.applicant.id
-        elif determination is None and not self._reason.toPlainText():
+        elif determination is None and not self._kept(one.applicant.id)[0]:
             self._check(one.outcome)
         self._show_departure()
         self._show_who_may()
@@ -227,7 +232,8 @@ class EligibilityScreen(CaseScreen):
         if self._to_review and self._second.isVisible():
             self._to_review = False
             self._second.take_focus()
-            self.ensureWidgetVisible(self._second, 20, 120)
+            # Its place is known once the layout has settled.
+            QTimer.singleShot(0, self._second, lambda: self.ensureWidgetVisible(self._second, 20, 120))
 
     def _place_second(self) -> None:
         """For the second person what they came for stands first, for others after the decision."""
@@ -251,10 +257,19 @@ class EligibilityScreen(CaseScreen):
         self._show_departure()
 
     def _keep_reason(self) -> None:
-        """Keeps what is typed, with the outcome that it is about: without that nothing would ask for it."""
-        if self._shown_for:
-            text = self._reason.toPlainText()
-            self.editor.put_text(f"reason/{self._shown_for}", f"{self._chosen()}\n{text}" if text else "")
+        """Keeps the outcome that was chosen and what is typed about it, for the person whose it is."""
+        one = self._current()
+        if self._shown_for and one is not None and one.applicant.id == self._shown_for:
+            text, chosen = self._reason.toPlainText(), self._chosen()
+            determination = self._in_force()
+            usual = determination.outcome if determination else one.outcome
+            draft = f"{chosen}\n{text}" if text or chosen != usual else ""
+            self.editor.put_text(f"reason/{self._shown_for}", draft)
+
+    def _kept(self, applicant_id: str) -> tuple[str, str]:
+        """The outcome that was chosen for a person and not recorded, and the reason typed; empty for none."""
+        chosen, _, reason = self.editor.text(f"reason/{applicant_id}").partition("\n")
+        return (chosen, reason) if chosen in self._radios else ("", "")
 
     def open_path(self, path: str) -> bool:
         chosen = self._outcomes.checkedButton() or self._radios[OUTCOMES[0]]
@@ -373,15 +388,22 @@ class EligibilityScreen(CaseScreen):
         replaces = before.id if before is not None else ""
 
         def done(_: Any) -> None:
-            self._error.hide()
             editor.put_text(f"reason/{applicant_id}", "")
             if self._shown_for == applicant_id:
-                self._reason.setPlainText("")
+                self._error.hide()
+                with QSignalBlocker(self._reason):
+                    self._reason.setPlainText("")
             editor.reload_records(self._record.until_told())
+
+        def failed(error: Exception) -> None:
+            if self._shown_for == applicant_id:
+                self._error.setText(error_text(error, self.words))
+                self._error.show()
+            self._show_departure()
 
         editor.work(
             lambda: eligibility.determine(editor.desk, editor.case_id, applicant_id, outcome, why, replaces),
-            *self._record.until_told(done, self._on_error),
+            *self._record.until_told(done, failed),
         )
 
     def _show_family(self) -> None:
@@ -416,8 +438,3 @@ class EligibilityScreen(CaseScreen):
             lambda: eligibility.determine_all(editor.desk, editor.case_id, decisions),
             *card.go.until_told(done, lambda error: card.tell(error_text(error, self.words))),
         )
-
-    def _on_error(self, error: Exception) -> None:
-        self._error.setText(error_text(error, self.words))
-        self._error.show()
-        self._show_departure()

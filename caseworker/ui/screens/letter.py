@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, QTimer
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -21,19 +21,23 @@ from PySide6.QtWidgets import (
 )
 
 from caseworker.domain.document_paths import value_at
+from caseworker.domain.errors import Refused
 from caseworker.private_files import write_private
 from caseworker.services import letter as letters
 from caseworker.services import settings
-from caseworker.services.cases import Determination, Letter
+from caseworker.services.cases import Letter
+from caseworker.services.letter_faults import ALONE_REASON, DECISION, LETTERHEAD, LetterFault
 from caseworker.services.slip import waiting_slip
 from caseworker.words import LANGUAGE_NAMES, N_, Words
-from caseworker.words.errors import error_text
+from caseworker.words.errors import REFUSED, error_text
 
 from ..models.family import Family, to_hand_over, to_issue
+from ..models.letter_now import LetterNow, letter_now
 from ..printing import print_pdf
 from ..weakly import weakly
 from ..widgets.act_button import ActButton
 from ..widgets.assessment_panel import person_name
+from ..widgets.child_notice import ChildNotice
 from ..widgets.family_card import FamilyCard
 from ..widgets.flow_layout import FlowLayout
 from ..widgets.muted_label import muted
@@ -42,39 +46,17 @@ from ..widgets.pdf_view import PdfPage, PdfView, draw_pages
 from ..widgets.revoke_form import RevokeForm
 from .case_screen import CaseScreen, PeopleRow
 
-DRAFT = N_("This is a draft of the case as it stands now. Record a decision, then issue the letter.")
-AS_IT_STANDS = N_("This is a draft of the case as it stands now.")
-READY = N_(
-    "The decision is approved. Issuing gives the letter its number and seal; it is stored and cannot "
-    "be changed."
-)
-ALONE = N_(
-    "No second person has approved. Say why the letter must go out now; it will be in the letter and "
-    "the record."
-)
-WAITS = N_(
-    "This decision waits for a second person, and no letter goes out before one approves it. Tell the person "
-    "that it waits for the office."
-)
-BACK = N_("The second person sent this decision back. Look at the remarks and record a new decision.")
-NOTE = N_(
-    "This note asks for the protection of a child; it decides nothing and needs no approval. Issuing gives "
-    "it its number and seal."
-)
-NOT_YOURS = N_(
-    "Caseworkers and supervisors issue letters. Once one is issued you can print and hand it over."
-)
 GO = N_("Go to the decision")
 SLIP = N_("Print a slip that says so…")
-ISSUED = N_("Letter {number}, issued on {day}.")
-HANDED = N_("Letter {number}, issued on {day}, handed over on {handed}.")
-NEWER = N_("A newer decision was recorded. Issue a new letter; this one will count as superseded.")
+MEND = N_("Go to where it is mended")
 NARROWEST, WIDEST = 420, 900
 
 
 class LetterScreen(CaseScreen):
     STEP = "letter"
     TITLE = N_("Letter")
+    # Where the letterhead is written.
+    settings_wanted = Signal()
 
     def build(self) -> None:
         self._people = PeopleRow()
@@ -85,6 +67,8 @@ class LetterScreen(CaseScreen):
             weakly(self, lambda self: self.finding_opened.emit("eligibility", ""))
         )
         self.body.addWidget(self._outdated)
+        self._child = ChildNotice(self.editor, self.words, self.STEP)
+        self.body.addWidget(self._child)
         bar = QWidget()
         row = FlowLayout(bar, spacing=8, centred=True)
         self._language, self._paper = QComboBox(), QComboBox()
@@ -92,7 +76,7 @@ class LetterScreen(CaseScreen):
             self._language.addItem(name, code)
         for paper in ("A4", "Letter"):
             self._paper.addItem(paper, paper)
-        self._language.currentIndexChanged.connect(weakly(self, lambda self, _: self._draw()))
+        self._language.currentIndexChanged.connect(weakly(self, lambda self, _: self._on_language()))
         self._paper.currentIndexChanged.connect(weakly(self, lambda self, _: self._draw()))
         self._language_label, self._paper_label = QLabel(), QLabel()
         for part in (self._language_label, self._language, self._paper_label, self._paper):
@@ -126,6 +110,8 @@ class LetterScreen(CaseScreen):
         self._error.setWordWrap(True)
         self._error.hide()
         column.addWidget(self._error)
+        self._mend = QPushButton()
+        self._mend.clicked.connect(weakly(self, lambda self, _=False: self._on_mend()))
         self._decide = QPushButton()
         self._decide.clicked.connect(
             weakly(self, lambda self, _=False: self.finding_opened.emit("eligibility", ""))
@@ -134,6 +120,7 @@ class LetterScreen(CaseScreen):
         self._slip.acted.connect(self._on_slip)
         beside = QWidget()
         pair = FlowLayout(beside, spacing=8)
+        pair.addWidget(self._mend)
         pair.addWidget(self._decide)
         pair.addWidget(self._slip)
         column.addWidget(beside)
@@ -151,9 +138,14 @@ class LetterScreen(CaseScreen):
         self.body.addWidget(self._view, 1)
         self._busy = muted()
         self.body.addWidget(self._busy)
+        # The pages that are shown, and the issued letter that they are, if they are one.
         self._pdf: bytes | None = None
+        self._shown: Letter | None = None
+        self._faults: tuple[LetterFault, ...] = ()
+        self._mend_at = ""
         self._asked: Any = None
         self._for = ""
+        self._case_language = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(250)
@@ -162,6 +154,7 @@ class LetterScreen(CaseScreen):
 
     def set_words(self, words: Words) -> None:
         self._outdated.set_words(words)
+        self._child.set_words(words)
         super().set_words(words)
 
     def refresh(self, path: str = "") -> None:
@@ -176,7 +169,6 @@ class LetterScreen(CaseScreen):
         self._language.setAccessibleName(words(N_("Language of the letter")))
         self._paper.setAccessibleName(words(N_("Paper")))
         self._paper.setItemText(1, words(N_("Letter")))
-        self._issue.setText(words(N_("Issue the letter")))
         self._print.setText(words(N_("Print…")))
         self._save.setText(words(N_("Save as PDF…")))
         self._hand.setText(words(N_("Record the hand-over")))
@@ -184,14 +176,16 @@ class LetterScreen(CaseScreen):
         self._alone.setAccessibleName(words(N_("Reason for going on without a second person")))
         if self._for != self.editor.applicant_id:
             self._for = self.editor.applicant_id
-            self._alone.setText(self.editor.text(f"alone/{self._for}"))
-            self._asked = None
-        if path in ("", "language"):
-            language = self.editor.value("language")
-            at = self._language.findData(language)
-            if at >= 0 and self._asked is None:
-                with QSignalBlocker(self._language):
-                    self._language.setCurrentIndex(at)
+            with QSignalBlocker(self._alone):
+                self._alone.setText(self.editor.text(f"alone/{self._for}"))
+            self._show_nothing()
+        language = str(self.editor.value("language"))
+        at = self._language.findData(language)
+        if at >= 0 and language != self._case_language:
+            # Once: another language that somebody chose here stays.
+            self._case_language = language
+            with QSignalBlocker(self._language):
+                self._language.setCurrentIndex(at)
         if not self._view.accessibleName():
             self._view.setAccessibleName(words(N_("Preview of the letter")))
         self._show_state()
@@ -214,80 +208,69 @@ class LetterScreen(CaseScreen):
             self._paper.setCurrentIndex(max(self._paper.findData(paper), 0))
         self._draw()
 
-    def _determination(self) -> Determination | None:
-        mine = [one for one in self.editor.determinations if one.in_force]
-        found = [one for one in mine if one.applicant_id == self.editor.applicant_id]
-        return found[-1] if found else None
-
-    def _letter(self) -> Letter | None:
-        found = [
-            one
-            for one in self.editor.letters
-            if one.applicant_id == self.editor.applicant_id and one.state in ("issued", "handed_over")
-        ]
-        return found[-1] if found else None
+    def _now(self) -> LetterNow:
+        return letter_now(self.editor, self._language.currentData(), held_up=self._outdated.holds_up)
 
     def _show_state(self) -> None:
-        words, determination, letter = self.words, self._determination(), self._letter()
-        stale = (
-            letter is not None and determination is not None and letter.determination_id != determination.id
-        )
-        editor = self.editor
-        wanted = determination is not None and (letter is None or stale) and not self._outdated.holds_up
-        note = self._is_note()
-        waits = wanted and determination is not None and not determination.approved_by and not note
-        back = waits and determination is not None and determination.sent_back is not None
-        alone = (
-            waits
-            and not back
-            and editor.alone
-            and determination is not None
-            and not determination.needs_second_person
-        )
-        may_issue = wanted and "issue" in editor.permitted and (not waits or alone)
-        self._alone.setVisible(alone and may_issue)
-        self._issue.setVisible(may_issue)
-        self._issue.setEnabled(may_issue and (not alone or bool(self._alone.text().strip())))
-        self._hand.setVisible(letter is not None and letter.state == "issued")
+        words, now = self.words, self._now()
+        reasoned = not now.alone or bool(self._alone.text().strip())
+        self._alone.setVisible(now.alone and now.may_issue)
+        self._issue.setText(words(N_("Issue the note") if now.note else N_("Issue the letter")))
+        self._issue.setVisible(now.may_issue)
+        self._issue.setEnabled(now.may_issue and reasoned and not self._faults)
+        self._hand.setVisible(now.letter is not None and now.letter.state == "issued")
         self._decide.setText(words(GO))
-        self._decide.setVisible(determination is None or (waits and not alone))
+        self._decide.setVisible(now.decide)
         self._slip.setText(words(SLIP))
-        self._slip.setVisible(waits and not back and "hand_over" in editor.permitted)
+        self._slip.setVisible(now.waits and not now.back and "hand_over" in self.editor.permitted)
         self._show_families()
-        self._revoke.show_for(letter, words)
-        if letter is not None:
-            day = words.day_text(letter.issued_at[:10])
-            handed = words.day_text(letter.handed_over_at[:10]) if letter.handed_over_at else ""
-            text = words(HANDED if handed else ISSUED, number=letter.number, day=day, handed=handed)
-            self._state.setText(f"{text} {words(NEWER)}" if stale else text)
-        elif determination is None:
-            self._state.setText(words(DRAFT))
-        elif self._outdated.holds_up:
-            self._state.setText(words(AS_IT_STANDS))
-        elif back:
-            self._state.setText(words(BACK))
-        elif alone:
-            self._state.setText(words(ALONE))
-        elif waits:
-            self._state.setText(words(WAITS))
-        elif not may_issue:
-            self._state.setText(words(NOT_YOURS))
-        else:
-            self._state.setText(words(NOTE if note else READY))
+        self._revoke.show_for(now.letter, words)
+        self._state.setText(now.said(words))
 
-    def _is_note(self) -> bool:
-        """Whether what is written for this person is the note that asks for the protection of a child."""
-        assessment, who = self.editor.assessment, self.editor.applicant_id
-        return assessment is not None and bool(who) and letters.is_note(assessment.of(who))
+    def _show_faults(self) -> None:
+        """Says what keeps the draft from being issued, and leads there."""
+        for one in self._faults[:1]:
+            text = self.words(REFUSED[one.code])
+            self._say_wrong(f"{text} ({one.characters})" if one.characters else text, one.path)
+        self._show_state()
+
+    def _say_wrong(self, text: str, mend_at: str = "") -> None:
+        """Shows what went wrong, and offers the way to where it is mended; an empty text takes it away."""
+        self._error.setText(text)
+        self._error.setVisible(bool(text))
+        may = mend_at != LETTERHEAD or "letterhead" in self.editor.permitted
+        self._mend_at = mend_at
+        self._mend.setText(self.words(MEND))
+        self._mend.setVisible(bool(text and mend_at and may))
+
+    def _on_mend(self) -> None:
+        if self._mend_at == LETTERHEAD:
+            self.settings_wanted.emit()
+        elif self._mend_at == ALONE_REASON:
+            self._alone.setFocus()
+        else:
+            self.finding_opened.emit(self._mend_at, "")
+
+    def _on_language(self) -> None:
+        self._show_nothing()
+        self._show_state()
+        self._draw()
+
+    def _show_nothing(self) -> None:
+        """Nothing of another person or language stays on the page, to be saved or printed as this one's."""
+        self._asked, self._pdf, self._shown, self._faults = None, None, None, ()
+        self._view.show_pages([], self.words)
+        self._say_wrong("")
 
     def _show_families(self) -> None:
         words, editor = self.words, self.editor
-        family = to_issue(editor, words) if "issue" in editor.permitted else Family((), ())
+        language = self._language.currentData()
+        family = to_issue(editor, words, language) if "issue" in editor.permitted else Family((), ())
         count = len(family.ready)
         self._family.show_family(
             family, words.many("Issue {count} letter", "Issue all {count} letters", count), words
         )
-        waiting = to_hand_over(editor, words)
+        waiting = to_hand_over(editor, words, language)
         people = editor.document.get("applicants") or []
         names = {one["id"]: person_name(one, at, words) for at, one in enumerate(people)}
         received = tuple((one.applicant_id, names.get(one.applicant_id, "")) for one in waiting)
@@ -301,12 +284,12 @@ class LetterScreen(CaseScreen):
     def _on_issue_all(self) -> None:
         editor, card = self.editor, self._family
         language, paper = self._language.currentData(), self._paper.currentData()
-        wanted = [letters.Issue(who, language) for who, _ in to_issue(editor, self.words).ready]
+        wanted = [letters.Issue(who, language) for who, _ in to_issue(editor, self.words, language).ready]
         self._do_for_all(card, lambda: letters.issue_all(editor.desk, editor.case_id, wanted, paper))
 
     def _on_hand_over_all(self) -> None:
         editor = self.editor
-        ids = [one.id for one in to_hand_over(editor, self.words)]
+        ids = [one.id for one in to_hand_over(editor, self.words, self._language.currentData())]
         self._do_for_all(self._together, lambda: letters.hand_over_all(editor.desk, ids))
 
     def _do_for_all(self, card: FamilyCard, work: Callable[[], Any]) -> None:
@@ -328,8 +311,7 @@ class LetterScreen(CaseScreen):
             self._busy.setText(print_pdf(self, pdf, self.words))
 
         def failed(error: Exception) -> None:
-            self._error.setText(error_text(error, self.words))
-            self._error.show()
+            self._say_wrong(error_text(error, self.words))
 
         editor.work(
             lambda: waiting_slip(editor.desk, editor.case_id, document, who, language, paper),
@@ -351,9 +333,10 @@ class LetterScreen(CaseScreen):
             self._timer.start()
 
     def _draw_now(self) -> None:
-        editor, letter = self.editor, self._letter()
+        editor, now = self.editor, self._now()
         language, paper = self._language.currentData(), self._paper.currentData()
-        issued = letter if letter is not None and letter.language == language else None
+        issued = now.letter
+        reasons = {} if now.note or now.determination is None else {DECISION: now.determination.reason}
         width = min(max(self._view.viewport().width() - 40, NARROWEST), WIDEST)
         key = (
             issued.id if issued else editor.document,  # by what it holds, and kept while it is compared
@@ -369,33 +352,39 @@ class LetterScreen(CaseScreen):
         self._busy.setText(self.words(N_("Making the letter…")))
         document, applicant_id, desk = editor.document, editor.applicant_id, editor.desk
 
-        def work() -> tuple[bytes, list[PdfPage]]:
-            pdf = (
-                letters.issued_pdf(desk, issued.id)
+        def work() -> tuple[letters.Preview, list[PdfPage]]:
+            found = (
+                letters.Preview(letters.issued_pdf(desk, issued.id), ())
                 if issued
-                else letters.preview(desk, document, applicant_id, language, paper)
+                else letters.looked_over(desk, document, applicant_id, language, paper, reasons)
             )
-            return pdf, draw_pages(pdf, width)
+            return found, draw_pages(found.pdf, width)
 
-        def done(found: tuple[bytes, list[PdfPage]]) -> None:
+        def done(found: tuple[letters.Preview, list[PdfPage]]) -> None:
             if key == self._asked:
-                self._pdf = found[0]
+                self._pdf, self._shown, self._faults = found[0].pdf, issued, found[0].faults
                 self._view.show_pages(found[1], self.words)
                 self._busy.setText("")
-                self._error.hide()
+                self._say_wrong("")
+                self._show_faults()
 
         def failed(error: Exception) -> None:
-            self._busy.setText("")
-            self._pdf = None
-            self._error.setText(error_text(error, self.words))
-            self._error.show()
+            if key == self._asked:
+                self._busy.setText("")
+                self._pdf, self._shown = None, None
+                self._say_wrong(error_text(error, self.words))
 
         editor.read(work, done, failed)
 
     def _on_issue(self) -> None:
-        editor = self.editor
+        editor, note = self.editor, self._now().note
         applicant_id, language = editor.applicant_id, self._language.currentData()
-        paper, why = self._paper.currentData(), self._alone.text()
+        paper, why = self._paper.currentData(), editor.text(f"alone/{applicant_id}")
+
+        def work() -> str:
+            if note:
+                return letters.issue_note(editor.desk, editor.case_id, applicant_id, language, paper)
+            return letters.issue(editor.desk, editor.case_id, applicant_id, language, paper, why)
 
         def done(_: Any) -> None:
             editor.put_text(f"alone/{applicant_id}", "")
@@ -405,19 +394,17 @@ class LetterScreen(CaseScreen):
             editor.reload_records(self._issue.until_told())
 
         def failed(error: Exception) -> None:
-            self._error.setText(error_text(error, self.words))
-            self._error.show()
+            mend_at = error.details.get("path", "") if isinstance(error, Refused) else ""
+            if self._for == applicant_id:
+                self._say_wrong(error_text(error, self.words), mend_at)
             self._show_state()
 
-        editor.work(
-            lambda: letters.issue(editor.desk, editor.case_id, applicant_id, language, paper, why),
-            *self._issue.until_told(done, failed),
-        )
+        editor.work(work, *self._issue.until_told(done, failed))
 
     def _on_save(self) -> None:
         if self._pdf is None:
             return
-        letter = self._letter()
+        letter = self._shown
         name = f"{letter.number}.pdf" if letter and letter.number else "letter-draft.pdf"
         title = self.words(N_("Save the letter as PDF"))
         chosen, _ = QFileDialog.getSaveFileName(self, title, name, "PDF (*.pdf)")
@@ -426,7 +413,7 @@ class LetterScreen(CaseScreen):
 
     def save_to(self, path: Path) -> None:
         """Writes the PDF that is shown to a file, in the background."""
-        pdf, letter, desk = self._pdf, self._letter(), self.editor.desk
+        pdf, letter, desk = self._pdf, self._shown, self.editor.desk
         if pdf is None:
             return
 
@@ -436,27 +423,26 @@ class LetterScreen(CaseScreen):
                 letters.note_printed(desk, letter.id)
 
         def failed(error: Exception) -> None:
-            self._error.setText(error_text(error, self.words))
-            self._error.show()
+            self._say_wrong(error_text(error, self.words))
 
         self.editor.work(work, lambda _: self._busy.setText(self.words(N_("Saved as a file."))), failed)
 
     def _on_print(self) -> None:
         if self._pdf is None:
             return
+        letter, desk = self._shown, self.editor.desk
         said = print_pdf(self, self._pdf, self.words)
-        letter, desk = self._letter(), self.editor.desk
         if said and letter is not None:
             self.editor.work(lambda: letters.note_printed(desk, letter.id), lambda _: None, lambda _: None)
         self._busy.setText(said)
 
     def _on_hand_over(self) -> None:
-        letter, editor = self._letter(), self.editor
+        letter, editor = self._now().letter, self.editor
         if letter is not None:
             editor.work(
                 lambda: letters.hand_over(editor.desk, letter.id),
                 *self._hand.until_told(
                     lambda _: editor.reload_records(self._hand.until_told()),
-                    lambda error: self._error.setText(error_text(error, self.words)),
+                    lambda error: self._say_wrong(error_text(error, self.words)),
                 ),
             )

@@ -167,7 +167,8 @@ class MatrixScreen(CaseScreen):
         for mark, text in MARKS.items():
             if mark:
                 self._legend.addWidget(_marked(mark, words(text)))
-        if self.waiver.isVisible() and not self._may_waive(self.waiver.criterion):
+        of_another = self.waiver.applicant_id != editor.applicant_id
+        if not self.waiver.isHidden() and (of_another or not self._may_waive(self.waiver.criterion)):
             self.waiver.leave()
         self.preview.draw()
 

@@ -17,7 +17,9 @@ from caseworker.domain.assess import ApplicantAssessment
 from caseworker.domain.explain import place_of, why
 from caseworker.domain.finding import Finding
 from caseworker.domain.programme import STEPS
+from caseworker.domain.protection import follows_on
 from caseworker.domain.reference import NoValueInForce
+from caseworker.services.letter import child_authority
 from caseworker.words import N_, Words
 from caseworker.words.reasons import cure, reason
 from caseworker.words.referrals import referral_name
@@ -36,6 +38,7 @@ NOTHING = N_("Add an applicant, a programme and a reference day, and the assessm
 NO_RULES = N_("No rules of this programme are in force on the reference day. Choose another day.")
 FAULTY = N_("Nothing can be assessed while something in the case is wrong: it is named above.")
 NOT_A_DECISION = N_("Changes nothing: a person decides.")
+CHILD_PROTECTION = "child-protection"
 COUNT = N_("{met} of {all} conditions met")
 
 
@@ -115,6 +118,7 @@ class AssessmentPanel(QWidget):
         key = (
             words.language,
             one.applicant.id,
+            one.applicant.located_in,
             *((f.criterion.id, f.result, reason(f, words)) for f in asked),
         )
         if key == self._key:
@@ -162,10 +166,14 @@ class AssessmentPanel(QWidget):
             column.addWidget(_small_title(words(MISSING)))
             for text in wanted:
                 column.addWidget(_wrapped(f"• {text}"))
-        if one.referrals:
+        referred = [self._referral(code) for code in one.referrals if code != CHILD_PROTECTION]
+        if CHILD_PROTECTION in one.referrals or follows_on(one, self._editor.today):
+            named = child_authority(one.applicant, words)
+            referred.insert(0, f"{self._referral(CHILD_PROTECTION)}: {named}")
+        if referred:
             column.addWidget(_small_title(words(REFERRALS)))
-            for code in one.referrals:
-                column.addWidget(_wrapped(self._referral(code)))
+            for text in referred:
+                column.addWidget(_wrapped(text))
         for step in STEPS:
             findings = [finding for finding in asked if finding.criterion.step == step]
             if not findings:

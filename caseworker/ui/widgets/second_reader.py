@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -175,7 +175,8 @@ class SecondReader(QFrame):
 
     def take_focus(self) -> None:
         """Puts the focus on what approves, for whoever came here to do that."""
-        at = self.approve if self.mine else self.go_on if self.reviewed else self.passphrase
+        wanted = (self.go_on, self.passphrase, self.approve)
+        at = self.approve if self.mine else next((one for one in wanted if one.isVisible()), self.approve)
         at.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _reviewed_here(self, determination: Determination | None) -> bool:
@@ -345,6 +346,9 @@ class SecondReader(QFrame):
 
     def _close_form(self) -> None:
         self._form.hide()
+        # The draft keeps them: they belong to the decision that they were typed about.
+        with QSignalBlocker(self.remarks):
+            self.remarks.clear()
 
     def _on_send(self) -> None:
         waiting, editor, text = self._waiting, self._editor, self.remarks.toPlainText()
@@ -360,7 +364,7 @@ class SecondReader(QFrame):
         self._act(self.send, lambda: review.send_back(editor.desk, [waiting.id], text), sent)
 
     def _act(self, button: ActButton, work: Callable[[], Any], after: Callable[[], None] = _nothing) -> None:
-        editor = self._editor
+        editor, asked_for = self._editor, self._waiting
 
         def done(_: object) -> None:
             self._error.hide()
@@ -369,8 +373,9 @@ class SecondReader(QFrame):
             editor.reload_records(button.until_told(lambda _: self.acted.emit()))
 
         def failed(error: Exception) -> None:
-            self._error.setText(error_text(error, self._words))
-            self._error.show()
+            if self._waiting == asked_for:
+                self._error.setText(error_text(error, self._words))
+                self._error.show()
             self._show_parts()
 
         editor.work(work, *button.until_told(done, failed))

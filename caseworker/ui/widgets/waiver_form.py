@@ -52,6 +52,8 @@ class WaiverForm(QFrame):
         self._words: Words | None = None
         self._criterion, self._condition, self._place = "", "", ""
         self._alike: tuple[str, ...] = ()
+        # The person whom the waiver would be for, whoever is shown meanwhile.
+        self.applicant_id = ""
         self.setObjectName("notice")
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 10, 16, 12)
@@ -90,7 +92,8 @@ class WaiverForm(QFrame):
 
     def ask(self, criterion: str, condition: str, words: Words) -> None:
         """Opens for a condition by its id and its title."""
-        place = f"waiver/{self._editor.applicant_id}/{criterion}"
+        self.applicant_id = self._editor.applicant_id
+        place = f"waiver/{self.applicant_id}/{criterion}"
         self._condition, self._criterion = condition, criterion
         if place != self._place:
             self._place = place
@@ -133,8 +136,9 @@ class WaiverForm(QFrame):
         self._allow()
 
     def leave(self) -> None:
-        """Closes without a waiver."""
-        self._criterion = ""
+        """Closes without a waiver; what was typed waits as a draft."""
+        self._criterion, self._place = "", ""
+        self.reason.clear()
         self.passphrase.setText("")
         self.hide()
         self.closed.emit()
@@ -161,7 +165,7 @@ class WaiverForm(QFrame):
 
     def _on_record(self) -> None:
         editor, criterion, who = self._editor, self._criterion, self.who.currentData()
-        reason, said, applicant_id = self.reason.text(), self.passphrase.text(), editor.applicant_id
+        reason, said, applicant_id = self.reason.text(), self.passphrase.text(), self.applicant_id
         place = self._place
         people = [applicant_id, *(self._alike if self.others.isChecked() else ())]
         self.passphrase.setText("")
@@ -170,14 +174,15 @@ class WaiverForm(QFrame):
             editor.put_text(place, "")
             if self._place == place:
                 self.reason.clear()
-            self._error.hide()
-            self.leave()
+            if self._place == place:
+                self._error.hide()
+                self.leave()
             editor.reload_records(self.record.until_told())
 
         def failed(error: Exception) -> None:
-            if self._words is not None:
+            if self._words is not None and self._place == place:
                 self._error.setText(error_text(error, self._words))
-            self._error.show()
+                self._error.show()
             self._allow()
 
         editor.work(
