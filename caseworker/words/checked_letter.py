@@ -20,7 +20,7 @@ MEANS = {
     "seal_missing": N_(
         "The file itself is not sealed, as when another program saved it or a paper was scanned. A code can "
         "be copied, so nothing shows that its words are those the office issued. Ask for the file as it was "
-        "issued. Until then compare each line with it; if one differs, do not rely on it."
+        "issued. Until then compare each line below with this copy; if one differs, do not rely on it."
     ),
     "draft": N_("It carries no seal: it was never issued. Do not rely on it."),
     "altered": N_("Something was changed, added or cut off since our office issued it. Do not rely on it."),
