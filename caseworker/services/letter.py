@@ -40,23 +40,6 @@ if TYPE_CHECKING:
 APPOINTED, ALONE = "appointed", "alone"
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What verifying came to, and what the seal says.
-
-    `state` is genuine, draft, altered, superseded or not_ours.
-    """
-
-    state: str
-    number: str = ""
-    issuer: str = ""
-    issued_on: str = ""
-    initials: str = ""
-    birth_year: int | None = None
-    case_number: str = ""
-    training: bool = False
-
-
 def draft(
     case: Case,
     assessment: Assessment,
@@ -232,8 +215,9 @@ def _issued(
     at: str,
 ) -> str:
     """Issues one letter in the transaction and returns its id; `note_of` where it is a note as things are."""
+    from caseworker.letters.payload import SealPayload
     from caseworker.letters.render import render
-    from caseworker.letters.seal import SealPayload, seal, text_hash
+    from caseworker.letters.seal import seal, text_hash
     from caseworker.letters.verify import attach_seal
     from caseworker.store.determinations import list_determinations
     from caseworker.store.ids import new_id
@@ -268,13 +252,16 @@ def _issued(
     seal_text = seal(
         SealPayload(
             number=number,
-            kind="decision",
+            kind="note" if note else "decision",
             issuer=head.name,
             issued_on=desk.today().isoformat(),
             initials=_initials(person.given_names, person.surnames),
             birth_year=born.first.year if born and born.first.year == born.last.year else None,
-            case_number=facts.case_number,
             text_hash=text_hash(content),
+            outcome="" if row is None or note else row.outcome,
+            reference_day=assessment.on.isoformat(),
+            programme=assessment.programme.id,
+            programme_status=_status_that_day(assessment, desk),
             state="issued",
             training=desk.store.training,
         ),
@@ -443,49 +430,6 @@ def public_key_file(desk: Desk) -> str:
         return write_key(OrganisationKey(seal_key(tx).public, office(desk).name or desk.store.organisation))
 
 
-def verify(data: bytes, key_text: str) -> Checked:
-    """Checks a PDF, or the text of a code, against a public key file. Raises KeyFileRefused."""
-    from caseworker.letters.keys import read_key
-    from caseworker.letters.verify import verify_pdf, verify_text
-
-    key = read_key(key_text)
-    if data[:1024].lstrip().startswith(b"%PDF") or b"%PDF-" in data[:1024]:
-        found = verify_pdf(data, key.public)
-    else:
-        found = verify_text(data.decode("utf-8", "replace"), key.public)
-    if found.payload is None:
-        return Checked(found.state)
-    said = found.payload
-    return Checked(
-        found.state,
-        said.number,
-        said.issuer,
-        said.issued_on,
-        said.initials,
-        said.birth_year,
-        said.case_number,
-        said.training,
-    )
-
-
-def verify_here(desk: Desk, data: bytes) -> Checked:
-    """Checks a letter against our own key; a letter that a later one replaced is superseded."""
-    from caseworker.store.letters import find_letter
-
-    found = verify(data, public_key_file(desk))
-    if found.state != "genuine":
-        return found
-    with desk.reading("own") as tx:
-        row = find_letter(tx, found.number)
-    if row is not None and row.state == "superseded":
-        return Checked("superseded", *_fields(found)[1:])
-    return found
-
-
-def _fields(found: Checked) -> tuple[Any, ...]:
-    return tuple(getattr(found, name) for name in Checked.__dataclass_fields__)
-
-
 def _facts(
     head: Office,
     paper: str,
@@ -572,6 +516,12 @@ def _frozen_before_rulebooks(row: DeterminationRow, library: Library) -> tuple[C
     if assessment is None:
         raise Refused("no_assessment")
     return case, assessment
+
+
+def _status_that_day(assessment: Assessment, desk: Desk) -> str:
+    """The status of the programme today, as known today: what decided may be from before it closed."""
+    frozen = assessment.programme
+    return desk.library.programmes.get(frozen.id, frozen).status_on(desk.today()) or ""
 
 
 def _rendered(assessment: Assessment, applicant_id: str, facts: LetterFacts, language: str) -> bytes:

@@ -143,6 +143,13 @@ REFUSED = {
         "changed. Ask a caseworker or a supervisor."
     ),
     "may_not_determine": N_("Your role may not record decisions. Ask a caseworker or a supervisor."),
+    "may_not_revoke": N_("Only a supervisor revokes letters. Nothing was changed. Ask a supervisor."),
+    "revocation_reason_needed": N_("Nothing was changed. Say why the letter is revoked."),
+    "letter_revoked": N_("This letter was revoked already. Nothing was changed."),
+    "too_large_for_a_letter": N_(
+        "The file is larger than any letter and was not checked. Nothing was changed. Choose the PDF of the "
+        "letter by itself."
+    ),
     "may_not_issue": N_(
         "Your role may not issue letters. Nothing was changed. Ask a caseworker or a supervisor."
     ),

@@ -12,7 +12,7 @@ import pytest
 
 from caseworker.exchange.programme_text import packed, unpacked
 from caseworker.exchange.rulebook import read_rulebook, rulebook_sha256
-from caseworker.services import cases, eligibility, intake, letter
+from caseworker.services import cases, eligibility, intake, letter, verifying
 from caseworker.services.desk import Desk
 from caseworker.services.replay import Replayed, replay_all
 from caseworker.store.check import check_store
@@ -223,4 +223,4 @@ def test_a_decision_taken_before_rulebooks_still_opens_and_gets_its_letter(desk:
     if row.approved_by is None:
         second_approves(desk, row.id)
     pdf = letter.issued_pdf(desk, letter.issue(desk, first.case_id, first.applicant_id, "en", "A4"))
-    assert letter.verify_here(desk, pdf).state == "genuine"
+    assert verifying.verify_here(desk, pdf).state == "genuine"
