@@ -166,10 +166,26 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     one = commands.add_parser("programmes", help=words("the rules in force in plain words; validation"))
     _programmes(one, words)
 
-    one = commands.add_parser("verify", help=words("check a letter offline"))
-    one.add_argument("letter", metavar="LETTER.pdf", help=words("the PDF file, or the text of its QR code"))
+    one = commands.add_parser(
+        "verify",
+        help=words("check a letter offline"),
+        description=words(
+            "Exit status 0 for a genuine file only; 1 for every other answer, also for a code of ours: it "
+            "says nothing of the paper it stands on."
+        ),
+    )
+    one.add_argument("letter", metavar="LETTER.pdf", help=words("the PDF file, or the text of its code"))
     one.add_argument("--key", metavar="organisation.pub", help=words("the organisation's public key"))
+    one.add_argument(
+        "--list", metavar=words("FILE"), help=words("the office's list of letters replaced or revoked")
+    )
     one.add_argument("--json", action="store_true", help=words("print JSON"))
+
+    one = commands.add_parser(
+        "withdrawn", help=words("write the list of letters replaced or revoked, for those who check letters")
+    )
+    one.add_argument("-o", "--output", required=True, metavar=words("FILE"))
+    _of_a_store(one, words, reads=True)
 
     one = commands.add_parser("check", help=words("check a store: damage, ledger, index"))
     _of_a_store(one, words, reads=True)

@@ -1,24 +1,21 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`caseworker letter` writes a draft; `caseworker verify` checks a letter offline."""
+"""`caseworker letter` writes a draft."""
 
 from __future__ import annotations
 
 import argparse
-import os
-import stat
 import sys
 from datetime import datetime
 from pathlib import Path
 
-from caseworker.commands.status import DONE, NEGATIVE, WrongInput
-from caseworker.exchange.assessment_file import encode
+from caseworker.commands.status import DONE, WrongInput
 from caseworker.private_files import write_private
 from caseworker.services import letter as letters
 from caseworker.services.library import load_library
 from caseworker.words import Words
 from caseworker.words.errors import REFUSED, os_reason
 
-from .reading import case_in_file, known_language, read_bytes, read_day
+from .reading import case_in_file, known_language, read_day
 
 
 def letter(parsed: argparse.Namespace, words: Words) -> int:
@@ -50,63 +47,6 @@ def letter(parsed: argparse.Namespace, words: Words) -> int:
     return DONE
 
 
-def verify(parsed: argparse.Namespace, words: Words) -> int:
-    """Says what a letter is. Exit status 0 for genuine only."""
-    from caseworker.letters.keys import KeyFileRefused
-
-    given = parsed.letter
-    mode = _mode(given)
-    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
-        data = read_bytes(given, words)
-    elif mode:
-        # A pipe or a device: what the code of a letter says is the name of neither.
-        raise WrongInput(words("{name}: is not a file that can be read; name a file", name=given))
-    elif given.lower().endswith(".pdf") or os.sep in given:
-        raise WrongInput(words("{name}: there is no such file; check the name", name=given))
-    else:
-        data = given.encode("utf-8", "replace")
-    key_name = parsed.key or _key_beside(given)
-    if key_name is None:
-        raise WrongInput(words("--key: name the organisation's public key file, organisation.pub"))
-    try:
-        found = letters.verify(data, read_bytes(key_name, words).decode("utf-8", "replace"))
-    except KeyFileRefused as error:
-        raise WrongInput(
-            words(
-                "{name}: {fault}; ask the organisation for its organisation.pub",
-                name=key_name,
-                fault=words.label("key_fault", error.code),
-            )
-        ) from None
-    if parsed.json:
-        said = {
-            "state": found.state,
-            "number": found.number,
-            "issuer": found.issuer,
-            "issued_on": found.issued_on,
-            "initials": found.initials,
-            "birth_year": found.birth_year,
-            "case": found.case_number,
-            "training": found.training,
-        }
-        print(encode(said, pretty=True).decode())
-    else:
-        print(found.state)
-        print(words.label("verification", found.state))
-        if found.number:
-            print(
-                words(
-                    "Letter {number} of {issuer}, issued on {day}",
-                    number=found.number,
-                    issuer=found.issuer,
-                    day=words.day_text(found.issued_on),
-                )
-            )
-            if found.training:
-                print(words("It was issued from a training store: it is not about a real person."))
-    return DONE if found.state == "genuine" else NEGATIVE
-
-
 def write_whole(path: Path, data: bytes, words: Words) -> None:
     """Writes a file so that it is there whole or not at all, and for this person alone.
 
@@ -121,16 +61,3 @@ def write_whole(path: Path, data: bytes, words: Words) -> None:
                 "{name}: cannot be written ({reason}); choose another folder", name=str(path), reason=reason
             )
         ) from None
-
-
-def _mode(name: str) -> int:
-    """What lies there, as `stat` says it; 0 for nothing, or for what is no name."""
-    try:
-        return Path(name).stat().st_mode
-    except (OSError, ValueError):
-        return 0
-
-
-def _key_beside(name: str) -> str | None:
-    beside = Path(name).parent / "organisation.pub"
-    return str(beside) if stat.S_ISREG(_mode(str(beside))) else None

@@ -27,10 +27,10 @@ _TOLD_OF_CASE = ("programme", "assess_on", "opened_on")
 class Change:
     """One thing that changed since a determination.
 
-    `kind` is field, paper_added, paper_gone, file_added, file_gone, file_replaced, finding, principal or
-    person_gone. `path` is the document path of a field; `about` names, by language, the paper or the other
-    person it belongs to; `title` the condition of a finding, whose result was `before` and is `after`. For
-    the principal, `after` is the outcome.
+    `kind` is field, paper_added, paper_gone, file_added, file_gone, file_replaced, finding, waiver, principal
+    or person_gone. `path` is the document path of a field; `about` names, by language, the paper or the other
+    person it belongs to; `title` the condition of a waiver that lapsed, or of a finding, whose result was
+    `before` and is `after`. For the principal, `after` is the outcome.
     """
 
     kind: str

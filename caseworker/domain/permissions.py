@@ -34,6 +34,8 @@ OPERATIONS: Mapping[str, frozenset[str]] = MappingProxyType(
         "approve": frozenset({SUPERVISOR}),
         "send_back": frozenset({SUPERVISOR}),
         "waive": frozenset({SUPERVISOR}),
+        # Take a letter out of force.
+        "revoke": frozenset({SUPERVISOR}),
         # Letters that went out without a second person.
         "look": frozenset({SUPERVISOR}),
         # Print or hand over an issued letter, and what needs no approval: notes, slips, summaries.

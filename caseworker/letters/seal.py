@@ -5,23 +5,19 @@ Checked with the organisation's public key alone, without a network (`security.m
 """
 
 import hashlib
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
 
 import base45
-import cbor2
 
-from caseworker import cbor
 from caseworker.domain.letter import CriteriaTable, LetterContent, words
 from caseworker.letters.cose import NotSigned, head, opened, sign
 from caseworker.letters.keys import KEY_BYTES, key_id
+from caseworker.letters.payload import HASH_BYTES, SealPayload, decoded, encoded
 
 MAX_CHARACTERS = 300
-FORMAT = 1
 PURPOSE = b"caseworker-letter-1"
-HASH_BYTES = 16
-DAY_ZERO = date(1970, 1, 1)
-STATES = ("draft", "issued")
+# Whose the code is follows; no byte before it depends on that.
+CODE_BEGINS = base45.b45encode(head(bytes(8))[:6]).decode("ascii")
 
 
 class SealRefused(ValueError):
@@ -30,25 +26,6 @@ class SealRefused(ValueError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-
-
-@dataclass(frozen=True, slots=True)
-class SealPayload:
-    """What a seal says. Of the person only initials and year of birth, for whoever holds the paper.
-
-    `issued_on` is an ISO 8601 day; `text_hash` the 16 bytes of `text_hash(content)`.
-    """
-
-    number: str
-    kind: str
-    issuer: str
-    issued_on: str
-    initials: str
-    birth_year: int | None
-    case_number: str
-    text_hash: bytes
-    state: str = "issued"
-    training: bool = False
 
 
 def _line(text: str) -> str:
@@ -83,53 +60,30 @@ def text_hash(content: LetterContent) -> bytes:
     return hashlib.sha256(canonical_text(content)).digest()[:HASH_BYTES]
 
 
-def _encoded(payload: SealPayload) -> bytes:
-    day = (date.fromisoformat(payload.issued_on) - DAY_ZERO).days
-    person = [payload.initials, payload.birth_year]
-    about = [payload.number, payload.kind, payload.issuer, day, *person, payload.case_number]
-    return cbor2.dumps(
-        [FORMAT, *about, payload.text_hash, STATES.index(payload.state), payload.training], canonical=True
-    )
-
-
-def _decoded(encoded: bytes) -> SealPayload:
-    # Everything here was signed by our key; only another version of the program could have made it odd.
-    version, number, kind, issuer, day, initials, year, case, text, state, training = cbor.loads(encoded)
-    payload = SealPayload(
-        number=number,
-        kind=kind,
-        issuer=issuer,
-        issued_on=(DAY_ZERO + timedelta(days=day)).isoformat(),
-        initials=initials,
-        birth_year=year,
-        case_number=case,
-        text_hash=text,
-        state=STATES[state],
-        training=training,
-    )
-    if version != FORMAT or _encoded(payload) != encoded or len(text) != HASH_BYTES:
-        raise ValueError("not in the form we write")
-    return payload
-
-
 def seal(payload: SealPayload, private_key: bytes) -> str:
     """Return the seal as base45 text of at most 300 characters.
 
-    The issuer's name is shortened as far as needed: the public key file has it in full. Raises
-    ValueError if the rest is too long, or the day, state or hash is none.
+    The issuer's name, which the public key file has in full, is shortened as far as needed, and after it
+    the programme is left out. Raises ValueError if the rest is too long, or a day or code is none.
     """
     if len(payload.text_hash) != HASH_BYTES:
         raise ValueError("the hash of a letter has 16 bytes")
-    issuer = payload.issuer
     while True:
-        short = replace(payload, issuer=issuer)
-        text = str(base45.b45encode(sign(_encoded(short), private_key, PURPOSE)), "ascii")
+        text = str(base45.b45encode(sign(encoded(payload), private_key, PURPOSE)), "ascii")
         if len(text) <= MAX_CHARACTERS:
             return text
-        if not issuer:
-            raise ValueError("number, case number or initials are too long for a seal")
-        issuer = issuer.removesuffix("\u2026")[:-1].rstrip()
-        issuer += "\u2026" if issuer else ""
+        if payload.issuer:
+            issuer = payload.issuer.removesuffix("\u2026")[:-1].rstrip()
+            payload = replace(payload, issuer=issuer + "\u2026" if issuer else "")
+        elif payload.programme:
+            payload = replace(payload, programme="")
+        else:
+            raise ValueError("number or initials are too long for a seal")
+
+
+def is_code(text: str) -> bool:
+    """Whether a text has the form of the code on a letter, of whichever organisation, whole or cut."""
+    return text.startswith(CODE_BEGINS)
 
 
 def read_seal(text: str, public_key: bytes) -> SealPayload:
@@ -152,7 +106,7 @@ def _read(text: str, public_key: bytes) -> SealPayload:
     message = base45.b45decode(text)
     if base45.b45encode(message).decode("ascii") != text:
         raise NotSigned("malformed")  # one message has one text
-    return _decoded(opened(message, public_key, PURPOSE))
+    return decoded(opened(message, public_key, PURPOSE))
 
 
 def _begins_as_ours(text: object, public_key: bytes) -> bool:

@@ -7,29 +7,38 @@ it. PDF readers pass over comments; we accept no byte more or less.
 
 import base64
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import cbor2
 
 from caseworker import cbor
 from caseworker.letters.cose import NotSigned, opened, sign
-from caseworker.letters.seal import SealPayload, SealRefused, read_seal
+from caseworker.letters.payload import SealPayload
+from caseworker.letters.seal import SealRefused, read_seal
 
-VerificationState = Literal["genuine", "draft", "altered", "not_ours"]
+VerificationState = Literal["genuine", "genuine_code", "seal_missing", "draft", "altered", "not_ours"]
 MARK = b"%caseworker-seal-1 "
 PURPOSE = b"caseworker-file-1"
 HEAD = 120  # bytes in which the kind of file is said
 # As written at the head by the renderer; kept apart so that checking a letter loads no PDF library.
 ISSUED_MARK, DRAFT_MARK = b" caseworker letter issued ", b" caseworker letter draft "
+SHEET_MARK = b" caseworker "
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """`payload` is what the seal says, of a genuine letter only."""
+    """`payload` is what the seal says, of a genuine letter or code only."""
 
     state: VerificationState
     payload: SealPayload | None = None
+
+
+def sheet_kind(data: bytes) -> str:
+    """What kind of paper of ours the file is that is no letter, such as `recovery`; empty for all others."""
+    _, mark, rest = data[:HEAD].partition(SHEET_MARK)
+    kind = rest.partition(b"\n")[0].strip().decode("ascii", "replace")
+    return "" if not mark or not data.startswith(b"%PDF-") or kind.startswith("letter") else kind
 
 
 def attach_seal(pdf: bytes, private_key: bytes, seal_text: str) -> bytes:
@@ -72,14 +81,29 @@ def _verify_pdf(data: bytes, public_key: bytes) -> Verification:
 
 
 def verify_text(qr_text: str, public_key: bytes) -> Verification:
-    """Say what the text of a printed code is; a draft's is `draft`. Never raises.
+    """Say what the text of a printed code is: `genuine_code`, a `draft`'s, or as of a file. Never raises.
 
-    It proves what the seal says, not the paper it is printed on: compare both.
+    It proves what the seal says, not the paper it is printed on: compare both. Line breaks that came in on
+    the way are passed over, since no code has any.
     """
     try:
-        payload = read_seal(qr_text.strip("\r\n\t"), public_key)
+        payload = read_seal(_joined(qr_text), public_key)
     except SealRefused as refused:
         return Verification("altered" if refused.reason == "altered" else "not_ours")
     except Exception:
         return Verification("not_ours")
-    return Verification("genuine" if payload.state == "issued" else "draft", payload)
+    return Verification("genuine_code" if payload.state == "issued" else "draft", payload)
+
+
+def verify_copy(code: str, public_key: bytes) -> Verification:
+    """Say what a file without our signature is by the code read on its pages. Never raises.
+
+    `seal_missing` where the code is ours: another program saved the letter again, or put its code on
+    something else; which of the two nobody can tell.
+    """
+    found = verify_text(code, public_key)
+    return replace(found, state="seal_missing") if found.state == "genuine_code" else found
+
+
+def _joined(text: str) -> str:
+    return "".join(text.replace("\t", "").splitlines()).strip(" ")

@@ -114,6 +114,10 @@ class _Mrz(msgspec.Struct, forbid_unknown_fields=True):
     zone: _Zone | None
 
 
+class _Code(msgspec.Struct, forbid_unknown_fields=True):
+    code: Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Z $%*+./:-]{1,400}\Z")] | None
+
+
 class _Answer(msgspec.Struct, forbid_unknown_fields=True):
     found: msgspec.Raw = msgspec.Raw(b"")
     refused: _Short = ""
@@ -165,6 +169,11 @@ def zone_of(found: bytes, data: bytes) -> ZoneFound | None:
         raise Distrusted
     cut = pixels_of(msgspec.json.encode(zone.cut), data, MRZ_CUT)
     return ZoneFound(zone.format, tuple(zone.lines), zone.sound, cut)
+
+
+def code_of(found: bytes) -> str | None:
+    """Reads what `code` found, not yet believed; None where there is none. Raises Distrusted."""
+    return _decoded(found, _Code).code
 
 
 def examined_text(examined: Examined) -> bytes:

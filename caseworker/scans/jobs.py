@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from caseworker.domain.errors import AttachmentRefused
 
 from .kinds import PDF, kind_of, other_kind
-from .limits import MAX_PAGE_PIXELS, MRZ_CUT, MRZ_SIDE, TALLEST, THUMBNAIL
+from .limits import CODE_PAGES, CODE_SIDE, MAX_PAGE_PIXELS, MRZ_CUT, MRZ_SIDE, TALLEST, THUMBNAIL
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -55,6 +55,21 @@ def mrz(data: bytes, arguments: dict[str, Any]) -> Answer:
     head, cut = _raw(_zone_of(page, found.corners, found.turned))
     zone = {"format": found.format, "lines": list(found.lines), "sound": found.sound}
     return {"zone": {**zone, "cut": head}}, cut
+
+
+def code(data: bytes, arguments: dict[str, Any]) -> Answer:
+    """The text of the square code of a letter: on the last page that has one, where letters carry it."""
+    import numpy
+
+    from .code_frame import read_code
+
+    last = examine(data, {})[0]["pages"]
+    for number in range(last, max(0, last - CODE_PAGES), -1):
+        page = pixels(data, number, box_of(CODE_SIDE)).convert("L")
+        found = read_code(numpy.asarray(page))
+        if found is not None:
+            return {"code": found}, b""
+    return {"code": None}, b""
 
 
 def _zone_of(page: Image.Image, corners: tuple[tuple[float, float], ...], turned: int) -> Image.Image:
@@ -113,4 +128,5 @@ JOBS: dict[str, Callable[[bytes, dict[str, Any]], Answer]] = {
     "page": page,
     "thumbnail": thumbnail,
     "mrz": mrz,
+    "code": code,
 }

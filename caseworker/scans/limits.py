@@ -40,3 +40,6 @@ COST = Cost()
 MRZ_COST = Cost(cpu_seconds=15, wall_seconds=30.0)
 MRZ_SIDE = 2400  # pixels of the picture that is looked through
 MRZ_CUT = (900, 400)  # and of the zone that is shown
+# The square code of a letter: how wide a page is made to look for it, and on how many pages from the end.
+CODE_SIDE = 1700
+CODE_PAGES = 10

@@ -72,6 +72,15 @@ def zone(data: bytes, *, cost: Cost = MRZ_COST) -> ZoneFound | None:
         raise AttachmentRefused("reader_stopped") from None
 
 
+def code(data: bytes, *, cost: Cost = COST) -> str | None:
+    """The text of the square code on a page, or None where none can be read. Raises AttachmentRefused."""
+    head, _ = ask("code", data, {}, most=0, cost=cost)
+    try:
+        return answers.code_of(head)
+    except Distrusted:
+        raise AttachmentRefused("reader_stopped") from None
+
+
 def _pixels(
     job: str,
     data: bytes,

@@ -92,6 +92,15 @@ class Determination:
 
 
 @dataclass(frozen=True, slots=True)
+class Revoked:
+    """Why a letter was taken out of force, by whom and when."""
+
+    reason: str
+    revoked_by: str
+    revoked_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """A letter as screens show it."""
 
@@ -105,6 +114,7 @@ class Letter:
     issued_at: str
     handed_over_at: str
     kind: str = "decision"
+    revoked: Revoked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +201,7 @@ def open_case(desk: Desk, case_id: str) -> OpenedCase:
     from caseworker.store.determinations import list_determinations
     from caseworker.store.letters import list_letters
     from caseworker.store.reviews import reviews_of_case
+    from caseworker.store.revocations import revocations_of_case
     from caseworker.store.settings import LETTERS_ALONE, get_setting
     from caseworker.store.staff import list_staff
     from caseworker.store.waivers import list_waivers
@@ -209,6 +220,10 @@ def open_case(desk: Desk, case_id: str) -> OpenedCase:
         allowed = permitted(desk.ask(tx.run, "read_cases"))
         alone = bool(get_setting(tx, LETTERS_ALONE, False))
         reviews = reviews_of_case(tx, case_id)
+        revoked = {
+            one.letter_id: Revoked(one.reason, names.get(one.revoked_by, one.revoked_by), one.revoked_at)
+            for one in revocations_of_case(tx, case_id)
+        }
     left = mine(desk, case_id)
     return OpenedCase(
         case_id,
@@ -216,7 +231,7 @@ def open_case(desk: Desk, case_id: str) -> OpenedCase:
         rev,
         {one.path: _split(one.text) for one in left if one.kind == "unfit"},
         determinations_shown(rows, names, reviews),
-        tuple(_letter(one) for one in letters),
+        tuple(_letter(one, revoked.get(one.id)) for one in letters),
         shown(waivers, names),
         next((one.text for one in left if one.kind == "changes"), ""),
         max((one.edit for one in left), default=0),
@@ -275,7 +290,7 @@ def _split(text: str) -> tuple[str, str]:
     return code, typed
 
 
-def _letter(one: LetterRow) -> Letter:
+def _letter(one: LetterRow, revoked: Revoked | None) -> Letter:
     return Letter(
         one.id,
         one.applicant_id,
@@ -287,4 +302,5 @@ def _letter(one: LetterRow) -> Letter:
         one.issued_at or "",
         one.handed_over_at or "",
         one.kind,
+        revoked,
     )

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from caseworker.store.transaction import Transaction
 
 
+# What an account does that was recovered and waits to be confirmed.
+UNCONFIRMED = frozenset({"read_cases", "record", "hand_over", "own"})
+
+
 @dataclass(frozen=True, slots=True)
 class Worker:
     """A member of staff: id, name, roles and the language of their window."""
@@ -108,7 +112,8 @@ class Desk:
         """The operations that whoever sits here may do: what a window offers. Nothing is raised."""
         with self.store.raw() as connection:
             try:
-                return permitted(self._roles(connection.execute))
+                allowed = permitted(self._roles(connection.execute))
+                return allowed & UNCONFIRMED if self._waits(connection.execute) else allowed
             except Refused:
                 return frozenset()
 
@@ -124,13 +129,35 @@ class Desk:
         roles = self._roles(run)
         if not may(roles, operation):
             raise Refused(f"may_not_{operation}")
+        if operation not in UNCONFIRMED:
+            self._must_be_confirmed(run)
         return roles
+
+    def _waits(self, run: Callable[..., Any]) -> bool:
+        from caseworker.store.worker import is_unconfirmed
+
+        return is_unconfirmed(run, self.worker.id)
+
+    def trains(self) -> bool:
+        """Whether the store is one for training, read now."""
+        with self.store.raw() as connection:
+            return self.is_training(connection.execute)
+
+    def is_training(self, run: Callable[..., Any]) -> bool:
+        """Whether the store is one for training, as it says itself."""
+        row = run("SELECT value FROM meta WHERE key = 'training'", ()).fetchone()
+        return row is not None and row[0] == "yes"
+
+    def _must_be_confirmed(self, run: Callable[..., Any]) -> None:
+        if self._waits(run):
+            raise Refused("recovered_account")
 
     def _roles(self, run: Callable[..., Any]) -> frozenset[str]:
         from caseworker.store.worker import roles_of
 
         # Who somebody is, the passphrase says that opened the store; in a training store anyone may be
         # anyone, to see what each of them sees.
-        if not self.worker.id or (self.worker.id != self.store.staff_id and not self.store.training):
+        other = self.worker.id != self.store.staff_id
+        if not self.worker.id or (other and not self.is_training(run)):
             raise Refused("not_signed_in")
         return roles_of(run, self.store.keys.audit, self.worker.id)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from caseworker.domain.document import read_case
 from caseworker.domain.errors import Refused
 from caseworker.domain.matrix import backing_document, matrix_of
+from caseworker.domain.rules import OUTCOMES
+from caseworker.domain.said import says_something
 from caseworker.exchange.assessment_file import assessment_document
 
 from .case_index import assessment_of, worst_outcome
@@ -56,14 +58,17 @@ def determine_all(desk: Desk, case_id: str, decisions: Sequence[Decision]) -> tu
     from caseworker.store.cases import load_case, set_outcome
     from caseworker.store.determinations import insert_determination, list_determinations
     from caseworker.store.ledger import append_ledger
+    from caseworker.store.vouched import must_be_vouched
 
     at = desk.at()
     found = []
     with desk.writing("determine") as tx:
+        must_be_vouched(tx.run, desk.store.keys.audit, "case", case_id)
         document, rev = load_case(tx, case_id)
         assessment = assessment_of(read_case(document, desk.library.reference.vocabulary()), desk.library)
         if assessment is None:
             raise Refused("no_assessment")
+        _rules_must_be_ours(tx, desk, assessment.programme.id)
         rulebook = _keep_rulebook(tx, desk, assessment.programme.id, at)
         for one in decisions:
             before = in_force(list_determinations(tx, case_id), one.applicant_id)
@@ -100,18 +105,24 @@ def _determination(
     """The row of one decision, without what is the same for the whole case."""
     from caseworker.store.determinations import DeterminationRow
     from caseworker.store.ids import new_id
+    from caseworker.store.vouched import must_be_vouched
     from caseworker.store.waivers import list_waivers
 
+    if one.outcome not in OUTCOMES:
+        raise Refused("unknown_outcome")
     assessed = assessment.of(one.applicant_id)
     if not named(assessed.applicant):
         raise Refused("no_name")
-    if one.outcome != assessed.outcome and not one.reason.strip():
+    if one.outcome != assessed.outcome and not says_something(one.reason):
         raise Refused("reason_needed")
     matrix = matrix_of(assessed)
     waivers = shown(list_waivers(tx, case_id), {})
     if missing := uncovered(matrix, waivers):
         raise Refused("evidence_needed", criteria=", ".join(row.criterion for row in missing))
     relied = [standing(row, one.applicant_id, waivers) for row in matrix.wanting()]
+    for waiver in relied:
+        if waiver is not None:
+            must_be_vouched(tx.run, desk.store.keys.audit, "waiver", waiver.id)
     if any(waiver is not None and waiver.waived_by == desk.worker.id for waiver in relied):
         raise Refused("waived_by_decider")
     frozen: dict[str, Any] = {
@@ -142,6 +153,16 @@ def _determination(
         desk.worker.id,
         at,
     )
+
+
+def _rules_must_be_ours(tx: Transaction, desk: Desk, programme_id: str) -> None:
+    """Raises Refused (`row_altered`) where a programme file was put in force by other means."""
+    from caseworker.store.programmes import list_programmes
+    from caseworker.store.vouched import must_be_vouched
+
+    for one in list_programmes(tx):
+        if one.programme == programme_id and one.in_force:
+            must_be_vouched(tx.run, desk.store.keys.audit, "programme", one.id)
 
 
 def _keep_rulebook(tx: Transaction, desk: Desk, programme_id: str, at: str) -> str:

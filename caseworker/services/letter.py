@@ -16,6 +16,7 @@ from caseworker.domain.document import read_case
 from caseworker.domain.errors import Refused
 from caseworker.domain.programme import NOTE
 from caseworker.domain.protection import follows_on
+from caseworker.domain.said import says_something
 from caseworker.domain.second_person import needs_second_person
 from caseworker.words import LANGUAGES, Words, words_for
 
@@ -25,34 +26,18 @@ from .eligibility import in_force, steps_of
 from .letter_faults import ALONE_REASON, DECISION, LETTERHEAD, LetterFault, letter_faults, refuse_faulty
 from .library import Library
 from .outdated import refuse_outdated
-from .settings import Office, alone_allowed, office
+from .settings import Office, office, office_in
 
 if TYPE_CHECKING:
     from caseworker.domain.letter import LetterContent
     from caseworker.letters.compose import LetterFacts
     from caseworker.store.determinations import DeterminationRow
+    from caseworker.store.reviews import ReviewRow
     from caseworker.store.transaction import Transaction
 
 
 # What a letter rests on: an approval by somebody whom the decider appointed; nobody's approval.
 APPOINTED, ALONE = "appointed", "alone"
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What verifying came to, and what the seal says.
-
-    `state` is genuine, draft, altered, superseded or not_ours.
-    """
-
-    state: str
-    number: str = ""
-    issuer: str = ""
-    issued_on: str = ""
-    initials: str = ""
-    birth_year: int | None = None
-    case_number: str = ""
-    training: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +123,11 @@ def issue_all(desk: Desk, case_id: str, wanted: Sequence[Issue], paper: str) -> 
     `determination_outdated`, `row_altered` where a determination or its approval was put there by other
     means, `rules_changed`, and what `letter_faults` finds).
     """
-    head, alone = office(desk), alone_allowed(desk)
+    from caseworker.store.settings import LETTERS_ALONE, get_setting
+
     with desk.writing("issue") as tx:
-        return _issued_together(tx, desk, case_id, wanted, paper=paper, head=head, alone=alone)
+        alone = bool(get_setting(tx, LETTERS_ALONE, False))
+        return _issued_together(tx, desk, case_id, wanted, paper=paper, alone=alone)
 
 
 def issue_note(desk: Desk, case_id: str, applicant_id: str, language: str, paper: str) -> str:
@@ -149,10 +136,9 @@ def issue_note(desk: Desk, case_id: str, applicant_id: str, language: str, paper
     It says what the case says now and waits for no evidence, decision or approval. Raises Refused
     (`may_not_hand_over`, `no_child_alone`, and what `letter_faults` finds).
     """
-    head = office(desk)
     with desk.writing("hand_over") as tx:
         wanted = [Issue(applicant_id, language)]
-        return _issued_together(tx, desk, case_id, wanted, paper=paper, head=head, notes_only=True)[0]
+        return _issued_together(tx, desk, case_id, wanted, paper=paper, notes_only=True)[0]
 
 
 def _issued_together(
@@ -162,15 +148,22 @@ def _issued_together(
     wanted: Sequence[Issue],
     *,
     paper: str,
-    head: Office,
     alone: bool = False,
     notes_only: bool = False,
 ) -> tuple[str, ...]:
     """Issues letters and notes of one case in the transaction and returns their ids."""
     from caseworker.store.cases import load_case, set_outcome
     from caseworker.store.staff import list_staff
+    from caseworker.store.vouched import may_change, must_be_vouched, staff_must_be_vouched
 
     at = desk.at()
+    # What a letter says of the office, of people and of the case, nobody put there by other means.
+    key = desk.store.keys.audit
+    staff_must_be_vouched(tx.run, key)
+    must_be_vouched(tx.run, key, "case", case_id)
+    if not may_change(tx.run, key, "setting", "office"):
+        raise Refused("row_altered", kind="setting")
+    head = office_in(tx, desk)
     names = {one.id: one.name for one in list_staff(tx)}
     document, _ = load_case(tx, case_id)
     case = read_case(document, desk.library.reference.vocabulary())
@@ -224,8 +217,9 @@ def _issued(
     at: str,
 ) -> str:
     """Issues one letter in the transaction and returns its id; `note_of` where it is a note as things are."""
+    from caseworker.letters.payload import SealPayload
     from caseworker.letters.render import render
-    from caseworker.letters.seal import SealPayload, seal, text_hash
+    from caseworker.letters.seal import seal, text_hash
     from caseworker.letters.verify import attach_seal
     from caseworker.store.determinations import list_determinations
     from caseworker.store.ids import new_id
@@ -260,13 +254,16 @@ def _issued(
     seal_text = seal(
         SealPayload(
             number=number,
-            kind="decision",
+            kind="note" if note else "decision",
             issuer=head.name,
             issued_on=desk.today().isoformat(),
             initials=_initials(person.given_names, person.surnames),
             birth_year=born.first.year if born and born.first.year == born.last.year else None,
-            case_number=facts.case_number,
             text_hash=text_hash(content),
+            outcome="" if row is None or note else row.outcome,
+            reference_day=assessment.on.isoformat(),
+            programme=assessment.programme.id,
+            programme_status=_status_that_day(assessment, desk),
             state="issued",
             training=desk.store.training,
         ),
@@ -274,6 +271,9 @@ def _issued(
     )
     pdf = attach_seal(render(_sealed(content, seal_text)), keys.private, seal_text)
     for other in list_letters(tx, case_id):
+        # A note decides nothing: what was decided stands beside it.
+        if note and other.kind != "note":
+            continue
         # The same decision may be told in several languages, and so may a note; another replaces them all.
         replaced = other.language == language or (other.determination_id, other.kind) != (
             row.id if row is not None else None,
@@ -310,7 +310,7 @@ def _basis(tx: Transaction, desk: Desk, row: DeterminationRow, alone_reason: str
     from caseworker.store.ledger import list_ledger
     from caseworker.store.reviews import reviews_of_case
     from caseworker.store.settings import LETTERS_ALONE
-    from caseworker.store.worker import must_be_vouched
+    from caseworker.store.vouched import must_be_vouched
 
     must_be_vouched(tx.run, desk.store.keys.audit, "determination", row.id)
     if row.approved_by is not None:
@@ -322,14 +322,36 @@ def _basis(tx: Transaction, desk: Desk, row: DeterminationRow, alone_reason: str
     reviews = reviews_of_case(tx, row.case_id)
     if any(one.kind == "sent_back" and one.determination_id == row.id for one in reviews):
         raise Refused("determination_sent_back")
-    if needs_second_person(row.outcome, row.assessed_outcome):
+    if needs_second_person(row.outcome, row.assessed_outcome) or _stands_against(tx, row, reviews):
         raise Refused("second_person_needed")
     if not alone:
         raise Refused("alone_not_allowed")
     must_be_vouched(tx.run, desk.store.keys.audit, "setting", LETTERS_ALONE)
-    if not alone_reason.strip():
+    if not says_something(alone_reason):
         raise Refused("not_approved")
     return ALONE
+
+
+def _stands_against(tx: Transaction, row: DeterminationRow, reviews: Sequence[ReviewRow]) -> bool:
+    """Whether somebody else said otherwise: a second person approved another outcome or sent the decision
+    back, and none approved since; or the principal applicant of a relative is decided otherwise.
+    """
+    from caseworker.domain.outdated import principal_id
+    from caseworker.store.cases import load_case
+    from caseworker.store.determinations import list_determinations
+
+    rows = list_determinations(tx, row.case_id)
+    back = {one.determination_id for one in reviews if one.kind == "sent_back"}
+    earlier = [one for one in rows if one.applicant_id == row.applicant_id and one.id != row.id]
+    for one in reversed(earlier):
+        if one.id in back or (one.approved_by is not None and one.outcome != row.outcome):
+            return True
+        if one.approved_by is not None:
+            break
+    document, _ = load_case(tx, row.case_id)
+    principal = in_force(rows, principal_id(document))
+    relative = principal is not None and principal.applicant_id != row.applicant_id
+    return relative and row.outcome == "eligible" != getattr(principal, "outcome", "")
 
 
 def issued_pdf(desk: Desk, letter_id: str) -> bytes:
@@ -353,10 +375,37 @@ def hand_over_all(desk: Desk, letter_ids: Sequence[str]) -> None:
     at = desk.at()
     with desk.writing("hand_over") as tx:
         for one in letter_ids:
+            _must_be_current(tx, desk, one)
             hand_over_letter(tx, one, at=at)
             append_ledger(
                 tx, at=at, staff_id=desk.worker.id, action="hand_over", object_kind="letter", object_id=one
             )
+
+
+def _must_be_current(tx: Transaction, desk: Desk, letter_id: str) -> None:
+    """Raises Refused (`letter_not_current`, `determination_outdated`, `row_altered`) for a letter that tells
+    of a decision which stands no more.
+    """
+    from caseworker.store.cases import load_case
+    from caseworker.store.determinations import list_determinations
+    from caseworker.store.letters import get_letter
+    from caseworker.store.reviews import reviews_of_case
+    from caseworker.store.vouched import must_be_vouched
+
+    letter = get_letter(tx, letter_id)
+    must_be_vouched(tx.run, desk.store.keys.audit, "letter", letter_id)
+    document, _ = load_case(tx, letter.case_id)
+    people = [one.get("id") for one in document.get("applicants") or []]
+    if letter.applicant_id not in people:
+        raise Refused("letter_not_current")
+    if letter.kind == "note" or letter.determination_id is None:
+        return
+    row = in_force(list_determinations(tx, letter.case_id), letter.applicant_id)
+    reviews = reviews_of_case(tx, letter.case_id)
+    back = {one.determination_id for one in reviews if one.kind == "sent_back"}
+    if row is None or row.id != letter.determination_id or row.id in back:
+        raise Refused("letter_not_current")
+    refuse_outdated(tx, desk, row)
 
 
 def note_printed(desk: Desk, letter_id: str) -> None:
@@ -381,49 +430,6 @@ def public_key_file(desk: Desk) -> str:
 
     with desk.reading("own") as tx:
         return write_key(OrganisationKey(seal_key(tx).public, office(desk).name or desk.store.organisation))
-
-
-def verify(data: bytes, key_text: str) -> Checked:
-    """Checks a PDF, or the text of a code, against a public key file. Raises KeyFileRefused."""
-    from caseworker.letters.keys import read_key
-    from caseworker.letters.verify import verify_pdf, verify_text
-
-    key = read_key(key_text)
-    if data[:1024].lstrip().startswith(b"%PDF") or b"%PDF-" in data[:1024]:
-        found = verify_pdf(data, key.public)
-    else:
-        found = verify_text(data.decode("utf-8", "replace"), key.public)
-    if found.payload is None:
-        return Checked(found.state)
-    said = found.payload
-    return Checked(
-        found.state,
-        said.number,
-        said.issuer,
-        said.issued_on,
-        said.initials,
-        said.birth_year,
-        said.case_number,
-        said.training,
-    )
-
-
-def verify_here(desk: Desk, data: bytes) -> Checked:
-    """Checks a letter against our own key; a letter that a later one replaced is superseded."""
-    from caseworker.store.letters import find_letter
-
-    found = verify(data, public_key_file(desk))
-    if found.state != "genuine":
-        return found
-    with desk.reading("own") as tx:
-        row = find_letter(tx, found.number)
-    if row is not None and row.state == "superseded":
-        return Checked("superseded", *_fields(found)[1:])
-    return found
-
-
-def _fields(found: Checked) -> tuple[Any, ...]:
-    return tuple(getattr(found, name) for name in Checked.__dataclass_fields__)
 
 
 def _facts(
@@ -512,6 +518,12 @@ def _frozen_before_rulebooks(row: DeterminationRow, library: Library) -> tuple[C
     if assessment is None:
         raise Refused("no_assessment")
     return case, assessment
+
+
+def _status_that_day(assessment: Assessment, desk: Desk) -> str:
+    """The status of the programme today, as known today: what decided may be from before it closed."""
+    frozen = assessment.programme
+    return desk.library.programmes.get(frozen.id, frozen).status_on(desk.today()) or ""
 
 
 def _composed(assessment: Assessment, applicant_id: str, facts: LetterFacts, language: str) -> LetterContent:

@@ -20,6 +20,7 @@ from caseworker.domain.document import FaultyDocument, read_case
 from caseworker.domain.document_paths import value_at
 from caseworker.domain.errors import Refused
 from caseworker.domain.fields import listed
+from caseworker.domain.matrix import matrix_of
 from caseworker.domain.outdated import (
     Change,
     Rests,
@@ -36,6 +37,7 @@ from caseworker.words.reasons import evidence_text
 
 from .kept_rules import rulebook_of
 from .replay import CannotReplay, replayed_assessment
+from .waivers import shown, uncovered
 
 if TYPE_CHECKING:
     from caseworker.domain.reference import Reference
@@ -103,7 +105,9 @@ def refuse_outdated(tx: Transaction, desk: Desk, row: DeterminationRow) -> None:
     """Raises Refused (`determination_outdated`) where the facts of the case changed since."""
     from caseworker.store.cases import load_case
     from caseworker.store.determinations import list_determinations
+    from caseworker.store.vouched import must_be_vouched
 
+    must_be_vouched(tx.run, desk.store.keys.audit, "case", row.case_id)
     document, _ = load_case(tx, row.case_id)
     found = compared(tx, desk.library, list_determinations(tx, row.case_id), document)
     if any(one.outdated for one in found if one.determination_id == row.id):
@@ -212,12 +216,28 @@ class _Run:
             now = None
         if now is None:
             return field_changes(changes, row.applicant_id, then.rests, None, about)
-        if same_grounds(then.rests, now.rests) and then.told == now.told:
+        lapsed = self._lapsed(row, assessment)
+        if same_grounds(then.rests, now.rests) and then.told == now.told and not lapsed:
             return self._of_principal(row, then.rests, now.rests)
         return (
             *field_changes(changes, row.applicant_id, then.rests, now.rests, about),
             *finding_changes(then.rests, now.rests),
+            *lapsed,
             *self._of_principal(row, then.rests, now.rests),
+        )
+
+    def _lapsed(self, row: DeterminationRow, assessment: Assessment | None) -> tuple[Change, ...]:
+        """The conditions that were met by a waiver which does not cover the facts of now."""
+        from caseworker.store.waivers import list_waivers
+
+        relied = {one["id"] for one in row.frozen.get("waivers") or ()}
+        if not relied or assessment is None:
+            return ()
+        given = [one for one in shown(list_waivers(self._tx, row.case_id), {}) if one.id in relied]
+        waived = {one.criterion for one in given}
+        bare = uncovered(matrix_of(assessment.of(row.applicant_id)), given)
+        return tuple(
+            Change("waiver", title=one.finding.criterion.title) for one in bare if one.criterion in waived
         )
 
     def _of_principal(self, row: DeterminationRow, then: Rests, now: Rests) -> tuple[Change, ...]:

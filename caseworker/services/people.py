@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from caseworker.domain.errors import Refused
 from caseworker.domain.names_alike import read_alike
+from caseworker.domain.second_person import appointed_through
 
 from .desk import Desk, Worker
 
@@ -140,7 +141,7 @@ def change_roles(desk: Desk, staff_id: str, roles: Iterable[str]) -> None:
             return
         new: dict[str, Any] = {"roles": held}
         if held - one.roles:
-            new["appointed_by"] = desk.worker.id
+            new["appointed_by"] = also_given_by(one, desk.worker.id)
         _change(tx, desk, staff_id, "roles", {"before": sorted(one.roles), "roles": sorted(held)}, **new)
 
 
@@ -183,17 +184,13 @@ def reset(desk: Desk, staff_id: str, second_id: str, passphrase: str) -> str:
     fresh = new_first_passphrase()
     # Said before the way in changes: a kill in between leaves no first passphrase that counts as their own.
     with desk.writing("staff") as tx:
-        _must_be_active(get_staff(tx, staff_id))
+        one = get_staff(tx, staff_id)
+        _must_be_active(one)
         _must_be_second(desk, tx, staff_id, second_id)
-        _change(
-            tx,
-            desk,
-            staff_id,
-            "reset",
-            {"second": second_id},
-            own_passphrase=False,
-            appointed_by=desk.worker.id,
-        )
+        # Whoever sees the first passphrase could use it.
+        givers = also_given_by(one, desk.worker.id)
+        said = {"second": second_id}
+        _change(tx, desk, staff_id, "reset", said, own_passphrase=False, appointed_by=givers)
     reset_passphrase(desk.store, staff_id, fresh, by=desk.worker.id, now=desk.at())
     return fresh
 
@@ -203,12 +200,8 @@ def seconds_for_reset(desk: Desk, staff_id: str) -> tuple[Worker, ...]:
     from caseworker.store.staff import list_staff
 
     with desk.reading("staff") as tx:
-        found = list_staff(tx, active=True)
-    return tuple(
-        Worker(one.id, one.name, one.roles, one.language)
-        for one in found
-        if one.id not in (staff_id, desk.worker.id) and _is_ready(one)
-    )
+        found = _seconds(list_staff(tx), desk.worker.id, staff_id)
+    return tuple(Worker(one.id, one.name, one.roles, one.language) for one in found)
 
 
 def set_own_passphrase(desk: Desk, old: str, new: str) -> None:
@@ -232,11 +225,11 @@ def recovered(desk: Desk) -> tuple[Recovered, ...]:
 
     with desk.reading("own") as tx:
         found = list_staff(tx, active=True)
-    waiting = sorted((one for one in found if one.unconfirmed), key=lambda one: one.recovered_at or "")
-    return tuple(
-        Recovered(one.id, one.name, one.recovered_at or "", not _why_not_confirm(desk, one, found))
-        for one in waiting
-    )
+        waiting = sorted((one for one in found if one.unconfirmed), key=lambda one: one.recovered_at or "")
+        return tuple(
+            Recovered(one.id, one.name, one.recovered_at or "", not _why_not_confirm(tx, desk, one, found))
+            for one in waiting
+        )
 
 
 def confirm(desk: Desk, staff_id: str) -> None:
@@ -253,7 +246,7 @@ def confirm(desk: Desk, staff_id: str) -> None:
         _must_be_active(one)
         if not one.unconfirmed:
             raise Refused("nothing_to_confirm")
-        if why := _why_not_confirm(desk, one, list_staff(tx, active=True)):
+        if why := _why_not_confirm(tx, desk, one, list_staff(tx, active=True)):
             raise Refused(why)
         _change(tx, desk, staff_id, "confirm", confirmed_by=desk.worker.id)
 
@@ -306,10 +299,23 @@ def _is_ready(one: StaffRow) -> bool:
     return one.active and one.own_passphrase and not one.unconfirmed
 
 
-def _why_not_confirm(desk: Desk, one: StaffRow, active: Iterable[StaffRow]) -> str:
-    """Why whoever sits here cannot confirm a recovered account, as a code, or nothing."""
-    from caseworker.store.ids import least_id
+def also_given_by(one: StaffRow, giver: str) -> str:
+    """Who gave this person access, by id, with this one added."""
+    return " ".join(dict.fromkeys((*one.appointed_by.split(), giver)))
 
+
+def _seconds(people: Iterable[StaffRow], here: str, staff_id: str) -> list[StaffRow]:
+    """Who could be the second person for a reset: ready, neither of the two, and not somebody whom the one
+    who resets gave access, while there is anybody else.
+    """
+    everybody = list(people)
+    givers = {one.id: [*one.appointed_by.split(), *filter(None, [one.confirmed_by])] for one in everybody}
+    ready = [one for one in everybody if one.id not in (staff_id, here) and _is_ready(one)]
+    return [one for one in ready if not appointed_through(one.id, here, givers)] or ready
+
+
+def _why_not_confirm(tx: Transaction, desk: Desk, one: StaffRow, active: Iterable[StaffRow]) -> str:
+    """Why whoever sits here cannot confirm a recovered account, as a code, or nothing."""
     if one.id == desk.worker.id:
         return "own_account"
     ready = {
@@ -318,14 +324,28 @@ def _why_not_confirm(desk: Desk, one: StaffRow, active: Iterable[StaffRow]) -> s
     if desk.worker.id not in ready:
         return "second_person_not_ready"
     # Else whoever holds the sheet recovers an administrator, adds somebody, and confirms as that one.
-    earlier = {other for other in ready - {one.id} if other < least_id(one.recovered_at or "")}
+    earlier = {other for other in ready - {one.id} if _came_before(tx, other, one.id)}
     return "confirm_by_earlier" if earlier and desk.worker.id not in earlier else ""
 
 
-def _must_be_second(desk: Desk, tx: Transaction, staff_id: str, second_id: str) -> None:
-    from caseworker.store.staff import get_staff
+def _came_before(tx: Transaction, other: str, recovered_id: str) -> bool:
+    """Whether somebody was there before an account was recovered: in the order of the ledger, which no clock
+    changes.
+    """
+    sql = "SELECT {} FROM ledger WHERE object_kind = 'staff' AND object_id = ?{}"
+    came = tx.run(sql.format("min(seq)", ""), (other,)).scalar()
+    since = tx.run(sql.format("max(seq)", " AND action = 'recover'"), (recovered_id,)).scalar()
+    return came is not None and (since is None or came < since)
 
+
+def _must_be_second(desk: Desk, tx: Transaction, staff_id: str, second_id: str) -> None:
+    from caseworker.store.staff import get_staff, list_staff
+    from caseworker.store.vouched import staff_must_be_vouched
+
+    staff_must_be_vouched(tx.run, desk.store.keys.audit)
     if second_id in (staff_id, desk.worker.id):
         raise Refused("second_person_other")
     if not _is_ready(get_staff(tx, second_id)):
         raise Refused("second_person_not_ready")
+    if second_id not in {one.id for one in _seconds(list_staff(tx), desk.worker.id, staff_id)}:
+        raise Refused("second_person_appointed")

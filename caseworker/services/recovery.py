@@ -12,6 +12,7 @@ from .desk import Desk, Worker
 
 if TYPE_CHECKING:
     from caseworker.store.store import Store
+    from caseworker.store.transaction import Transaction
 
 
 def may_renew(desk: Desk) -> bool:
@@ -59,11 +60,14 @@ def recoverable(desk: Desk) -> tuple[Worker, ...]:
 def recover(desk: Desk, staff_id: str, passphrase: str) -> None:
     """Sets the passphrase that this person chose. Their account approves nothing until somebody confirms it.
 
-    Raises Refused (`not_recovery`, `account_inactive`, `passphrase_...`), ReadOnlyStore.
+    Raises Refused (`not_recovery`, `account_inactive`, `recovery_waits` while another account waits to be
+    confirmed, `passphrase_...`), ReadOnlyStore.
     """
     from caseworker.store.ledger import append_ledger
     from caseworker.store.slots import checked, reset_passphrase
-    from caseworker.store.staff import change_staff, get_staff
+    from caseworker.store.staff import change_staff, get_staff, list_staff
+
+    from .people import also_given_by
 
     if not is_recovery(desk.store):
         raise Refused("not_recovery")
@@ -71,11 +75,28 @@ def recover(desk: Desk, staff_id: str, passphrase: str) -> None:
     at = desk.at()
     # Said before the way in changes: a kill in between leaves no passphrase that nobody is told of.
     with desk.recovering() as tx:
-        if not get_staff(tx, staff_id).active:
+        one = get_staff(tx, staff_id)
+        if not one.active:
             raise Refused("account_inactive")
-        change_staff(tx, staff_id, recovered_at=at, confirmed_by=None, own_passphrase=True)
+        others = [other for other in list_staff(tx, active=True) if other.id != staff_id]
+        if any(other.unconfirmed for other in others):
+            raise Refused("recovery_waits")
+        # Whoever made the sheet could have kept the key.
+        maker = _maker_of_sheet(tx)
+        givers = also_given_by(one, maker) if maker and maker != staff_id else one.appointed_by
+        new = {"recovered_at": at, "confirmed_by": None, "own_passphrase": True, "appointed_by": givers}
+        change_staff(tx, staff_id, **new)
         append_ledger(tx, at=at, staff_id="", action="recover", object_kind="staff", object_id=staff_id)
     reset_passphrase(desk.store, staff_id, passphrase, by="", now=at)
+
+
+def _maker_of_sheet(tx: Transaction) -> str:
+    """Who made the recovery sheet that is in force, by id; nobody where it came with the store."""
+    from caseworker.store.ledger import list_ledger
+    from caseworker.store.sheet_due import PENDING, SETTING
+
+    made = list_ledger(tx, object_kind="setting", object_id=SETTING)
+    return next((one.staff_id for one in made if one.payload.get("sheet") == PENDING), "")
 
 
 def sheet(desk: Desk, key: str, words: Words) -> bytes:

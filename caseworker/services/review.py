@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from caseworker.domain.errors import Refused
 from caseworker.domain.names_alike import read_alike
 from caseworker.domain.permissions import may
+from caseworker.domain.said import says_something
 from caseworker.domain.second_person import appointed_through
 
 from .desk import Desk, Worker
@@ -82,23 +83,26 @@ def approve(
     from caseworker.store.reviews import ReviewRow, insert_review
     from caseworker.store.slots import check_own_passphrase
     from caseworker.store.staff import list_staff
+    from caseworker.store.vouched import staff_must_be_vouched
 
     from .outdated import refuse_outdated
 
     at = desk.at()
     approver = approver_id or desk.worker.id
-    if approver != desk.worker.id and not desk.store.training:
+    if approver != desk.worker.id and not desk.trains():
         check_own_passphrase(desk.store, approver, passphrase)
     with desk.writing("read_cases") as tx:
         desk.ask_of(tx.run, approver, "approve")
+        staff_must_be_vouched(tx.run, desk.store.keys.audit)
         people = {one.id: one for one in list_staff(tx)}
-        must_be_ready(people[approver], training=desk.store.training)
+        training = desk.is_training(tx.run)
+        must_be_ready(people[approver], training=training)
         for one in determination_ids:
             row = _to_review(tx, desk, one, approver)
             refuse_outdated(tx, desk, row)
             if read_alike(people[approver].name, people[row.determined_by].name):
                 raise Refused("reads_like_decider")
-            mark = _mark(approver, row.determined_by, people, training=desk.store.training)
+            mark = _mark(approver, row.determined_by, people, training=training)
             insert_review(tx, ReviewRow(new_id(at), "approved", row.id, None, "", mark, approver, at))
             approve_determination(tx, row.id, by=approver, at=at)
             append_ledger(
@@ -120,7 +124,7 @@ def send_back(desk: Desk, determination_ids: Sequence[str], remarks: str) -> Non
     from caseworker.store.ledger import append_ledger
     from caseworker.store.reviews import ReviewRow, insert_review
 
-    if not remarks.strip():
+    if not says_something(remarks):
         raise Refused("remarks_needed")
     at = desk.at()
     with desk.writing("send_back") as tx:
@@ -287,7 +291,7 @@ def _ready(decider: str, people: dict[str, StaffRow], *, training: bool) -> list
 
 def _appointed(one: StaffRow, decider: str, people: dict[str, StaffRow]) -> bool:
     givers = {
-        other.id: [giver for giver in (other.appointed_by, other.confirmed_by) if giver]
+        other.id: [giver for giver in (*other.appointed_by.split(), other.confirmed_by) if giver]
         for other in people.values()
     }
     return appointed_through(one.id, decider, givers)
@@ -308,7 +312,7 @@ def _to_review(tx: Transaction, desk: Desk, determination_id: str, reviewer: str
     """A determination that this person may review now. Raises Refused."""
     from caseworker.store.determinations import get_determination, list_determinations
     from caseworker.store.reviews import reviews_of_case
-    from caseworker.store.worker import must_be_vouched
+    from caseworker.store.vouched import must_be_vouched
 
     row = get_determination(tx, determination_id)
     must_be_vouched(tx.run, desk.store.keys.audit, "determination", row.id)

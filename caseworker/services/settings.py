@@ -5,10 +5,14 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from caseworker.domain.errors import Refused
 
 from .desk import Desk
+
+if TYPE_CHECKING:
+    from caseworker.store.transaction import Transaction
 
 LARGEST_LOGO = 2_000_000
 
@@ -26,10 +30,15 @@ class Office:
 
 def office(desk: Desk) -> Office:
     """The office as set."""
+    with desk.reading("own") as tx:
+        return office_in(tx, desk)
+
+
+def office_in(tx: Transaction, desk: Desk) -> Office:
+    """The office as set, in an open transaction."""
     from caseworker.store.settings import get_setting
 
-    with desk.reading("own") as tx:
-        found = get_setting(tx, "office", {})
+    found = get_setting(tx, "office", {})
     logo = found.get("logo")
     return Office(
         found.get("name", desk.store.organisation),
@@ -61,7 +70,7 @@ def set_office(desk: Desk, new: Office) -> None:
             },
         )
         append_ledger(
-            tx, at=at, staff_id=desk.worker.id, action="set", object_kind="settings", object_id="office"
+            tx, at=at, staff_id=desk.worker.id, action="set", object_kind="setting", object_id="office"
         )
 
 

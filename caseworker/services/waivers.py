@@ -11,6 +11,7 @@ from caseworker.domain.document import read_case
 from caseworker.domain.errors import Refused
 from caseworker.domain.matrix import Matrix, Row, matrix_of
 from caseworker.domain.permissions import may
+from caseworker.domain.said import says_something
 
 from .case_index import assessment_of
 from .desk import Desk, Worker
@@ -74,15 +75,15 @@ def waive_all(
     from .review import must_be_ready
 
     why = reason.strip()
-    if not why:
+    if not says_something(why):
         raise Refused("waiver_reason_needed")
     at = desk.at()
-    if waiver_by != desk.worker.id and not desk.store.training:
+    if waiver_by != desk.worker.id and not desk.trains():
         check_own_passphrase(desk.store, waiver_by, passphrase)
     found = []
     with desk.writing("read_cases") as tx:
         desk.ask_of(tx.run, waiver_by, "waive")
-        must_be_ready(get_staff(tx, waiver_by), training=desk.store.training)
+        must_be_ready(get_staff(tx, waiver_by), training=desk.is_training(tx.run))
         document, _ = load_case(tx, case_id)
         case = read_case(document, desk.library.reference.vocabulary())
         assessment = assessment_of(case, desk.library)

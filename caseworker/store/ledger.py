@@ -45,9 +45,12 @@ def append_ledger(
     """Append an entry and return its number.
 
     It records the hash of the object as it is now, and of everything changed in this transaction since the
-    last entry: so write it last. Raises Refused for text that is no Unicode.
+    last entry: so write it last. Raises Refused for text that is no Unicode, and (`row_altered`) where it
+    would vouch for what was changed by other means.
     """
     tx.must_write()
+    if (object_kind, object_id) not in tx.unrecorded:
+        tx.must_be_sound(object_kind, object_id)
     content = dict(payload or {})
     others = [key for key in tx.unrecorded if key != (object_kind, object_id)]
     if others:

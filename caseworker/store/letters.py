@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Letters: a draft may change; an issued letter is kept as it was printed."""
+"""Letters: a draft may change; an issued letter is kept as it was printed, also when it was revoked."""
 
 from __future__ import annotations
 
@@ -7,21 +7,24 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Literal
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, case, delete, insert, select, update
 
 from caseworker.domain.errors import NotFound, Refused
 
-from .tables import letters
+from .tables import letters, revocations
 from .transaction import Transaction
 
 # A note asks somebody for help and decides nothing.
 LetterKind = Literal["decision", "note"]
-LetterState = Literal["draft", "issued", "handed_over", "superseded"]
+LetterState = Literal["draft", "issued", "handed_over", "superseded", "revoked"]
 
 
 @dataclass(frozen=True, slots=True)
 class LetterRow:
-    """A letter without its pages. `sha256` is of the PDF, `seal` the text of its code."""
+    """A letter without its pages. `sha256` is of the PDF, `seal` the text of its code.
+
+    It is `revoked` wherever there is a revocation, whatever it was before.
+    """
 
     id: str
     case_id: str
@@ -80,8 +83,9 @@ def issue_letter(
 
 def lettered_now(tx: Transaction) -> dict[str, tuple[str, ...]]:
     """Return case id -> the applicants with an issued letter, for all cases that have any."""
+    revoked = select(revocations.c.letter_id)
     query = select(letters.c.case_id, letters.c.applicant_id).where(
-        letters.c.state.in_(("issued", "handed_over"))
+        letters.c.state.in_(("issued", "handed_over")), letters.c.id.not_in(revoked)
     )
     found: dict[str, tuple[str, ...]] = {}
     for row in tx.execute(query):
@@ -144,7 +148,9 @@ def _move(
 
 
 def _query() -> Any:
-    return select(*(letters.c[name] for name in LetterRow.__slots__))
+    revoked = case((revocations.c.letter_id.is_not(None), "revoked"), else_=letters.c.state)
+    columns = (revoked.label("state") if name == "state" else letters.c[name] for name in LetterRow.__slots__)
+    return select(*columns).outerjoin(revocations, revocations.c.letter_id == letters.c.id)
 
 
 # Built once: building costs more than running.

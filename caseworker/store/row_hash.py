@@ -83,6 +83,7 @@ OBJECTS: dict[str, tuple[str, tuple[str, ...]]] = {
             "reviewed_at",
         ),
     ),
+    "revocation": ("revocations", ("letter_id", "reason", "revoked_by", "revoked_at")),
     "rulebook": ("rulebooks", ("sha256", "programme", "content", "kept_at", "kept_by")),
     "programme": (
         "programmes",

@@ -16,7 +16,7 @@ from .keys import DEFAULT_KDF, RECOVERY, STAFF, Kdf, Slot, check_passphrase, mak
 from .ledger import append_ledger
 from .store import Store
 from .transaction import Transaction
-from .ways_in import admit, current, digest_of, give_way, ways_in, withdraw
+from .ways_in import admit, current, digest_of, give_way, sound_ways, withdraw
 
 
 def add_passphrase(
@@ -131,7 +131,7 @@ def _names(store: Store, staff_id: str) -> tuple[str, ...]:
 
 def _slots(store: Store) -> tuple[Slot, ...]:
     with store.raw() as connection:
-        known = ways_in(connection)
+        known = sound_ways(connection, store.keys.audit)
     return current(known, read_key_file(store.folder).slots)
 
 

@@ -249,6 +249,16 @@ reviews = Table(
     Index(None, "determination_id"),
 )
 
+revocations = Table(
+    "revocations",
+    metadata,
+    Column("letter_id", Text, ForeignKey("letters.id"), primary_key=True),
+    _text("reason"),
+    _text("revoked_by"),
+    _text("revoked_at"),
+    CheckConstraint("reason <> ''", name="reason"),
+)
+
 rulebooks = Table(
     "rulebooks",
     metadata,

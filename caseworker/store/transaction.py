@@ -22,6 +22,7 @@ class Transaction:
     """An open transaction: `store.write()` and `store.read()` give one. It must not outlive its block.
 
     `seen` is what this computer remembers of the store. `numbered`: a number for people to say was given.
+    `trusting`: rows are taken as they stand, as where an upgrade gives them another form.
     """
 
     connection: Connection
@@ -31,6 +32,7 @@ class Transaction:
     unrecorded: dict[tuple[str, str], None] = field(default_factory=dict)
     seen: Seen | None = None
     numbered: bool = False
+    trusting: bool = False
 
     def execute(
         self, statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
@@ -45,10 +47,23 @@ class Transaction:
     def changed(self, kind: str, object_id: str) -> None:
         """Note a change of an object, which the ledger must record before the transaction ends.
 
-        Raises ReadOnlyStore inside `store.read()`.
+        Raises ReadOnlyStore inside `store.read()`, Refused (`row_altered`).
         """
         self.must_write()
+        if (kind, object_id) not in self.unrecorded:
+            self.must_be_sound(kind, object_id)
         self.unrecorded[kind, object_id] = None
+
+    def must_be_sound(self, kind: str, object_id: str) -> None:
+        """Raise Refused (`row_altered`) for a row that was changed by other means: what honest work is done
+        on it would vouch for it.
+        """
+        from .vouched import OF_THEIR_OWN, may_change
+
+        if self.trusting or kind not in OF_THEIR_OWN:
+            return
+        if not may_change(self.run, self.keys.audit, kind, object_id):
+            raise Refused("row_altered", kind=kind)
 
     def must_write(self) -> None:
         """Raise ReadOnlyStore inside `store.read()`."""

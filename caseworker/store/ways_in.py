@@ -7,6 +7,7 @@ that, put back by hand or left by a kill, would let in whom somebody has removed
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -16,8 +17,11 @@ import cbor2
 
 from .key_file import KeyFile, read_copies, write_key_file
 from .keys import Slot
+from .ledger_chain import COLUMNS
+from .row_hash import row_hash, row_sql
 from .store import Store
 from .transaction import Transaction
+from .vouched import is_ours
 
 # What was found of the key file, for people to be told.
 HEALED, OLDER = "keys_healed", "keys_older"
@@ -45,6 +49,27 @@ def ways_in(connection: Any) -> dict[str, WayIn]:
     has = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'ways_in'").fetchone()
     rows = has and connection.execute("SELECT digest, kind, owner, replaced_by FROM ways_in").fetchall()
     return {row[0]: WayIn(*row) for row in rows or ()}
+
+
+def sound_ways(connection: Any, audit_key: bytes) -> dict[str, WayIn]:
+    """Return the ways in that the ledger vouches for: one put back by other means opens nothing.
+
+    Every entry that tells of one is about a way in, the store, or the first person of it.
+    """
+    known = ways_in(connection)
+    said: dict[str, str] = {}
+    sql = f"SELECT {COLUMNS} FROM ledger WHERE object_kind IN ('way_in', 'store') OR seq = 1 ORDER BY seq"  # noqa: S608
+    for entry in connection.execute(sql).fetchall():
+        if not is_ours(audit_key, entry):
+            continue
+        if entry[4] == "way_in":
+            said[entry[5]] = entry[8]
+        for name, hashed in json.loads(entry[7]).get("rows", {}).items():
+            kind, _, digest = name.partition(":")
+            if kind == "way_in":
+                said[digest] = hashed
+    rows = {one: connection.execute(row_sql("way_in"), (one,)).fetchone() for one in known}
+    return {one: way for one, way in known.items() if said.get(one) == row_hash(tuple(rows[one]))}
 
 
 def admit(tx: Transaction, slots: Iterable[Slot]) -> None:

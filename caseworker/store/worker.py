@@ -5,17 +5,8 @@ transaction for what they may do.
 
 from __future__ import annotations
 
-import hmac
-from collections.abc import Callable
-from typing import Any
-
-from caseworker.domain.errors import Refused
-
-from .ledger_chain import COLUMNS, mac_of
-from .row_hash import row_hash, row_sql
 from .store import Store
-
-Run = Callable[[str, tuple[Any, ...]], Any]
+from .vouched import Run, must_be_vouched
 
 
 def worker_of(store: Store) -> tuple[str, str, frozenset[str], str]:
@@ -56,23 +47,14 @@ def roles_of(run: Run, audit_key: bytes, staff_id: str) -> frozenset[str]:
     return frozenset(row[0].split())
 
 
-def must_be_vouched(run: Run, audit_key: bytes, kind: str, object_id: str) -> None:
-    """Raise Refused (`row_altered`) unless a row is as the last entry about it says, and that is ours."""
-    if not is_vouched(run, audit_key, kind, object_id):
-        raise Refused("row_altered", kind=kind)
-
-
-def is_vouched(run: Run, audit_key: bytes, kind: str, object_id: str) -> bool:
-    """Whether a row is as the last entry about it says, and that entry carries our MAC."""
-    entry = run(
-        f"SELECT {COLUMNS} FROM ledger WHERE object_kind = ? AND object_id = ? ORDER BY seq DESC LIMIT 1",  # noqa: S608
-        (kind, object_id),
+def is_unconfirmed(run: Run, staff_id: str) -> bool:
+    """Whether an account was recovered and nobody confirmed it yet, while somebody else could."""
+    sql = "SELECT 1 FROM staff WHERE id = ? AND recovered_at IS NOT NULL AND confirmed_by IS NULL"
+    if run(sql, (staff_id,)).fetchone() is None:
+        return False
+    others = run(
+        "SELECT 1 FROM staff WHERE active = 1 AND id <> ? AND own_passphrase = 1"
+        " AND (recovered_at IS NULL OR confirmed_by IS NOT NULL) LIMIT 1",
+        (staff_id,),
     ).fetchone()
-    row = run(row_sql(kind), (object_id,)).fetchone()
-    return entry is not None and is_ours(audit_key, entry) and entry[8] == row_hash(row and tuple(row))
-
-
-def is_ours(audit_key: bytes, entry: Any) -> bool:
-    """Whether an entry, the COLUMNS of the ledger, carries the MAC that only the program can make."""
-    fields, prev, mac = tuple(entry[:9]), entry[9], entry[10]
-    return isinstance(mac, str) and hmac.compare_digest(mac, mac_of(audit_key, prev, fields))
+    return others is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
@@ -31,6 +31,7 @@ from .background import Background
 from .guide import show_guide, show_keys
 from .keeping import CLOSE_ANYWAY, LEAVE_ANYWAY, LOCK_ANYWAY, Keeping
 from .lock_key import LockKey, close_dialogs
+from .places import Places
 from .reviewing import Reviewing
 from .screens.cases import CasesScreen
 from .weakly import weakly
@@ -42,20 +43,11 @@ if TYPE_CHECKING:
     from .models.case_editor import CaseEditor
     from .models.scanner_watch import KnownScans
     from .screens.case_page import CasePage
-    from .screens.new_case import NewCaseScreen
-    from .screens.programmes import ProgrammesScreen
-    from .screens.review import ReviewScreen
-    from .screens.settings import SettingsScreen
-    from .screens.start import StartScreen
-    from .screens.verify import VerifyScreen
-
-    Place = StartScreen | NewCaseScreen | ReviewScreen | ProgrammesScreen | VerifyScreen | SettingsScreen
 
 VIEWING = N_("For reading only: nothing is saved")
 ALL_SAVED = N_("Everything is saved.")
 TRAINING = N_("Training store")
 NARROW = 1100
-T = TypeVar("T", bound="Place")
 
 
 class MainWindow(QMainWindow):
@@ -66,7 +58,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, desk: Desk, words: Words, *, dark: bool) -> None:
         super().__init__()
-        self.desk, self.words, self._dark = desk, words, dark
+        self.desk, self.words, self.dark = desk, words, dark
         self.background = Background(self)
         self.keeping = Keeping(self, desk, self.background, words)
         self.keeping.said.connect(self._say)
@@ -112,7 +104,7 @@ class MainWindow(QMainWindow):
         self.cases.opened.connect(self.open_case)
         self.cases.new_wanted.connect(self.new_case)
         self.stack.addWidget(self.cases)
-        self._others: dict[str, Place] = {}
+        self.places = Places(self)
         self._status = QLabel()
         self._undo_said = QLabel()
         self.statusBar().addWidget(self._status)
@@ -130,7 +122,7 @@ class MainWindow(QMainWindow):
     def begin(self) -> None:
         """Shows whoever unlocked their own Start, with what is read at once; the rest follows the first "
         "picture."""
-        start = self._start()
+        start = self.places.start()
         start.show_now()
         self.stack.setCurrentWidget(start)
         self.rail.turn_on("start")
@@ -148,15 +140,15 @@ class MainWindow(QMainWindow):
         if name == "cases":
             self.stack.setCurrentWidget(self.cases)
         elif name == "start":
-            start = self._start()
+            start = self.places.start()
             start.reload()
             self.reviewing.reload()
             self.stack.setCurrentWidget(start)
         elif name == "review":
             self.reviewing.reload()
-            self.stack.setCurrentWidget(self._review())
+            self.stack.setCurrentWidget(self.places.review())
         else:
-            self.stack.setCurrentWidget(self._other(name))
+            self.stack.setCurrentWidget(self.places.other(name))
         self.rail.turn_on(name)
 
     def open_case(
@@ -213,9 +205,10 @@ class MainWindow(QMainWindow):
         ask = self.background.write if self.background.busy else self.background.read
         ask(lambda: cases.open_case(self.desk, case_id), done, self._on_error)
 
-    def _open_made(self, case_id: str) -> None:
+    def open_made(self, case_id: str) -> None:
+        """Opens a case that the form for new ones made."""
         # Whoever left the form before the case was made finds it in the list.
-        if self.stack.currentWidget() is self._others.get("new"):
+        if self.stack.currentWidget() is self.places.made("new"):
             self.open_case(case_id)
         else:
             self.cases.reload()
@@ -262,7 +255,7 @@ class MainWindow(QMainWindow):
             return
         self.leave_case()
         self.rail.turn_on("cases")
-        screen = self._new_case()
+        screen = self.places.new_case()
         self.notice.let_go("new_case")
         self.stack.setCurrentWidget(screen)
         screen.begin()
@@ -278,7 +271,7 @@ class MainWindow(QMainWindow):
         self.keeping.set_words(self.words)
         self.notice.set_words(self.words)
         self._retranslate()
-        for screen in (self.cases, *self._others.values(), self._page):
+        for screen in (self.cases, *self.places, self._page):
             if screen is not None:
                 screen.set_words(self.words)
         if not self.desk.store.viewer:
@@ -286,12 +279,12 @@ class MainWindow(QMainWindow):
 
     def set_dark(self, dark: bool) -> None:
         """Changes the palette."""
-        self._dark = dark
+        self.dark = dark
         app = QApplication.instance()
         assert isinstance(app, QApplication)  # noqa: S101 - a window is open
         theme.apply(app, dark=dark)
         self.rail.show_icons()
-        for screen in (self.cases, *self._others.values(), self._page):
+        for screen in (self.cases, *self.places, self._page):
             if screen is not None:
                 screen.set_words(self.words)
 
@@ -375,98 +368,18 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self.rail.set_words(self.words, narrow=self.width() < NARROW)
 
-    def _start(self) -> StartScreen:
-        from .screens.start import StartScreen
-
-        def make() -> StartScreen:
-            screen = StartScreen(self.desk, self.background, self.words)
-            screen.opened.connect(self.open_case)
-            screen.all_reviews_wanted.connect(weakly(self, lambda self: self.show_place("review")))
-            screen.review_wanted.connect(weakly(self, lambda self, at, who: self.review_case(at, who)))
-            screen.decision_wanted.connect(
-                weakly(self, lambda self, case_id: self.open_case(case_id, "eligibility"))
-            )
-            screen.new_wanted.connect(self.new_case)
-            screen.list_wanted.connect(weakly(self, lambda self: self.show_place("cases")))
-            return screen
-
-        return self._kept("start", make)
-
-    def _new_case(self) -> NewCaseScreen:
-        from .screens.new_case import NewCaseScreen
-
-        def make() -> NewCaseScreen:
-            keeper = self.keeping.keeper
-            screen = NewCaseScreen(self.desk, self.background, self.words, self.desk.today(), keeper)
-            screen.opened.connect(weakly(self, lambda self, case_id: self._open_made(case_id)))
-            screen.left.connect(weakly(self, lambda self: self.show_place("cases")))
-            return screen
-
-        return self._kept("new", make)
-
-    def _review(self) -> ReviewScreen:
-        from .screens.review import ReviewScreen
-
-        def make() -> ReviewScreen:
-            screen = ReviewScreen(self.desk, self.background, self.words)
-            screen.opened.connect(weakly(self, lambda self, at, who: self.review_case(at, who)))
-            screen.changed.connect(self.reviewing.reload)
-            return screen
-
-        return self._kept("review", make)
-
     def review_case(self, case_id: str, applicant_id: str) -> None:
         """Opens the very decision that waits for the second person."""
         self.open_case(case_id, "eligibility", applicant_id, to_review=True)
 
     def _on_reviewing(self) -> None:
-        found = self.reviewing
-        self.rail.show_count("review", found.count)
-        for name in ("start", "review"):
-            screen: Any = self._others.get(name)
-            if screen is not None:
-                screen.show_reviewing(found)
+        self.rail.show_count("review", self.reviewing.count)
+        self.places.show_reviewing(self.reviewing)
 
-    def _other(self, name: str) -> Place:
-        from .screens.programmes import ProgrammesScreen
-        from .screens.settings import SettingsScreen
-        from .screens.verify import VerifyScreen
-
-        def settings_screen() -> SettingsScreen:
-            keeper = self.keeping.keeper
-            screen = SettingsScreen(self.desk, self.background, self.words, keeper, dark=self._dark)
-            screen.language_chosen.connect(self.set_language)
-            screen.dark_chosen.connect(self.set_dark)
-            return screen
-
-        def programmes_screen() -> ProgrammesScreen:
-            screen = ProgrammesScreen(self.desk, self.background, self.words)
-            screen.changed.connect(self._on_rules_changed)
-            return screen
-
-        makers: dict[str, Callable[[], Place]] = {
-            "programmes": programmes_screen,
-            "verify": lambda: VerifyScreen(self.desk, self.background, self.words),
-            "settings": settings_screen,
-        }
-        return self._kept(name, makers[name])
-
-    def _on_rules_changed(self) -> None:
+    def on_rules_changed(self) -> None:
         """Shows the list anew, and lets go the form for a new case, which names the programmes."""
         self.cases.reload()
-        form = self._others.pop("new", None)
-        if form is not None:
-            self.stack.removeWidget(form)
-            form.deleteLater()
-
-    def _kept(self, name: str, make: Callable[[], T]) -> T:
-        """The screen of that name, made at its first use."""
-        if name not in self._others:
-            screen = make()
-            self._others[name] = screen
-            self.stack.addWidget(screen)
-        found: Any = self._others[name]
-        return found
+        self.places.let_go("new")
 
     def _make_keys(self) -> None:
         def key(sequence: str, act: Callable[[], None]) -> None:

@@ -230,6 +230,12 @@ _SHAPES = {
     "closed": "cross",
     "altered": "cross",
     "not_ours": "cross",
+    # Ours, but something is left to be looked at.
+    "genuine_code": "question",
+    "seal_missing": "question",
+    "superseded": "flag",
+    "revoked": "cross",
+    "not_a_letter": "dash",
     "not_known": "question",
     "more_evidence_needed": "question",
     "in_progress": "half",

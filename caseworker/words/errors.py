@@ -143,6 +143,13 @@ REFUSED = {
         "changed. Ask a caseworker or a supervisor."
     ),
     "may_not_determine": N_("Your role may not record decisions. Ask a caseworker or a supervisor."),
+    "may_not_revoke": N_("Only a supervisor revokes letters. Nothing was changed. Ask a supervisor."),
+    "revocation_reason_needed": N_("Nothing was changed. Say why the letter is revoked."),
+    "letter_revoked": N_("This letter was revoked already. Nothing was changed."),
+    "too_large_for_a_letter": N_(
+        "The file is larger than any letter and was not checked. Nothing was changed. Choose the PDF of the "
+        "letter by itself."
+    ),
     "may_not_issue": N_(
         "Your role may not issue letters. Nothing was changed. Ask a caseworker or a supervisor."
     ),
@@ -196,6 +203,19 @@ REFUSED = {
         "A decision was recorded for this person in the meantime. Nothing was changed. Look at it before you "
         "record another."
     ),
+    "letter_not_current": N_(
+        "The decision that this letter tells of stands no more. Nothing was recorded. Issue the letter of "
+        "the decision that stands."
+    ),
+    "second_person_appointed": N_(
+        "You gave this colleague access, and there is somebody else. Nothing was changed. Ask somebody else "
+        "to be the second person."
+    ),
+    "recovery_waits": N_(
+        "Another account was recovered and waits to be confirmed. Nothing was changed. Let a colleague "
+        "confirm that one on Start first."
+    ),
+    "unknown_outcome": N_("There is no such outcome. Nothing was recorded. Choose one of those offered."),
     "remarks_needed": N_("Nothing was changed. Say what has to be looked at again."),
     "waived_by_decider": N_(
         "Whoever accepted a condition without evidence cannot be the one who decides. Nothing was changed. "

@@ -19,6 +19,7 @@ FIELD = N_("Changed: {field}")
 FIELD_OF = N_("Changed: {field} ({what})")
 OTHERWISE = N_("{condition}: was “{before}”, is now “{after}”")
 OTHER_REASON = N_("{condition}: as before, for another reason")
+LAPSED = N_("{condition}: the waiver does not cover the facts of now")
 PRINCIPAL = N_("The principal applicant, on whom this person depends, is now: {outcome}")
 PERSON_GONE = N_("This person was taken out of the case")
 
@@ -26,8 +27,10 @@ PERSON_GONE = N_("This person was taken out of the case")
 def change_text(change: Change, words: Words) -> str:
     """One change since a decision, in words."""
     what = change.about.get(words.language, "")
+    condition = change.title.get(words.language) or change.title.get("en", "")
+    if change.kind == "waiver":
+        return words(LAPSED, condition=condition)
     if change.kind == "finding":
-        condition = change.title.get(words.language) or change.title.get("en", "")
         if change.before == change.after:
             return words(OTHER_REASON, condition=condition)
         before, after = (words.label("result", one) for one in (change.before, change.after))

@@ -3,7 +3,10 @@
 
 import io
 from dataclasses import replace
+from datetime import date
 
+import base45
+import cbor2
 from PIL import Image, ImageDraw
 
 from caseworker.domain.letter import (
@@ -22,9 +25,11 @@ from caseworker.domain.letter import (
     Signature,
     Signatures,
 )
+from caseworker.letters.cose import sign
 from caseworker.letters.keys import public_key_of
+from caseworker.letters.payload import SealPayload
 from caseworker.letters.render import render
-from caseworker.letters.seal import SealPayload, seal, text_hash
+from caseworker.letters.seal import seal, text_hash
 from caseworker.letters.verify import attach_seal
 
 OUR_KEY = bytes(range(32))
@@ -161,11 +166,24 @@ def payload_of(content: LetterContent) -> SealPayload:
         issued_on="2022-10-26",
         initials="MN",
         birth_year=1990,
-        case_number=content.case_number,
         text_hash=text_hash(content),
+        outcome="more_evidence_needed",
+        reference_day="2022-10-25",
+        programme="venezuela",
+        programme_status="open",
         state=content.state,
         training=content.training,
     )
+
+
+def older_code(payload: SealPayload, key: bytes = OUR_KEY) -> str:
+    """The code of a letter that was issued before the seal said what was found, with its case number."""
+    day = (date.fromisoformat(payload.issued_on) - date(1970, 1, 1)).days
+    about = [payload.number, payload.kind, payload.issuer, day, payload.initials, payload.birth_year]
+    state = ("draft", "issued").index(payload.state)
+    said = [1, *about, payload.case_number, payload.text_hash, state, payload.training]
+    signed = sign(cbor2.dumps(said, canonical=True), key, b"caseworker-letter-1")
+    return base45.b45encode(signed).decode("ascii")
 
 
 def sealed(content: LetterContent = SPANISH, key: bytes = OUR_KEY) -> bytes:

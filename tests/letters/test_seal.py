@@ -3,6 +3,7 @@
 
 import random
 from dataclasses import fields, replace
+from itertools import product
 
 import base45
 import cbor2
@@ -12,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caseworker.domain.letter import CriteriaTable, Section
-from caseworker.letters.seal import SealPayload, SealRefused, canonical_text, read_seal, seal, text_hash
+from caseworker.letters.payload import KINDS, OUTCOMES, STATES, STATUSES, SealPayload
+from caseworker.letters.seal import SealRefused, canonical_text, is_code, read_seal, seal, text_hash
+from caseworker.paths import resource
 from tests.letters.samples import (
     OTHER_KEY,
     OTHER_PUBLIC,
@@ -20,6 +23,7 @@ from tests.letters.samples import (
     OUR_PUBLIC,
     ROWS,
     SPANISH,
+    older_code,
     payload_of,
 )
 
@@ -36,45 +40,87 @@ def test_it_fits_a_printed_code() -> None:
     assert set(TEXT) <= set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
 
 
-def payloads(words: st.SearchStrategy[str]) -> st.SearchStrategy[SealPayload]:
-    """Payloads whose texts are made of such letters."""
+def payloads(words: st.SearchStrategy[str], *, numbers: int = 25) -> st.SearchStrategy[SealPayload]:
+    """Payloads whose texts are made of such letters, for any outcome, programme and office."""
+    days = st.dates().map(lambda day: day.isoformat())
     return st.builds(
         SealPayload,
-        number=st.text(words, max_size=12),
-        kind=st.sampled_from(["decision", "referral", "handover"]),
-        issuer=st.text(words, max_size=8),
-        issued_on=st.dates().map(lambda day: day.isoformat()),
-        initials=st.text(words, max_size=3),
+        number=st.text(words, max_size=numbers),
+        kind=st.sampled_from(KINDS),
+        issuer=st.text(words, max_size=200),
+        issued_on=days,
+        initials=st.text(words, max_size=6),
         birth_year=st.none() | st.integers(1900, 2100),
-        case_number=st.text(words, max_size=8),
         text_hash=st.binary(min_size=16, max_size=16),
-        state=st.sampled_from(["draft", "issued"]),
+        outcome=st.sampled_from(OUTCOMES),
+        reference_day=st.just("") | days,
+        programme=st.text(words, max_size=40),
+        programme_status=st.sampled_from(STATUSES),
+        state=st.sampled_from(STATES),
         training=st.booleans(),
     )
 
 
-# Letters of at most two bytes: texts of these lengths always have room in a printed code.
-@given(payloads(st.characters(max_codepoint=0x7FF)))
-def test_every_payload_comes_back(payload: SealPayload) -> None:
-    assert read_seal(seal(payload, OUR_KEY), OUR_PUBLIC) == payload
-
-
-@given(payloads(st.characters(exclude_categories=["Cs"])) | payloads(st.characters(min_codepoint=0x10000)))
-def test_wider_letters_shorten_the_issuer_or_are_refused(payload: SealPayload) -> None:
-    try:
-        text = seal(payload, OUR_KEY)
-    except ValueError:
-        assert len(f"{payload.number}{payload.initials}{payload.case_number}".encode()) > 60
-        return
+@given(
+    payloads(st.characters(max_codepoint=0x7F)) | payloads(st.characters(min_codepoint=0x10000), numbers=8)
+)
+def test_every_payload_comes_back_whole_but_for_the_issuer_and_then_the_programme(
+    payload: SealPayload,
+) -> None:
+    text = seal(payload, OUR_KEY)
     read = read_seal(text, OUR_PUBLIC)
     assert len(text) <= 300
-    assert replace(read, issuer=payload.issuer) == payload
+    assert replace(read, issuer=payload.issuer, programme=payload.programme) == payload
+    assert payload.issuer.startswith(read.issuer.removesuffix("…"))
     if read.issuer != payload.issuer:
-        assert payload.issuer.startswith(read.issuer.removesuffix("…"))
-        assert (
-            len("".join((payload.number, payload.initials, payload.case_number, payload.issuer)).encode())
-            > 60
+        shorter = replace(payload, issuer=payload.issuer[: len(read.issuer) + 1] + "…")
+        # Nothing was cut that had room.
+        assert seal(shorter, OUR_KEY) == text or not payload.issuer[len(read.issuer) :].strip()
+    assert read.programme == payload.programme or (read.programme, read.issuer) == ("", "")
+
+
+def test_an_office_with_the_longest_name_has_room_for_every_result_and_programme() -> None:
+    names = [path.stem for path in resource("programmes").glob("*.toml")]
+    for name, outcome, status in product(names, OUTCOMES, STATUSES):
+        payload = replace(
+            PAYLOAD,
+            number="L-TIJUANA1-2026-K7-000042",
+            issuer="Організація допомоги " * 20,
+            initials="ЇЇЇЇЇЇ",
+            outcome=outcome,
+            programme=name,
+            programme_status=status,
+            training=True,
         )
+        text = seal(payload, OUR_KEY)
+        read = read_seal(text, OUR_PUBLIC)
+        assert len(text) <= 300
+        assert replace(read, issuer=payload.issuer) == payload
+        assert read.issuer.startswith("Організа")
+
+
+def test_the_code_of_an_older_letter_is_still_read() -> None:
+    older = replace(
+        PAYLOAD,
+        outcome="",
+        reference_day="",
+        programme="",
+        programme_status="",
+        case_number="TIJ-2022-000042",
+    )
+    code = older_code(older)
+    assert is_code(code)
+    assert read_seal(code, OUR_PUBLIC) == older
+    assert refused(code, OTHER_PUBLIC)
+    assert refused(code[:150] + ("A" if code[150] != "A" else "B") + code[151:])
+
+
+def test_a_code_is_told_by_its_form_whoever_signed_it() -> None:
+    assert is_code(TEXT)
+    assert is_code(seal(PAYLOAD, OTHER_KEY))
+    assert is_code(TEXT[:40])
+    for other in ("", "letter.pdf", "/home/ana/letter.pdf", "LETTER/1.PDF", "RRQT.pdf"):
+        assert not is_code(other)
 
 
 def test_a_long_issuer_is_shortened_not_refused() -> None:
@@ -88,7 +134,15 @@ def test_a_long_issuer_is_shortened_not_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"number": "N" * 200}, {"text_hash": b"short"}, {"state": "lost"}, {"issued_on": "soon"}]
+    "change",
+    [
+        {"number": "N" * 200},
+        {"text_hash": b"short"},
+        {"state": "lost"},
+        {"issued_on": "soon"},
+        {"outcome": "perhaps"},
+        {"programme_status": "sleeping"},
+    ],
 )
 def test_what_cannot_be_sealed_is_refused(change: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r".+"):

@@ -98,7 +98,7 @@ def test_a_seal_taken_from_another_letter_is_noticed() -> None:
 
 def test_a_seal_for_the_code_does_not_pass_for_one_of_the_file() -> None:
     text = seal(payload_of(SPANISH), OUR_KEY)
-    assert verify_text(text, OUR_PUBLIC).state == "genuine"
+    assert verify_text(text, OUR_PUBLIC).state == "genuine_code"
     import base64
 
     import base45
@@ -132,7 +132,8 @@ def test_a_file_without_a_last_line_end_can_be_sealed() -> None:
 def test_printed_codes() -> None:
     text = seal(payload_of(SPANISH), OUR_KEY)
     assert verify_text(text, OUR_PUBLIC).payload == payload_of(SPANISH)
-    assert verify_text(f"\r\n{text}\n", OUR_PUBLIC).state == "genuine"
+    assert verify_text(f"\r\n{text}\n", OUR_PUBLIC).state == "genuine_code"
+    assert verify_text(f" {text[:76]}\r\n{text[76:152]}\n{text[152:]} ", OUR_PUBLIC).state == "genuine_code"
     assert verify_text(text, OTHER_PUBLIC).state == "not_ours"
     assert verify_text(text[:-3], OUR_PUBLIC).state == "altered"
     assert (

@@ -39,7 +39,7 @@ import os, signal
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0009", "0008", None, None
+revision, down_revision, branch_labels, depends_on = "0010", "0009", None, None
 
 
 def kill(place):
@@ -198,9 +198,9 @@ def newer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The program one migration later."""
     scripts = tmp_path / "db"
     shutil.copytree(migrate.scripts_folder(), scripts)
-    (scripts / "versions" / "0009_next.py").write_text(NEXT)
+    (scripts / "versions" / "0010_next.py").write_text(NEXT)
     monkeypatch.setattr(migrate, "scripts_folder", lambda: scripts)
-    monkeypatch.setattr(migrate, "SCHEMA_REVISION", "0009")
+    monkeypatch.setattr(migrate, "SCHEMA_REVISION", "0010")
     # What a new store of that program has, an upgraded one has too.
     path = tmp_path / "new.db"
     path.touch()
@@ -214,7 +214,7 @@ def form_of(store: Store) -> str:
     try:
         columns = {row[1] for row in connection.execute("PRAGMA table_info(cases)")}
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
-        signs = ("urgent" in columns, "visits" in tables, migrate.revision_of(connection) == "0009")
+        signs = ("urgent" in columns, "visits" in tables, migrate.revision_of(connection) == "0010")
     finally:
         connection.close()
     return {(False,) * 3: "old", (True,) * 3: "new"}.get(signs, "half")
@@ -263,7 +263,7 @@ from pathlib import Path
 from caseworker.store import migrate
 from caseworker.store.opening import open_store
 migrate.scripts_folder = lambda: Path(sys.argv[2])
-migrate.SCHEMA_REVISION = "0009"
+migrate.SCHEMA_REVISION = "0010"
 open_store(Path(sys.argv[1]), sys.argv[3], now=sys.argv[4])
 """
 

@@ -34,10 +34,12 @@ from caseworker.services import (
     recovery,
     replay,
     review,
+    revocation,
     scanner_folder,
     settings,
     slip,
     summary,
+    verifying,
     waivers,
 )
 from caseworker.services.desk import Desk
@@ -268,7 +270,6 @@ CALLS: dict[str, tuple[str, Callable[[Scene], Any] | None, Callable[[Scene, Desk
     "letter.hand_over_all": ("hand_over", Scene.issued, lambda s, d, one: letter.hand_over_all(d, [one])),
     "letter.note_printed": ("hand_over", Scene.issued, lambda s, d, one: letter.note_printed(d, one)),
     "letter.public_key_file": ("own", None, lambda s, d, _: letter.public_key_file(d)),
-    "letter.verify_here": ("own", None, lambda s, d, _: letter.verify_here(d, b"%PDF-1.7")),
     "matrix_page.page": (
         "read_cases",
         Scene.document,
@@ -329,6 +330,12 @@ CALLS: dict[str, tuple[str, Callable[[Scene], Any] | None, Callable[[Scene, Desk
     ),
     "review.look": ("look", Scene.alone, lambda s, d, one: review.look(d, [one])),
     "review.second_readers": ("read_cases", None, lambda s, d, _: review.second_readers(d)),
+    "revocation.revoke": (
+        "revoke",
+        Scene.issued,
+        lambda s, d, one: revocation.revoke(d, one, "Issued by mistake"),
+    ),
+    "revocation.withdrawn_file": ("own", None, lambda s, d, _: revocation.withdrawn_file(d)),
     "scanner_folder.delete_attached": (
         "read_cases",
         None,
@@ -354,6 +361,12 @@ CALLS: dict[str, tuple[str, Callable[[Scene], Any] | None, Callable[[Scene, Desk
         lambda s, d, document: summary.summary_here(d, document, (), "A4", WORDS),
     ),
     "summary.note_printed": ("hand_over", None, lambda s, d, _: summary.note_printed(d, s.case_id)),
+    "verifying.verify_here": ("own", None, lambda s, d, _: verifying.verify_here(d, b"%PDF-1.7")),
+    "verifying.verify_file_here": (
+        "own",
+        Scene.candidate,
+        lambda s, d, _: verifying.verify_file_here(d, s.folder / "venezuela.toml"),
+    ),
     "waivers.waive": (
         "waive",
         Scene.lacking,

@@ -10,7 +10,7 @@ import pytest
 from caseworker.domain.document_paths import with_value
 from caseworker.domain.errors import Refused
 from caseworker.domain.fields import NOT_ASKED
-from caseworker.services import cases, eligibility, intake, letter, settings
+from caseworker.services import cases, eligibility, intake, letter, settings, verifying
 from caseworker.services.desk import Desk
 from caseworker.store.check import check_store
 from tests.colleagues import colleague, second_approves
@@ -48,11 +48,11 @@ def test_without_a_second_reader_a_reason_is_needed_and_stands_in_the_letter(des
 def test_an_issued_letter_is_genuine_and_a_changed_byte_shows(desk: Desk) -> None:
     letter_id = letter.issue(desk, case_of(desk, "Pérez"), "a1", "es", "A4")
     pdf = letter.issued_pdf(desk, letter_id)
-    found = letter.verify_here(desk, pdf)
+    found = verifying.verify_here(desk, pdf)
     assert (found.state, found.initials, found.birth_year, found.training) == ("genuine", "MJPR", 1990, True)
     for at in (20, len(pdf) // 2, len(pdf) - 5):
         changed = pdf[:at] + bytes([pdf[at] ^ 1]) + pdf[at + 1 :]
-        assert letter.verify_here(desk, changed).state == "altered"
+        assert verifying.verify_here(desk, changed).state == "altered"
 
 
 def test_a_letter_says_what_was_decided_even_when_the_case_has_changed_since(desk: Desk) -> None:
@@ -82,7 +82,7 @@ def test_another_decision_replaces_the_letter_another_language_does_not(desk: De
     old = letter.issued_pdf(desk, english)
     second_approves(desk, eligibility.determine(desk, case_id, "a1", "needs_review", "A doubt came up."))
     letter.issue(desk, case_id, "a1", "en", "A4")
-    assert letter.verify_here(desk, old).state == "superseded"
+    assert verifying.verify_here(desk, old).state == "superseded"
 
 
 def test_hand_over_is_recorded_once(desk: Desk) -> None:
@@ -138,7 +138,7 @@ def test_a_child_alone_gets_a_note_that_waits_for_nothing(desk: Desk, language: 
     assert said in text
     assert "DIF" in text
     assert desk.worker.name in text
-    assert letter.verify_here(desk, pdf).state == "genuine"
+    assert verifying.verify_here(desk, pdf).state == "genuine"
     letter.hand_over(desk, letter_id)
     assert check_store(desk.store).whole
     assert next(row for row in cases.listing(desk) if row.id == case_id).steps["letter"] == "completed"
@@ -285,4 +285,4 @@ def test_a_draft_is_marked_on_every_page_and_has_no_seal(desk: Desk) -> None:
     for page in pages:
         assert "BORRADOR" in page.get_textpage().get_text_bounded()
     pages.close()
-    assert letter.verify_here(desk, pdf).state == "draft"
+    assert verifying.verify_here(desk, pdf).state == "draft"

@@ -17,7 +17,7 @@ from caseworker.domain.document import FaultyDocument
 from caseworker.domain.document_paths import with_value
 from caseworker.domain.errors import Refused
 from caseworker.domain.fields import NOT_ASKED
-from caseworker.services import cases, eligibility, evidence, intake, letter
+from caseworker.services import cases, eligibility, evidence, intake, letter, waivers
 from caseworker.services.case_index import cases_off_the_index
 from caseworker.services.desk import Desk
 from caseworker.services.kept_rules import KeptSides
@@ -29,6 +29,7 @@ from tests.colleagues import colleague, second_approves
 
 from .test_evidence import photo
 from .test_letter import case_of, text_of
+from .test_waivers import supervisor
 
 STAMP = "evidence/e2/on"
 
@@ -230,6 +231,20 @@ def test_a_fact_of_the_principal_alone_reaches_the_relatives(desk: Desk) -> None
     put(desk, case_id, "applicants/a1/nationalities", ["FRA"])
     changes = found(desk, case_id, "a2").changes
     assert [one.after for one in changes if one.kind == "principal"] == ["not_eligible"]
+
+
+def test_a_waiver_that_no_longer_covers_the_facts_is_told(desk: Desk) -> None:
+    case_id = case_of(desk, "Fonseca")
+    put(desk, case_id, "applicants/a1/passport/number", NOT_ASKED)
+    for criterion in ("nationality", "passport"):
+        waivers.waive(desk, case_id, "a1", criterion, "Seen on a call.", supervisor(desk), "")
+    eligibility.determine(desk, case_id, "a1", "eligible")
+    assert not found(desk, case_id).outdated
+    put(desk, case_id, "applicants/a1/nationalities", ["CUB", "ESP"])
+    one = found(desk, case_id)
+    assert "Nationality" in {change.title["en"] for change in one.changes if change.kind == "waiver"}
+    put(desk, case_id, "applicants/a1/nationalities", ["CUB"])
+    assert not found(desk, case_id).outdated
 
 
 def test_a_letter_that_stands_is_out_of_date_with_its_decision(desk: Desk) -> None:

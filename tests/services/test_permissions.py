@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from itertools import chain, combinations
 from pathlib import Path
 
@@ -12,14 +13,16 @@ import pytest
 from caseworker.domain.document_paths import with_value
 from caseworker.domain.errors import Refused
 from caseworker.domain.permissions import OPERATIONS, ROLES, may
-from caseworker.services import cases, evidence, intake
+from caseworker.services import cases, evidence, intake, review
 from caseworker.services.desk import Desk
+from caseworker.services.library import Library
 from caseworker.store import slots
 from caseworker.store.keys import FLOOR_KDF
 from caseworker.words import words_for
 from caseworker.words.errors import error_text
 from tests.colleagues import change, colleague
 
+from .office import Office
 from .permission_calls import CALLS, DOCUMENT, FOR_ANYBODY, ROOT, Scene, all_roles, picture, services, table
 
 SETS = list(chain.from_iterable(combinations(ROLES, many) for many in range(1, len(ROLES) + 1)))
@@ -76,14 +79,19 @@ def test_an_inactive_account_and_nobody_do_nothing(scene: Scene, name: str) -> N
         call(scene, nobody, ready)
 
 
-def test_outside_training_somebody_is_who_opened_the_store(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    other = colleague(scene.first, ROLES)
-    monkeypatch.setattr(scene.first.store, "training", False)
-    assert cases.count(scene.first)
-    with pytest.raises(Refused, match="not_signed_in"):
-        cases.count(other)
+def test_outside_training_somebody_is_who_opened_the_store(tmp_path: Path, library: Library) -> None:
+    office = Office(tmp_path / "office", library)
+    office.hire("Ben Soto", "supervisor")
+    office.hire("Leo Gil", "intake")
+    leo = office.sit("Leo Gil")
+    ben = Desk(leo.store, library, replace(leo.worker, id=office.ids["Ben Soto"]), leo.clock)
+    for claimed in (ben, leo):
+        # Nor does it help to say that nothing here is real.
+        for claimed.store.training in (False, True):
+            with pytest.raises(Refused, match=r"not_signed_in|may_not"):
+                review.approve(claimed, ["d1"])
+    assert cases.count(leo) == 0
+    leo.store.close()
 
 
 def test_an_account_that_was_changed_by_other_means_does_nothing(scene: Scene) -> None:

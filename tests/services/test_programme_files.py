@@ -14,7 +14,7 @@ from caseworker.app import desk_of
 from caseworker.domain.errors import Refused
 from caseworker.exchange.programme_faults import FaultyProgramme
 from caseworker.paths import resource
-from caseworker.services import cases, eligibility, letter
+from caseworker.services import cases, eligibility, letter, verifying
 from caseworker.services.desk import Desk
 from caseworker.services.impact import Impact, impact_of
 from caseworker.services.library import Library
@@ -359,7 +359,7 @@ def test_a_letter_tells_what_was_decided_although_the_rules_changed_since(
     said = " ".join(page.get_textpage().get_text_bounded() for page in document)
     document.close()
     assert "you do not meet" not in said
-    assert letter.verify_here(desk, pdf).state == "genuine"
+    assert verifying.verify_here(desk, pdf).state == "genuine"
 
 
 def test_the_index_made_anew_follows_the_installed_file(desk: Desk, candidate: Candidate) -> None:

@@ -185,15 +185,19 @@ class TestRecovering:
             recovery.recover(office.desk, ben, OWN["Leo Gil"])
         assert [one.name for one in people.recovered(office.sit("Ana Ruiz"))] == ["Ben Soto"]
 
-    def test_two_recovered_accounts_do_not_confirm_each_other(self, people_there: Office) -> None:
+    def test_one_account_is_recovered_and_the_next_waits_until_it_is_confirmed(
+        self, people_there: Office
+    ) -> None:
         office = people_there
-        for name, passphrase in (("Ben Soto", NEW), ("Eva Paz", OWN["Leo Gil"])):
-            with office.open(recovery=office.recovery_key).store:
-                recovery.recover(office.desk, office.ids[name], passphrase)
-        office.open(NEW)
-        assert [one.may_confirm for one in people.recovered(office.desk)] == [False, False]
-        with pytest.raises(Refused, match="second_person_not_ready"):
-            people.confirm(office.desk, office.ids["Eva Paz"])
+        ben, eva = office.ids["Ben Soto"], office.ids["Eva Paz"]
+        with office.open(recovery=office.recovery_key).store:
+            recovery.recover(office.desk, ben, NEW)
+            for other in (eva, office.ids["Ana Ruiz"]):
+                with pytest.raises(Refused, match="recovery_waits"):
+                    recovery.recover(office.desk, other, OWN["Leo Gil"])
+        people.confirm(office.sit("Ana Ruiz"), ben)
+        with office.open(recovery=office.recovery_key).store:
+            recovery.recover(office.desk, eva, OWN["Leo Gil"])
 
     def test_who_came_after_the_recovery_confirms_nobody_while_others_are_there(
         self, people_there: Office
@@ -203,11 +207,16 @@ class TestRecovering:
         with office.open(recovery=office.recovery_key).store:
             recovery.recover(office.desk, ana, NEW)
         office.passphrases["Ana Ruiz"] = NEW
-        office.hire("Leo Gil", "supervisor")
-        office.sit("Leo Gil")
-        assert [one.may_confirm for one in people.recovered(office.desk)] == [False]
-        with pytest.raises(Refused, match="confirm_by_earlier"):
-            people.confirm(office.desk, ana)
+        here = office.sit("Ana Ruiz")
+        # Until then she reads and records, and brings in nobody who could confirm her.
+        assert here.permitted() == {"read_cases", "record", "hand_over", "own"}
+        for act in (
+            lambda: people.add(here, "Leo Gil", ("supervisor",), "es"),
+            lambda: people.deactivate(here, office.ids["Ben Soto"]),
+            lambda: people.change_roles(here, office.ids["Ben Soto"], ("intake",)),
+        ):
+            with pytest.raises(Refused, match="recovered_account"):
+                act()
         people.confirm(office.sit("Ben Soto"), ana)
         assert people.recovered(office.desk) == ()
 

@@ -3,15 +3,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from caseworker.domain.document_paths import with_value
-from caseworker.domain.errors import Refused
-from caseworker.services import cases, eligibility, intake, letter, review, settings
+from caseworker.domain.errors import CaseworkerError, Refused
+from caseworker.services import cases, eligibility, intake, letter, people, review, settings
 from caseworker.services.desk import Desk
+from caseworker.services.library import Library
+from caseworker.services.training import training_cases
 from caseworker.store.check import check_store
 from caseworker.store.ledger import list_ledger
 from tests.colleagues import change, colleague, desk_as, second_approves
+
+from .office import OWN, Office
 
 
 def case_of(desk: Desk, surname: str = "Fonseca") -> str:
@@ -130,20 +136,24 @@ def test_nobody_looks_at_their_own_letter(desk: Desk, case_id: str) -> None:
 
 
 class TestWhoApproves:
-    def test_one_without_a_passphrase_of_their_own_cannot(
-        self, ana: Desk, luis: Desk, case_id: str, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        made = decide(ana, case_id)
-        change(luis, luis.worker.id, own_passphrase=False)
-        with luis.store.raw() as connection:
-            assert connection.execute("SELECT value FROM meta WHERE key = 'training'").fetchone() == ("yes",)
-        from caseworker.store.staff import get_staff
-
-        with luis.store.read() as tx:
-            row = get_staff(tx, luis.worker.id)
+    def test_one_with_a_first_passphrase_cannot(self, tmp_path: Path, library: Library) -> None:
+        office = Office(tmp_path / "office", library)
+        document = next(one for one in training_cases() if one["applicants"][0]["surnames"] == "Fonseca")
+        case_id = intake.start(
+            office.desk, programme="cuba", language="es", opened_on=office.desk.today(), document=document
+        )
+        ben, first = people.add(office.desk, "Ben Soto", ("supervisor",), "es")
+        made = decide(office.desk, case_id)
+        for passphrase in (first, "anything else at all"):
+            with pytest.raises(CaseworkerError):
+                review.approve(office.desk, [made], ben, passphrase)
         with pytest.raises(Refused, match="own_passphrase_first"):
-            review.must_be_ready(row, training=False)
-        review.approve(luis, [made])
+            review.approve(office.open(first), [made])
+        people.set_own_passphrase(office.desk, first, OWN["Ben Soto"])
+        review.approve(office.open(OWN["Ben Soto"]), [made])
+        (shown,) = cases.open_case(office.desk, case_id).determinations
+        assert shown.approved_by == "Ben Soto"
+        office.desk.store.close()
 
     def test_an_inactive_account_cannot_by_any_door(self, ana: Desk, luis: Desk, case_id: str) -> None:
         made = decide(ana, case_id)

@@ -24,6 +24,7 @@ from caseworker.store.opening import open_store
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.models.case_editor import CaseEditor
 from caseworker.ui.screens.entry import EntryScreen
+from caseworker.ui.widgets.act_button import Burst
 from caseworker.ui.widgets.files_part import FilesPart
 from caseworker.words import words_for
 
@@ -108,6 +109,15 @@ class AtEntry:
         found = cases.open_case(self.window.desk, self.editor.case_id).document["evidence"]
         assert isinstance(found, list)
         return found
+
+
+@pytest.fixture(autouse=True)
+def no_burst_left(qapp: QApplication) -> Iterator[None]:
+    """A new test begins with a still hand: what it presses is no part of the burst of the one before."""
+    yield
+    for one in qapp.children():
+        if isinstance(one, Burst):
+            one.end()
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseworker.app import make_application
-from caseworker.services import cases, letter, settings
+from caseworker.services import cases, settings, verifying
 from caseworker.services.desk import Desk
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.models.case_editor import CaseEditor
@@ -112,7 +112,7 @@ def test_a_letter_in_two_languages_is_shown_saved_and_numbered_as_what_it_is(
     assert screen._hand.isHidden()
     screen.save_to(tmp_path / "draft.pdf")
     here.settle()
-    assert letter.verify_here(training_desk, (tmp_path / "draft.pdf").read_bytes()).state == "draft"
+    assert verifying.verify_here(training_desk, (tmp_path / "draft.pdf").read_bytes()).state == "draft"
     english = here.issue()
     assert screen._language.currentData() == "en"
     assert english != spanish
@@ -125,8 +125,8 @@ def test_a_letter_in_two_languages_is_shown_saved_and_numbered_as_what_it_is(
         screen.save_to(tmp_path / f"{language}.pdf")
         here.settle()
         saved = (tmp_path / f"{language}.pdf").read_bytes()
-        assert (letter.verify_here(training_desk, saved).state) == "genuine"
-        assert letter.verify_here(training_desk, saved).number == number
+        assert (verifying.verify_here(training_desk, saved).state) == "genuine"
+        assert verifying.verify_here(training_desk, saved).number == number
     # The hand-over is recorded for the paper that is shown.
     here.click(screen._hand)
     here.wait(lambda: any(one.state == "handed_over" for one in here.editor.letters))

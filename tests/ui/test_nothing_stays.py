@@ -71,6 +71,8 @@ class AtWindow:
             self.qtbot.waitUntil(lambda: not self.window.background.busy)
             QApplication.processEvents()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        # The thread that answered may still hold its task.
+        self.window.background.wait()
         gc.collect()
         gc.collect()
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseworker import ui
@@ -24,6 +24,7 @@ from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.unlock import UnlockScreen
 from caseworker.ui.widgets.act_button import LAST_MS, QUIET_MS, ActButton
 from caseworker.words import words_for
+from tests.colleagues import change
 
 from .conftest import BUSY
 
@@ -69,15 +70,26 @@ class AtDesk:
             return [one for one in place.findChildren(ActButton) if one.text() == text and one.isVisible()]
 
         self.wait(lambda: len(shown()) == 1)
-        found = shown()
-        parent = found[0].parentWidget()
-        while parent is not None:
-            if hasattr(parent, "ensureWidgetVisible"):
-                parent.ensureWidgetVisible(found[0])
-            parent = parent.parentWidget()
-        self.wait(found[0].isEnabled)
-        QTest.qWait(20)
-        return found[0]
+        (found,) = shown()
+
+        def in_reach() -> bool:
+            parent = found.parentWidget()
+            while parent is not None:
+                if isinstance(parent, QScrollArea):
+                    parent.ensureWidgetVisible(found)
+                parent = parent.parentWidget()
+            window = found.window()
+            at = found.mapTo(window, found.rect().center())
+            return found.isEnabled() and window.childAt(at) is found
+
+        def still() -> bool:
+            """In reach, and nothing moves it any more."""
+            before = found.mapTo(found.window(), QPoint()), found.size()
+            QTest.qWait(120)
+            return in_reach() and before == (found.mapTo(found.window(), QPoint()), found.size())
+
+        self.wait(still)
+        return found
 
 
 @pytest.fixture
@@ -85,8 +97,8 @@ def at_desk(qapp: QApplication, qtbot: QtBot, training_desk: Desk) -> Iterator[A
     make_application(dark=False)
     window = MainWindow(training_desk, words_for("en"), dark=False)
     window.resize(1280, 1000)
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
     found = AtDesk(window, qtbot)
     yield found
     window.close()
@@ -146,10 +158,12 @@ def letterhead(at: AtDesk) -> QPushButton:
 
 
 def colleague(at: AtDesk) -> QPushButton:
+    desk = at.window.desk
+    change(desk, desk.worker.id, roles=["administrator"])
     at.window.show_place("settings")
     at.settle()
     screen: Any = at.window.stack.currentWidget()
-    screen._new_name.setText("Rosa Díaz")
+    screen.people.new_name.setText("Rosa Díaz")
     return at.button("Add this person")
 
 
@@ -159,7 +173,7 @@ def waiver(at: AtDesk) -> QPushButton:
     screen: Any = at.window.page.station("matrix")
     assert screen.table.choose("reserved-nationality")
     screen.waive.click()
-    at.wait(lambda: screen.waiver.who.count() == 1)
+    at.wait(lambda: screen.waiver.who.count() > 0)
     screen.waiver.reason.setText("Seen by the consulate")
     return at.button("Record the waiver")
 
@@ -251,8 +265,8 @@ class Asking:
         self.button, self.other = ActButton("Act"), QPushButton("Other")
         column.addWidget(self.button)
         column.addWidget(self.other)
-        self.holder.show()
-        qtbot.waitExposed(self.holder)
+        with qtbot.waitExposed(self.holder):
+            self.holder.show()
         self.acts = 0
         self.told: list[tuple[Callable[[Any], None], Callable[[Exception], None]]] = []
         self.button.acted.connect(self._on_acted)
@@ -350,22 +364,24 @@ class AtDoor:
             unlock=self._unlock,
             create=self._create,
             sheet=lambda *_: b"",
+            sheet_kept=lambda: None,
             view=self._unlock,
         )
         qtbot.addWidget(self.screen)
         self.screen.opened.connect(self.opened.append)
-        self.screen.show()
-        qtbot.waitExposed(self.screen)
+        with qtbot.waitExposed(self.screen):
+            self.screen.show()
 
-    def _unlock(self, passphrase: str, _: str | None) -> object:
+    def _unlock(self, passphrase: str, _: str | None) -> tuple[object, str]:
         self.unlocked.append(passphrase)
-        return object()
+        return object(), ""
 
     def _create(self, said: dict[str, str]) -> tuple[object, str]:
         self.made.append(said["name"])
         return object(), "ABCDEF-GHIJKL"
 
     def button(self, text: str) -> ActButton:
+        QTest.qWait(120)
         found = self.screen.findChildren(ActButton)
         return next(one for one in found if one.text() == text and one.isVisible())
 
@@ -398,15 +414,19 @@ def test_a_store_is_made_once_and_begun_once(
     qapp: QApplication, qtbot: QtBot, times: int, apart: int
 ) -> None:
     door = AtDoor(qtbot, exists=False)
-    long = "a passphrase of several words"
+    long = "violin nutria basalt yoyo"
     door.type_in(name="Ana", organisation="Casa", site="TIJ", passphrase=long, again=long)
     burst(door.button("Make the store"), times, apart)
     pause()
     qtbot.waitUntil(lambda: not door.screen.background.busy)
     assert door.made == ["Ana"]
-    door.screen._back.setText("abcdef")
-    QTest.qWait(20)
-    burst(door.button("Begin"), times, apart)
+    step = door.screen.step
+    assert step is not None
+    step._note("", kept=True)
+    step.back.setText("abcdef")
+    QTest.qWait(120)
+    burst(step.go, times, apart)
+    qtbot.waitUntil(lambda: not door.screen.background.busy)
     assert len(door.opened) == 1
 
 
@@ -447,11 +467,12 @@ def test_an_exit_is_recorded_once_and_stays(at_desk: AtDesk, times: int, apart: 
 
 
 # What is written without an act of a button: saving by itself, leaving, the language, what was printed or
-# saved as a file after a question of its own, and files, which are known by their content.
+# saved as a file after a question of its own, and a switch, each turn of which is one.
 OF_ITSELF = {
     ("main_window", "leave_case"),
     ("main_window", "set_language"),
     ("main_window", "offer_unsaved"),
+    ("alone_card", "_on_allow"),
     ("letter", "save_to"),
     ("letter", "_on_print"),
     ("summary_dialog", "_note"),
@@ -482,4 +503,4 @@ def _writes(call: ast.Call) -> bool:
 
 
 def _waits(call: ast.Call) -> bool:
-    return any(isinstance(one, ast.Starred) and "until_told" in ast.unparse(one) for one in call.args)
+    return any(isinstance(one, ast.Starred) for one in call.args)

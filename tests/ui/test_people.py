@@ -194,7 +194,9 @@ def test_who_is_no_administrator_is_offered_nothing_and_told_who_may(
 
 def fill(form: PassphraseForm, *typed: str) -> None:
     for line, text in zip(form.findChildren(QLineEdit), typed, strict=True):
-        line.setText(text)
+        line.clear()
+        QTest.keyClicks(line, text)
+        QTest.keyClick(line, Qt.Key.Key_End)
 
 
 def test_ones_own_passphrase_is_changed(office: Office, settings: Callable[..., AtSettings]) -> None:

@@ -178,7 +178,7 @@ def test_one_decides_and_another_approves_in_their_own_session_with_enter(sit: A
     qtbot.waitUntil(lambda: place.text().split() == ["Review", "1"], timeout=PATIENCE)
     start = ben.window.stack.currentWidget()
     assert isinstance(start, StartScreen)
-    assert "Fonseca" in said(start.waiting)
+    qtbot.waitUntil(lambda: "Fonseca" in said(start.waiting), timeout=PATIENCE)
     review = ben.place("review")
     assert isinstance(review, ReviewScreen)
     assert "departs from the assessment" in said(review)
@@ -231,7 +231,7 @@ def test_what_is_sent_back_stands_on_start_of_who_decided(sit: Any, qtbot: QtBot
     eva.window.page.show_step("eligibility")
     eva.decide()
     start = eva.place("start")
-    assert "Ask for the passport again." not in said(start.waiting)
+    qtbot.waitUntil(lambda: "Ask for the passport again." not in said(start.waiting), timeout=PATIENCE)
 
 
 def test_a_colleague_approves_at_the_desk_with_their_own_passphrase_and_nobody_else(

@@ -232,7 +232,8 @@ class EligibilityScreen(CaseScreen):
         if self._to_review and self._second.isVisible():
             self._to_review = False
             self._second.take_focus()
-            self.ensureWidgetVisible(self._second, 20, 120)
+            # Its place is known once the layout has settled.
+            QTimer.singleShot(0, self._second, lambda: self.ensureWidgetVisible(self._second, 20, 120))
 
     def _place_second(self) -> None:
         """For the second person what they came for stands first, for others after the decision."""

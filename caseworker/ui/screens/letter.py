@@ -43,6 +43,7 @@ from ..widgets.flow_layout import FlowLayout
 from ..widgets.muted_label import muted
 from ..widgets.outdated_notice import OutdatedNotice
 from ..widgets.pdf_view import PdfPage, PdfView, draw_pages
+from ..widgets.revoke_form import RevokeForm
 from .case_screen import CaseScreen, PeopleRow
 
 GO = N_("Go to the decision")
@@ -124,6 +125,8 @@ class LetterScreen(CaseScreen):
         pair.addWidget(self._slip)
         column.addWidget(beside)
         self.body.addWidget(card)
+        self._revoke = RevokeForm(self.editor)
+        self.body.addWidget(self._revoke)
         self._family, self._together = FamilyCard(), FamilyCard()
         self._family.acted.connect(self._on_issue_all)
         self._together.acted.connect(self._on_hand_over_all)
@@ -221,6 +224,7 @@ class LetterScreen(CaseScreen):
         self._slip.setText(words(SLIP))
         self._slip.setVisible(now.waits and not now.back and "hand_over" in self.editor.permitted)
         self._show_families()
+        self._revoke.show_for(now.letter, words)
         self._state.setText(now.said(words))
 
     def _show_faults(self) -> None:

@@ -18,6 +18,7 @@ from .. import theme
 from ..background import Background
 from ..reviewing import Reviewing
 from ..weakly import weakly
+from ..widgets.act_button import ActButton
 from ..widgets.clearing import clear
 from ..widgets.muted_label import muted
 
@@ -153,31 +154,27 @@ class ReviewScreen(QScrollArea):
         text = QLabel(words(ISSUED, number=one.number, name=one.issued_by, day=day))
         text.setWordWrap(True)
         row.addWidget(text, 1)
-        open_case, looked = QPushButton(words(OPEN_CASE)), QPushButton(words(LOOKED))
+        open_case, looked = QPushButton(words(OPEN_CASE)), ActButton(words(LOOKED))
         open_case.clicked.connect(
             weakly(
                 self,
                 lambda self, _=False, at=one.case_id, who=one.applicant_id: self.opened.emit(at, who),
             )
         )
-        looked.clicked.connect(
-            weakly(self, lambda self, _=False, at=one.letter_id, by=looked: self._on_looked(at, by))
-        )
+        looked.acted.connect(weakly(self, lambda self, at=one.letter_id, by=looked: self._on_looked(at, by)))
         row.addWidget(open_case)
         row.addWidget(looked)
         return card
 
-    def _on_looked(self, letter_id: str, button: QPushButton) -> None:
+    def _on_looked(self, letter_id: str, button: ActButton) -> None:
         desk = self.desk
-        button.setEnabled(False)
 
         def failed(error: Exception) -> None:
             self._error.setText(error_text(error, self.words))
             self._error.show()
-            button.setEnabled(True)
 
         def done(_: object) -> None:
             self._error.hide()
             self.changed.emit()
 
-        self._background.write(lambda: review.look(desk, [letter_id]), done, failed)
+        self._background.write(lambda: review.look(desk, [letter_id]), *button.until_told(done, failed))

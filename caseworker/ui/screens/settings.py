@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from caseworker.private_files import write_private
-from caseworker.services import drafts, settings
+from caseworker.services import drafts, revocation, settings
 from caseworker.services import letter as letters
 from caseworker.services.desk import Desk
 from caseworker.words import LANGUAGE_NAMES, N_, Words
@@ -42,6 +42,11 @@ WIDEST = 760
 NOT_YOURS = N_("A supervisor or an administrator changes the letterhead.")
 PUT_BACK = N_("Put back: it was typed before and not saved.")
 KEY_HINT = N_("Give this small file to whoever must check your letters. It holds no secret.")
+LIST_HINT = N_(
+    "Give them this list too, and a new one from time to time: it names the letters that were replaced or "
+    "revoked, by number only."
+)
+LIST_NAME = "withdrawn-letters.txt"
 
 
 class SettingsScreen(QScrollArea):
@@ -105,6 +110,7 @@ class SettingsScreen(QScrollArea):
         self._choose_logo.setText(words(N_("Choose a logo…")))
         self._no_logo.setText(words(N_("No logo")))
         self._export.setText(words(N_("Save the public key…")))
+        self._list.setText(words(N_("Save the list of withdrawn letters…")))
         self._paper.setItemText(1, words(N_("Letter")))
         for card in (self.scanner, self.people, self.alone, self.passphrase, self.recovery):
             card.set_words(words)
@@ -194,13 +200,19 @@ class SettingsScreen(QScrollArea):
         self._keep.setVisible(self._may_head)
 
     def _make_key(self) -> None:
-        form = self._card(N_("Public key of the letters"))
+        form = self._card(N_("For those who check your letters"))
         form.addRow(self._label(KEY_HINT, "muted"))
         self._export = QPushButton()
         self._export.clicked.connect(self._on_export)
         form.addRow(_left(self._export))
         self._key_said = muted()
         form.addRow(self._key_said)
+        form.addRow(self._label(LIST_HINT, "muted"))
+        self._list = QPushButton()
+        self._list.clicked.connect(self._on_list)
+        form.addRow(_left(self._list))
+        self._list_said = muted()
+        form.addRow(self._list_said)
 
     def _typed_parts(self) -> dict[str, QLineEdit | QPlainTextEdit]:
         """Where something is typed that waits for a button; a passphrase is kept nowhere."""
@@ -286,6 +298,16 @@ class SettingsScreen(QScrollArea):
                 lambda: write_private(Path(chosen), letters.public_key_file(self.desk).encode()),
                 lambda _: self._key_said.setText(self.words(N_("Saved as a file."))),
                 lambda error: self._key_said.setText(error_text(error, self.words)),
+            )
+
+    def _on_list(self) -> None:
+        title = self.words(N_("Save the list of withdrawn letters"))
+        chosen, _ = QFileDialog.getSaveFileName(self, title, LIST_NAME)
+        if chosen:
+            self._background.read(
+                lambda: write_private(Path(chosen), revocation.withdrawn_file(self.desk).encode()),
+                lambda _: self._list_said.setText(self.words(N_("Saved as a file."))),
+                lambda error: self._list_said.setText(error_text(error, self.words)),
             )
 
 

@@ -296,10 +296,8 @@ class UnlockScreen(QWidget):
     def _on_sheet(self) -> None:
         step = self.step
         if step is not None:
-            step.go.setEnabled(False)
-            self.background.read(
-                self._sheet_kept, weakly(self, lambda self, _: self.opened.emit(self._store)), step.fail
-            )
+            told = weakly(self, lambda self, _: self.opened.emit(self._store))
+            self.background.read(self._sheet_kept, *step.go.until_told(told, step.fail))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.background.wait(3000)

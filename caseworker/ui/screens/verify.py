@@ -3,13 +3,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+)
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -18,32 +26,40 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from caseworker.services import letter as letters
+from caseworker.domain.checked_letter import Checked
+from caseworker.services import verifying
 from caseworker.services.desk import Desk
 from caseworker.words import N_, Words
-from caseworker.words.errors import error_text
+from caseworker.words.checked_letter import TRAINING, heading, in_force, means, rows, title
+from caseworker.words.errors import error_text, os_reason
 
 from .. import theme
 from ..background import Background
+from ..widgets.clearing import clear
+from ..widgets.drop_veil import DropVeil
 from ..widgets.muted_label import muted
 
 EXPLAIN = N_(
     "Drop the PDF of a letter here, choose it, or paste the text of its code. It is checked on this computer."
 )
-MEANS = {
-    "genuine": N_("Every word is as our office issued it."),
-    "draft": N_("It carries no seal: it was never issued."),
-    "altered": N_("Something was changed, added or cut off since our office issued it. Do not rely on it."),
-    "superseded": N_("It is genuine, but a later letter replaced it. Ask for the newer one."),
-    "not_ours": N_("It does not carry our seal. Ask the organisation named on it."),
-}
-LARGEST = 20_000_000
+DROP = N_("Let go to check this letter")
+THE_CODE, THE_TEXT = N_("the code you pasted"), N_("the text you typed")
+FILES = "PDF, JPEG, PNG (*.pdf *.jpg *.jpeg *.png)"
+WIDEST = 760
+# A code comes at once, or quickly letter by letter from a hand scanner; it is checked once it stands still.
+STILL_MS = 250
 
 
 class VerifyScreen(QWidget):
+    """What was checked stands above the answer; as soon as something else is chosen or typed, both go."""
+
     def __init__(self, desk: Desk, background: Background, words: Words) -> None:
         super().__init__()
         self.desk, self._background, self.words = desk, background, words
+        # What was checked: the name of a file, or a text for the catalogue; and what came of it.
+        self._what = ""
+        self._answer: Checked | Exception | None = None
+        self._turn = 0
         self.setAcceptDrops(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 24, 16)
@@ -59,31 +75,56 @@ class VerifyScreen(QWidget):
         self._choose.clicked.connect(self._on_choose)
         self._code = QLineEdit()
         self._code.setMaximumWidth(420)
+        # A file that is let go above it is one for this screen, and not its path as a text.
+        self._code.setAcceptDrops(False)
+        self._code.textChanged.connect(self._on_typed)
         self._code.returnPressed.connect(self._on_code)
         row.addWidget(self._choose)
         row.addWidget(self._code)
         row.addStretch()
         column.addLayout(row)
+        self._checking = muted()
+        column.addWidget(self._checking)
+        self._make_card()
+        column.addWidget(self._card)
+        column.addStretch()
+        self._still = QTimer(self)
+        self._still.setSingleShot(True)
+        self._still.setInterval(STILL_MS)
+        self._still.timeout.connect(self._on_code)
+        self._veil = DropVeil(self)
+        self.set_words(words)
+
+    def _make_card(self) -> None:
         self._card = QFrame()
         self._card.setObjectName("card")
+        self._card.setMaximumWidth(WIDEST)
         inner = QVBoxLayout(self._card)
         inner.setContentsMargins(16, 12, 16, 12)
+        self._checked = muted()
+        inner.addWidget(self._checked)
         line = QHBoxLayout()
         self._mark, self._state = QLabel(), QLabel()
         self._state.setObjectName("heading")
+        self._state.setWordWrap(True)
         line.addWidget(self._mark)
         line.addWidget(self._state, 1)
         inner.addLayout(line)
         self._means = QLabel()
         self._means.setWordWrap(True)
         inner.addWidget(self._means)
-        self._said = muted()
-        inner.addWidget(self._said)
+        self._heading = QLabel()
+        self._heading.setObjectName("fieldLabel")
+        inner.addWidget(self._heading)
+        self._rows = QGridLayout()
+        self._rows.setColumnStretch(1, 1)
+        self._rows.setHorizontalSpacing(16)
+        inner.addLayout(self._rows)
+        self._training = muted()
+        inner.addWidget(self._training)
+        self._standing = muted()
+        inner.addWidget(self._standing)
         self._card.hide()
-        column.addWidget(self._card)
-        column.addStretch()
-        self._found: letters.Checked | None = None
-        self.set_words(words)
 
     def set_words(self, words: Words) -> None:
         self.words = words
@@ -92,73 +133,113 @@ class VerifyScreen(QWidget):
         self._choose.setText(words(N_("Choose a PDF…")))
         self._code.setPlaceholderText(words(N_("Text of the code")))
         self._code.setAccessibleName(words(N_("Text of the code")))
-        if self._found is not None:
-            self._show(self._found)
+        if self._answer is not None:
+            self._show(self._answer)
 
     def check_file(self, path: Path) -> None:
         """Checks a file in the background."""
-
-        def work() -> letters.Checked:
-            with path.open("rb") as file:
-                return letters.verify_here(self.desk, file.read(LARGEST))
-
-        self._background.read(work, self._show, self._failed)
+        self._code.blockSignals(True)
+        self._code.clear()
+        self._code.blockSignals(False)
+        self._check(path.name, lambda: verifying.verify_file_here(self.desk, path))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            self._veil.show_text(self.words(DROP))
             event.acceptProposedAction()
 
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._veil.hide()
+
     def dropEvent(self, event: QDropEvent) -> None:
-        for url in event.mimeData().urls()[:1]:
-            if url.isLocalFile():
-                self.check_file(Path(url.toLocalFile()))
+        self._veil.hide()
+        local = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if local:
+            event.acceptProposedAction()
+            self.check_file(Path(local[0]))
 
     def _on_choose(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, self.words(N_("Choose a letter")), "", "PDF (*.pdf)")
+        chosen, _ = QFileDialog.getOpenFileName(self, self.words(N_("Choose a letter")), "", FILES)
         if chosen:
             self.check_file(Path(chosen))
 
+    def _on_typed(self) -> None:
+        self._clear()
+        self._still.start()
+
     def _on_code(self) -> None:
-        data = self._code.text().encode("utf-8", "replace")
-        if data:
-            self._background.read(lambda: letters.verify_here(self.desk, data), self._show, self._failed)
+        self._still.stop()
+        text = self._code.text()
+        data = text.encode("utf-8", "replace")
+        if data.strip():
+            what = THE_CODE if verifying.is_code(text.lstrip()) else THE_TEXT
+            self._check(what, lambda: verifying.verify_here(self.desk, data))
 
-    def _show(self, found: letters.Checked) -> None:
+    def _check(self, what: str, work: Callable[[], Checked]) -> None:
+        self._clear()
+        self._what = what
+        self._checking.setText(self.words(N_("Checking {name}…"), name=self._named()))
+        turn = self._turn
+
+        def answered(found: Checked | Exception) -> None:
+            # What was asked before something else was chosen or typed is not answered any more.
+            if turn == self._turn:
+                self._show(found)
+
+        self._background.read(work, answered, answered)
+
+    def _clear(self) -> None:
+        self._turn += 1
+        self._still.stop()
+        self._answer = None
+        self._checking.setText("")
+        self._card.hide()
+
+    def _named(self) -> str:
+        return self.words(self._what) if self._what in (THE_CODE, THE_TEXT) else self._what
+
+    def _show(self, found: Checked | Exception) -> None:
         words = self.words
-        self._found = found
+        self._answer = found
+        self._checking.setText("")
+        self._checked.setText(words(N_("Checked: {name}"), name=self._named()))
+        clear(self._rows)
+        if isinstance(found, Exception):
+            mark, state, explained = "altered", words(N_("Not checked")), _why_not(found, words)
+            said, training = [], False
+        else:
+            mark, state, explained = _mark(found), title(found, words), means(found, words)
+            said, training = rows(found, words, self.desk.library.programmes), found.training
+        self._mark.setPixmap(theme.mark_pixmap(mark, 24))
+        self._state.setText(state)
+        self._means.setText(explained)
+        self._heading.setVisible(bool(said))
+        if isinstance(found, Checked):
+            self._heading.setText(heading(found, words))
+        for at, (label, value) in enumerate(said):
+            name, text = muted(label), QLabel(value)
+            name.setWordWrap(False)
+            text.setWordWrap(True)
+            text.setTextFormat(Qt.TextFormat.PlainText)
+            self._rows.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
+            self._rows.addWidget(text, at, 1)
+        self._training.setVisible(training)
+        self._training.setText(words(TRAINING))
+        standing = in_force(found, words, self.desk.today()) if isinstance(found, Checked) else ""
+        self._standing.setText(standing)
+        self._standing.setVisible(bool(standing))
+        spoken = " ".join([self._checked.text(), f"{state}.", explained])
+        self._card.setAccessibleName(spoken)
         self._card.show()
-        self._mark.setPixmap(theme.mark_pixmap("draft" if found.state == "superseded" else found.state, 24))
-        label = words.label("letter_state" if found.state == "superseded" else "verification", found.state)
-        self._state.setText(label)
-        self._means.setText(words(MEANS[found.state]))
-        said = []
-        if found.number:
-            day = words.day_text(found.issued_on)
-            said.append(
-                words(
-                    N_("Letter {number} of {issuer}, issued on {day}"),
-                    number=found.number,
-                    issuer=found.issuer,
-                    day=day,
-                )
-            )
-            said.append(
-                words(
-                    N_("Case {number}, for {initials}, born in {year}"),
-                    number=found.case_number,
-                    initials=found.initials,
-                    year=found.birth_year or "…",
-                )
-            )
-        if found.training:
-            said.append(words(N_("It was issued from a training store: it is not about a real person.")))
-        self._said.setText("\n".join(said))
-        self._card.setAccessibleName(f"{label}. {words(MEANS[found.state])}")
-        self._state.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, spoken))
 
-    def _failed(self, error: Exception) -> None:
-        self._card.show()
-        self._mark.setPixmap(theme.mark_pixmap("altered", 24))
-        self._state.setText(error_text(error, self.words))
-        self._means.setText("")
-        self._said.setText("")
+
+def _mark(found: Checked) -> str:
+    return "not_a_letter" if found.paper in ("recovery", "sheet") else found.state
+
+
+def _why_not(error: Exception, words: Words) -> str:
+    if isinstance(error, OSError):
+        unread = N_("The file cannot be read ({reason}). Nothing was changed. Choose it again.")
+        return words(unread, reason=os_reason(error, words))
+    return error_text(error, words)

@@ -44,7 +44,7 @@ class ActButton(QPushButton):
         self._keys: tuple[int, ...] = ()
         # Whether a person pressed it: what the program clicks has no burst.
         self._pressed = False
-        self._burst: _Burst | None = None
+        self._burst: Burst | None = None
         self.clicked.connect(self._on_clicked)
 
     @property
@@ -107,7 +107,7 @@ class ActButton(QPushButton):
             return
         if self._pressed:
             self._pressed = False
-            self._burst = _Burst(self, self._place, self._keys)
+            self._burst = Burst(self, self._place, self._keys)
             self._fit()
         self.acted.emit()
         if isValid(self) and self._burst is not None:
@@ -130,7 +130,7 @@ class ActButton(QPushButton):
         self._holds_focus = False
 
 
-class _Burst(QObject):
+class Burst(QObject):
     """Takes what is left of a burst, for something else may stand at that place by now; whatever else is
     pressed ends it.
     """
@@ -138,7 +138,8 @@ class _Burst(QObject):
     def __init__(self, button: ActButton, place: QPoint | None, keys: tuple[int, ...]) -> None:
         application = QApplication.instance()
         super().__init__(application)
-        self._button, self._place, self._keys = button, place, keys
+        self._button, self._window = button, button.window()
+        self._place, self._keys = place, keys
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.timeout.connect(self._on_quiet)
@@ -149,6 +150,11 @@ class _Burst(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
+        if kind not in MOUSE and kind not in KEYS:
+            return False
+        if not isValid(self._window):
+            self.end()
+            return False
         if kind in MOUSE and isinstance(event, QMouseEvent):
             return self._takes(pressed=kind in PRESSES, mine=self._is_near(event))
         if kind in KEYS and isinstance(event, QKeyEvent):

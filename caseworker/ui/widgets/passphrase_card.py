@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 
 from caseworker.services import people, recovery
 from caseworker.services.desk import Desk
@@ -13,6 +13,7 @@ from caseworker.words.errors import error_text
 
 from ..background import Background
 from ..weakly import weakly
+from .act_button import ActButton
 from .muted_label import muted
 from .passphrase_form import PassphraseForm
 from .recovery_step import RecoveryStep
@@ -74,8 +75,8 @@ class RecoveryCard(QFrame):
         self._column.setContentsMargins(16, 12, 16, 16)
         self._title, self._about, self.said = QLabel(), muted(), muted()
         self._title.setObjectName("group")
-        self.make = QPushButton()
-        self.make.clicked.connect(weakly(self, lambda self: self._on_make()))
+        self.make = ActButton()
+        self.make.acted.connect(weakly(self, lambda self: self._on_make()))
         for widget in (self._title, self._about):
             self._column.addWidget(widget)
         self._column.addWidget(self.make, alignment=Qt.AlignmentFlag.AlignLeft)
@@ -94,9 +95,9 @@ class RecoveryCard(QFrame):
 
     def _on_make(self) -> None:
         desk = self._desk
-        self.make.setEnabled(False)
         self.said.setText("")
-        self._background.write(lambda: recovery.new_key(desk), self._show_key, self._fail)
+        told = self.make.until_told(self._show_key, self._fail)
+        self._background.write(lambda: recovery.new_key(desk), *told)
 
     def _show_key(self, key: str) -> None:
         desk, words = self._desk, self.words
@@ -114,12 +115,10 @@ class RecoveryCard(QFrame):
             step.hide()
             step.deleteLater()
             self.step = None
-            self.make.setEnabled(True)
             self.make.show()
             self.said.setText(self.words(KEPT))
 
-        self._background.write(lambda: recovery.sheet_kept(desk), done, step.fail)
+        self._background.write(lambda: recovery.sheet_kept(desk), *step.go.until_told(done, step.fail))
 
     def _fail(self, error: Exception) -> None:
-        self.make.setEnabled(True)
         self.said.setText(error_text(error, self.words))

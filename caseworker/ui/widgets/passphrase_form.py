@@ -7,13 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from caseworker.words import N_, Words
 from caseworker.words.errors import error_text
 
 from ..background import Background
 from ..weakly import weakly
+from .act_button import ActButton
 from .muted_label import muted
 
 OLD, NEW, AGAIN = N_("Passphrase so far"), N_("New passphrase"), N_("The new passphrase again")
@@ -48,7 +49,7 @@ class PassphraseForm(QWidget):
             label.setBuddy(line)
             line.setEchoMode(QLineEdit.EchoMode.Password)
             line.setMaximumWidth(420)
-            line.returnPressed.connect(weakly(self, lambda self: self.go.click()))
+            line.returnPressed.connect(weakly(self, lambda self: self.go.press()))
             self._labels[text], self._lines[text] = label, line
             column.addWidget(label)
             column.addWidget(line)
@@ -57,8 +58,8 @@ class PassphraseForm(QWidget):
         self._error.setObjectName("error")
         self._error.setWordWrap(True)
         self._error.hide()
-        self.go = QPushButton()
-        self.go.clicked.connect(weakly(self, lambda self: self._on_go()))
+        self.go = ActButton()
+        self.go.acted.connect(weakly(self, lambda self: self._on_go()))
         for widget in (self._hint, self._error):
             column.addWidget(widget)
         column.addWidget(self.go)
@@ -93,20 +94,17 @@ class PassphraseForm(QWidget):
             return
         said = [old, self._lines[NEW].text()]
         work = self._work
-        self.go.setEnabled(False)
         self._error.hide()
 
         def done(_: object) -> None:
-            self.go.setEnabled(True)
             self.forget()
             self.finished.emit()
 
         def failed(error: Exception) -> None:
-            self.go.setEnabled(True)
             self._refuse(error_text(error, self.words))
 
         # Taken out by whoever uses it: the work outlives its end by a little.
-        self._background.write(lambda: work(said.pop(0), said.pop()), done, failed)
+        self._background.write(lambda: work(said.pop(0), said.pop()), *self.go.until_told(done, failed))
 
     def _refuse(self, text: str) -> None:
         self._error.setText(text)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 
 from caseworker.services import people
 from caseworker.services.desk import Desk
@@ -16,6 +16,7 @@ from caseworker.words.errors import error_text
 
 from ..background import Background
 from ..weakly import weakly
+from .act_button import ActButton
 from .clearing import clear
 from .muted_label import muted
 
@@ -42,7 +43,7 @@ class RecoveredNotice(QFrame):
         self._column = QVBoxLayout(self)
         self._found: tuple[Recovered, ...] = ()
         self._words: Words | None = None
-        self.confirms: dict[str, QPushButton] = {}
+        self.confirms: dict[str, ActButton] = {}
         self.hide()
 
     def show_recovered(self, found: tuple[Recovered, ...], words: Words) -> None:
@@ -61,8 +62,8 @@ class RecoveredNotice(QFrame):
             self._column.addWidget(text)
             self._column.addWidget(about)
             if one.may_confirm and not self._desk.store.viewer:
-                button = QPushButton(words(CONFIRM, name=one.name))
-                button.clicked.connect(weakly(self, lambda self, _=False, at=one.id: self._on_confirm(at)))
+                button = ActButton(words(CONFIRM, name=one.name))
+                button.acted.connect(weakly(self, lambda self, at=one.id: self._on_confirm(at)))
                 self.confirms[one.id] = button
                 self._column.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
 
@@ -77,7 +78,7 @@ class RecoveredNotice(QFrame):
             if self._words is not None:
                 self.show_recovered(found, self._words)
 
-        self._background.write(work, done, self._fail)
+        self._background.write(work, *self.confirms[staff_id].until_told(done, self._fail))
 
     def _fail(self, error: Exception) -> None:
         if self._words is not None:

@@ -16,6 +16,7 @@ from caseworker.words.errors import error_text
 from ..background import Background
 from ..printing import NO_PRINTER, print_pdf
 from ..weakly import weakly
+from .act_button import ActButton
 from .muted_label import muted
 
 KEEP = N_(
@@ -77,12 +78,12 @@ class RecoveryStep(QWidget):
         self.back.setMaximumWidth(200)
         self.back.setAccessibleName(words(TYPE_BACK))
         label.setBuddy(self.back)
-        self.go = QPushButton(words(action))
+        self.go = ActButton(words(action))
         self.go.setObjectName("primary")
         self._why = muted()
         self.back.textChanged.connect(weakly(self, lambda self, _: self._allow()))
-        self.back.returnPressed.connect(weakly(self, lambda self: self.go.click()))
-        self.go.clicked.connect(weakly(self, lambda self: self.finished.emit()))
+        self.back.returnPressed.connect(weakly(self, lambda self: self.go.press()))
+        self.go.acted.connect(weakly(self, lambda self: self.finished.emit()))
         column.addWidget(text)
         column.addWidget(shown)
         column.addLayout(row)

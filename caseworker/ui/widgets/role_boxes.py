@@ -18,8 +18,8 @@ WHAT = {
     ),
     "caseworker": N_("As intake, and decides, takes off what others recorded, and issues letters."),
     "supervisor": N_(
-        "As a caseworker, and approves or sends back what others decided, accepts conditions without "
-        "evidence, and puts programme files in force."
+        "As a caseworker, and approves or sends back what others decided, revokes letters, accepts "
+        "conditions without evidence, and puts programme files in force."
     ),
     "administrator": N_("People, roles, keys, letterhead and programme files. Sees no cases."),
     "auditor": N_("Sees the record of everything that was done. Sees no cases."),

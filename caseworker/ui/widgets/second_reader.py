@@ -175,7 +175,8 @@ class SecondReader(QFrame):
 
     def take_focus(self) -> None:
         """Puts the focus on what approves, for whoever came here to do that."""
-        at = self.approve if self.mine else self.go_on if self.reviewed else self.passphrase
+        wanted = (self.go_on, self.passphrase, self.approve)
+        at = self.approve if self.mine else next((one for one in wanted if one.isVisible()), self.approve)
         at.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _reviewed_here(self, determination: Determination | None) -> bool:

@@ -17,6 +17,7 @@ from caseworker.words.errors import error_text
 
 from ..background import Background
 from ..weakly import weakly
+from .act_button import ActButton
 from .muted_label import muted
 from .role_boxes import RoleBoxes
 from .staff_row import END, RESET, ROLES
@@ -75,9 +76,9 @@ class StaffAct(QFrame):
         for widget in (self._title, self._about, self.roles, self.who, self.passphrase, self._error):
             column.addWidget(widget)
         row = QHBoxLayout()
-        self.go, self.cancel = QPushButton(), QPushButton()
-        self.go.clicked.connect(weakly(self, lambda self: self._on_go()))
-        self.passphrase.returnPressed.connect(weakly(self, lambda self: self.go.click()))
+        self.go, self.cancel = ActButton(), QPushButton()
+        self.go.acted.connect(weakly(self, lambda self: self._on_go()))
+        self.passphrase.returnPressed.connect(weakly(self, lambda self: self.go.press()))
         self.cancel.clicked.connect(weakly(self, lambda self: self.leave()))
         row.addWidget(self.go)
         row.addWidget(self.cancel)
@@ -143,7 +144,7 @@ class StaffAct(QFrame):
 
     def _on_go(self) -> None:
         one = self._one
-        if one is None or not self.go.isEnabled():
+        if one is None:
             return
         desk, staff_id = self._desk, one.id
         roles, second, said = self.roles.chosen(), self.who.currentData(), [self.passphrase.text()]
@@ -153,15 +154,12 @@ class StaffAct(QFrame):
             RESET: lambda: people.reset(desk, staff_id, second, said.pop()),
             END: lambda: people.deactivate(desk, staff_id),
         }
-        self.go.setEnabled(False)
 
         def done(first: str | None) -> None:
-            self.go.setEnabled(True)
             self.leave()
             self.done.emit(one, first or "")
 
-        self._background.write(acts[self._which], done, self._fail)
+        self._background.write(acts[self._which], *self.go.until_told(done, self._fail))
 
     def _fail(self, error: Exception) -> None:
-        self.go.setEnabled(True)
         self._error.setText(error_text(error, self.words))

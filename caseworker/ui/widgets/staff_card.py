@@ -16,6 +16,7 @@ from caseworker.words.errors import error_text
 
 from ..background import Background
 from ..weakly import weakly
+from .act_button import ActButton
 from .clearing import clear
 from .muted_label import muted
 from .role_boxes import RoleBoxes
@@ -100,8 +101,8 @@ class StaffCard(QFrame):
         self._name_label.setBuddy(self.new_name)
         self.new_roles = RoleBoxes(words)
         self.new_roles.choose(("caseworker",))
-        self.add = QPushButton()
-        self.add.clicked.connect(weakly(self, lambda self: self._on_add()))
+        self.add = ActButton()
+        self.add.acted.connect(weakly(self, lambda self: self._on_add()))
         self._new: tuple[QWidget, ...] = (self._name_label, self.new_name, self._roles_label, self.new_roles)
         for widget in self._new:
             column.addWidget(widget)
@@ -152,7 +153,7 @@ class StaffCard(QFrame):
         clear(self._rows)
         here = self._desk.worker.id
         for one in self._found:
-            act = weakly(self, lambda self, which, one=one: self._on_act(which, one))
+            act = weakly(self, lambda self, which, by, one=one: self._on_act(which, by, one))
             self._rows.addWidget(StaffRow(one, self._acts(one), act, self.words, here=one.id == here))
 
     def _acts(self, one: Colleague) -> tuple[str, ...]:
@@ -166,16 +167,18 @@ class StaffCard(QFrame):
         reset = RESET if one.state != NO_PASSPHRASE else FIRST
         return (*confirm, ROLES, *(() if store.training else (reset,)), END)
 
-    def _on_act(self, which: str, one: Colleague) -> None:
+    def _on_act(self, which: str, button: ActButton, one: Colleague) -> None:
         desk = self._desk
         self._error.hide()
         if which == FIRST:
             self._background.write(
-                lambda: people.first_passphrase(desk, one.id), partial(self._on_done, one), self._fail
+                lambda: people.first_passphrase(desk, one.id),
+                *button.until_told(partial(self._on_done, one), self._fail),
             )
         elif which == CONFIRM:
             self._background.write(
-                lambda: people.confirm(desk, one.id), lambda _: self._on_done(one, ""), self._fail
+                lambda: people.confirm(desk, one.id),
+                *button.until_told(lambda _: self._on_done(one, ""), self._fail),
             )
         else:
             self.act.ask(which, one)
@@ -205,10 +208,8 @@ class StaffCard(QFrame):
         desk, name, roles = self._desk, self.new_name.text().strip(), self.new_roles.chosen()
         language = self.words.language
         self._error.hide()
-        self.add.setEnabled(False)
 
         def done(found: tuple[str, str]) -> None:
-            self.add.setEnabled(True)
             self.new_name.clear()
             self.new_roles.choose(("caseworker",))
             self._said.setText(self.words(ADDED, name=name))
@@ -216,9 +217,10 @@ class StaffCard(QFrame):
             self.reload()
             self.changed.emit()
 
-        self._background.write(lambda: people.add(desk, name, roles, language), done, self._fail)
+        self._background.write(
+            lambda: people.add(desk, name, roles, language), *self.add.until_told(done, self._fail)
+        )
 
     def _fail(self, error: Exception) -> None:
-        self.add.setEnabled(True)
         self._error.setText(error_text(error, self.words))
         self._error.show()

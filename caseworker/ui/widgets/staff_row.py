@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from caseworker.services.people import Colleague
 from caseworker.words import N_, Words
 from caseworker.words.roles import roles_text
 
 from ..weakly import weakly
+from .act_button import ActButton
 
 ROLES, FIRST, RESET, CONFIRM, END = "roles", "first", "reset", "confirm", "end"
 ACTS = {
@@ -31,13 +32,13 @@ YOU = N_("{name} (you)")
 
 
 class StaffRow(QWidget):
-    """`acts` are those offered; `act` is told which was chosen."""
+    """`acts` are those offered; `act` is told which was chosen, and by what button."""
 
     def __init__(
         self,
         one: Colleague,
         acts: tuple[str, ...],
-        act: Callable[[str], None],
+        act: Callable[[str, ActButton], None],
         words: Words,
         *,
         here: bool,
@@ -54,14 +55,14 @@ class StaffRow(QWidget):
         for label in (name, about):
             label.setWordWrap(True)
             column.addWidget(label)
-        self.buttons: dict[str, QPushButton] = {}
+        self.buttons: dict[str, ActButton] = {}
         row = QHBoxLayout()
         row.setSpacing(12)
         for which in acts:
-            button = QPushButton(words(ACTS[which]))
+            button = ActButton(words(ACTS[which]))
             button.setObjectName("link")
             button.setAccessibleName(f"{words(ACTS[which])} {one.name}")
-            button.clicked.connect(weakly(self, lambda self, _=False, which=which: act(which)))
+            button.acted.connect(weakly(self, lambda self, which=which: act(which, self.buttons[which])))
             self.buttons[which] = button
             row.addWidget(button)
         row.addStretch()

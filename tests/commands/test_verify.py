@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""`caseworker verify`: what a letter is, and what its code says and does not say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from caseworker import app
+from caseworker.letters.keys import OrganisationKey, write_key
+from caseworker.letters.seal import seal
+from caseworker.letters.withdrawn import WithdrawnList, write_list
+from tests.letters.samples import OTHER_KEY, OUR_KEY, OUR_PUBLIC, SPANISH, older_code, payload_of, sealed
+
+from .conftest import Run
+
+PAYLOAD = payload_of(SPANISH)
+
+
+def coded(number: int, key: bytes = OUR_KEY) -> str:
+    return seal(replace(PAYLOAD, number=f"L-TIJ-2026-K7-{number:06d}"), key)
+
+
+# The text of nearly every code has a "/" in it.
+CODE = next(code for code in map(coded, range(1, 1000)) if "/" in code)
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Path:
+    path = tmp_path / "organisation.pub"
+    path.write_text(write_key(OrganisationKey(OUR_PUBLIC, "Casa de la Frontera")), encoding="utf-8")
+    return path
+
+
+def test_a_file_is_genuine_and_its_seal_is_shown(run: Run, key: Path, tmp_path: Path) -> None:
+    path = tmp_path / "letter.pdf"
+    path.write_bytes(sealed())
+    said = run("verify", path)
+    assert (said.status, said.out.splitlines()[0]) == (0, "genuine")
+    assert "Every word of this file is as our office issued it." in said.out
+
+
+def test_a_code_with_a_slash_is_read_and_claims_nothing_of_the_paper(run: Run, key: Path) -> None:
+    said = run("verify", CODE, "--key", key)
+    assert (said.status, said.err) == (1, "")
+    assert said.out.splitlines()[:2] == ["genuine_code", "This code is ours"]
+    assert "Compare these with the paper:" in said.out
+    for line in (
+        f"Issued by: {SPANISH.letterhead.name}",
+        "Day of issue: 26 October 2022",
+        "Reference day: 25 October 2022",
+        "Result on the reference day: cannot be said yet: some things are missing",
+        "Programme: Process for Venezuelans",
+        "Programme on the day of issue: open",
+        "Initials of the person: MN",
+        "Year of birth: 1990",
+    ):
+        assert f"  {line}\n" in said.out
+    assert "Every word" not in said.out
+
+
+@pytest.mark.parametrize("outcome", ["eligible", "not_eligible", "needs_review", "closed"])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_answer_of_a_code_is_in_words(
+    run: Run, key: Path, monkeypatch: pytest.MonkeyPatch, outcome: str, language: str
+) -> None:
+    monkeypatch.setenv("LANGUAGE", language)
+    said = run("verify", seal(replace(PAYLOAD, outcome=outcome, birth_year=None), OUR_KEY), "--key", key)
+    assert said.out.startswith("genuine_code\n")
+    assert "_" not in said.out.replace("genuine_code", "")
+    assert outcome not in said.out.split(":")
+    assert {"en": "Year of birth: not known", "es": "Año de nacimiento: "}[language] in said.out
+
+
+def test_a_note_has_no_result(run: Run, key: Path) -> None:
+    said = run("verify", seal(replace(PAYLOAD, kind="note", outcome=""), OUR_KEY), "--key", key)
+    assert "Result on the reference day: none: it asks for the protection of a child" in said.out
+
+
+def test_json_holds_all_that_a_code_says(run: Run, key: Path) -> None:
+    said = run("verify", CODE, "--key", key, "--json")
+    assert said.status == 1
+    assert said.json() == {
+        "state": "genuine_code",
+        "paper": "code",
+        "number": said.json()["number"],
+        "issuer": SPANISH.letterhead.name,
+        "issued_on": "2022-10-26",
+        "initials": "MN",
+        "birth_year": 1990,
+        "kind": "decision",
+        "outcome": "more_evidence_needed",
+        "reference_day": "2022-10-25",
+        "programme": "venezuela",
+        "programme_status": "open",
+        "case": "",
+        "training": False,
+        "known_by": "",
+        "list_made_on": "",
+    }
+
+
+def test_the_code_of_an_older_letter_is_ours_and_shows_what_it_has(run: Run, key: Path) -> None:
+    older = older_code(replace(PAYLOAD, case_number="TIJ-2022-000042"))
+    said = run("verify", older, "--key", key)
+    assert said.out.startswith("genuine_code\n")
+    assert "  Case: TIJ-2022-000042\n" in said.out
+    assert "Result" not in said.out
+
+
+@pytest.mark.parametrize(
+    ("code", "state"),
+    [
+        (coded(1, OTHER_KEY), "not_ours"),
+        (CODE[:-9], "altered"),
+        (CODE[:40], "altered"),
+        (CODE[:20], "not_ours"),
+        (CODE[:100] + ("A" if CODE[100] != "A" else "B") + CODE[101:], "altered"),
+        (f"{CODE[:80]}\n{CODE[80:]}\n", "genuine_code"),
+        (seal(replace(PAYLOAD, state="draft"), OUR_KEY), "draft"),
+    ],
+)
+def test_no_code_is_genuine_by_itself(run: Run, key: Path, code: str, state: str) -> None:
+    said = run("verify", code, "--key", key)
+    assert (said.status, said.out.splitlines()[0]) == (1, state)
+
+
+@pytest.mark.parametrize("name", ["letters/2026/L1.pdf", "letter", "L-TIJ-2026-K7-000042"])
+def test_what_is_neither_a_file_nor_a_code_is_said(run: Run, key: Path, name: str) -> None:
+    said = run("verify", name, "--key", key)
+    assert (said.status, said.out) == (2, "")
+    assert "there is no such file, and it is not the text of a letter's code" in said.err
+
+
+def listed(
+    folder: Path, made_on: date, *, superseded: str = "", revoked: str = "", key: bytes = OUR_KEY
+) -> Path:
+    path = folder / "list.txt"
+    numbers = (frozenset(filter(None, [superseded])), frozenset(filter(None, [revoked])))
+    path.write_text(write_list(WithdrawnList("Casa", made_on, *numbers), key), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def today(monkeypatch: pytest.MonkeyPatch) -> date:
+    moment = datetime(2022, 11, 10, 12, tzinfo=UTC)
+    monkeypatch.setattr(app, "now", lambda: moment)
+    return moment.date()
+
+
+def test_without_a_list_it_is_said_that_nobody_here_knows_whether_it_is_in_force(run: Run, key: Path) -> None:
+    assert "is not known here: ask the office, or for its list" in run("verify", CODE, "--key", key).out
+
+
+def test_by_the_list_a_letter_is_in_force_and_its_age_is_said(
+    run: Run, key: Path, tmp_path: Path, today: date
+) -> None:
+    path = tmp_path / "letter.pdf"
+    path.write_bytes(sealed())
+    said = run("verify", path, "--list", listed(tmp_path, date(2022, 10, 31)))
+    assert (said.status, said.out.splitlines()[0]) == (0, "genuine")
+    assert "By the list that the office made on 31 October 2022 (10 days ago) it was neither" in said.out
+
+
+@pytest.mark.parametrize("state", ["superseded", "revoked"])
+def test_by_the_list_a_letter_is_withdrawn(
+    run: Run, key: Path, tmp_path: Path, today: date, state: str
+) -> None:
+    path = tmp_path / "letter.pdf"
+    path.write_bytes(sealed())
+    withdrawn = listed(tmp_path, today, **{state: PAYLOAD.number})
+    for given in (path, seal(PAYLOAD, OUR_KEY)):
+        said = run("verify", given, "--key", key, "--list", withdrawn)
+        assert (said.status, said.out.splitlines()[0]) == (1, state)
+        assert "So says the list that the office made on 10 November 2022 (today)." in said.out
+
+
+def test_a_list_from_before_the_letter_says_nothing_of_it(
+    run: Run, key: Path, tmp_path: Path, today: date
+) -> None:
+    said = run("verify", CODE, "--key", key, "--list", listed(tmp_path, date(2022, 10, 1)))
+    assert "before this letter was issued: it says nothing of it" in said.out
+
+
+def test_a_list_that_is_not_ours_or_was_altered_is_refused(run: Run, key: Path, tmp_path: Path) -> None:
+    for number, fault in enumerate(
+        ("of another organisation", "was changed since", "not a list", "not a list")
+    ):
+        path = listed(tmp_path, date(2022, 10, 1), key=OTHER_KEY if number == 0 else OUR_KEY)
+        if number == 1:
+            path.write_text(path.read_text().replace("2022-10-01", "2022-11-01"), encoding="utf-8")
+        if number > 1:
+            path.write_text("" if number == 2 else "L-1 revoked", encoding="utf-8")
+        said = run("verify", CODE, "--key", key, "--list", path)
+        assert (said.status, said.out) == (2, "")
+        assert fault in said.err
+        assert "ask the office for its list again" in said.err
+
+
+def test_the_office_writes_its_list(run: Run, tmp_path: Path) -> None:
+    run("demo", tmp_path / "demo")
+    out = tmp_path / "withdrawn.txt"
+    said = run("withdrawn", "-o", out, "--store", tmp_path / "demo" / "store")
+    assert (said.status, said.out) == (0, "")
+    assert out.read_text().startswith("caseworker-withdrawn-1\n")
+    said = run("verify", tmp_path / "demo" / "letter-en.pdf", "--list", out)
+    assert (said.status, said.out.splitlines()[0]) == (0, "genuine")
+
+
+def test_a_recovery_sheet_is_no_letter(run: Run, key: Path, tmp_path: Path) -> None:
+    from caseworker.letters.recovery_sheet import SheetFacts, recovery_sheet
+    from caseworker.words import words_for
+
+    path = tmp_path / "sheet.pdf"
+    path.write_bytes(
+        recovery_sheet("ABCD", SheetFacts("Casa", "TIJ", "K7", date(2026, 1, 1)), words_for("en"))
+    )
+    said = run("verify", path)
+    assert (said.status, said.out.splitlines()[:2]) == (1, ["not_ours", "A recovery sheet, not a letter"])
