@@ -55,12 +55,17 @@ class SentBack:
 
 @dataclass(frozen=True, slots=True)
 class GoneAlone:
-    """A letter that went out without a second person and that no supervisor has looked at."""
+    """A letter that went out without a second person and that no supervisor has looked at.
+
+    `name` is the applicant's, `reason` why it went alone.
+    """
 
     letter_id: str
     case_id: str
     applicant_id: str
+    name: str
     number: str
+    reason: str
     issued_by: str
     issued_at: str
 
@@ -182,8 +187,14 @@ def waiting(desk: Desk) -> tuple[Waiting, ...]:
     if "approve" not in desk.permitted():
         return ()
     with desk.reading("approve") as tx:
-        names = {one.id: one.name for one in list_staff(tx)}
-        rows = [one for one in list_unapproved(tx) if one.determined_by != desk.worker.id]
+        people = {one.id: one for one in list_staff(tx)}
+        names = {one.id: one.name for one in people.values()}
+        training = desk.is_training(tx.run)
+        rows = [
+            one
+            for one in list_unapproved(tx)
+            if _could_approve(desk.worker.id, one.determined_by, people, training=training)
+        ]
     # The people of one act have one time: they stand as in their case.
     rows.sort(key=lambda one: (one.determined_at, one.case_id, _place(one)))
     return tuple(
@@ -234,6 +245,8 @@ def sent_back(desk: Desk) -> tuple[SentBack, ...]:
 
 def gone_alone(desk: Desk) -> tuple[GoneAlone, ...]:
     """The letters that a supervisor has still to look at, oldest first, without their own."""
+    from caseworker.store.determinations import get_determination
+    from caseworker.store.ledger import list_ledger
     from caseworker.store.reviews import letters_gone_alone
     from caseworker.store.staff import list_staff
 
@@ -241,19 +254,24 @@ def gone_alone(desk: Desk) -> tuple[GoneAlone, ...]:
         return ()
     with desk.reading("look") as tx:
         names = {one.id: one.name for one in list_staff(tx)}
-        rows = letters_gone_alone(tx)
-    return tuple(
-        GoneAlone(
-            one.letter_id,
-            one.case_id,
-            one.applicant_id,
-            one.number,
-            names.get(one.issued_by, one.issued_by),
-            one.issued_at,
-        )
-        for one in rows
-        if desk.worker.id not in (one.determined_by, one.issued_by)
-    )
+        found = []
+        for one in letters_gone_alone(tx):
+            if desk.worker.id in (one.determined_by, one.issued_by):
+                continue
+            entries = list_ledger(tx, object_kind="letter", object_id=one.letter_id)
+            found.append(
+                GoneAlone(
+                    one.letter_id,
+                    one.case_id,
+                    one.applicant_id,
+                    _name(get_determination(tx, one.determination_id)),
+                    one.number,
+                    next((entry.reason for entry in entries if entry.action == "issue_alone"), ""),
+                    names.get(one.issued_by, one.issued_by),
+                    one.issued_at,
+                )
+            )
+    return tuple(found)
 
 
 def second_readers(desk: Desk, decider_id: str = "") -> tuple[Worker, ...]:
@@ -295,6 +313,17 @@ def _appointed(one: StaffRow, decider: str, people: dict[str, StaffRow]) -> bool
         for other in people.values()
     }
     return appointed_through(one.id, decider, givers)
+
+
+def _could_approve(here: str, decider: str, people: dict[str, StaffRow], *, training: bool) -> bool:
+    """Whether this person could approve what that one decided, so that it is offered."""
+    if here == decider or decider not in people or read_alike(people[here].name, people[decider].name):
+        return False
+    try:
+        _mark(here, decider, people, training=training)
+    except Refused:
+        return False
+    return True
 
 
 def _mark(approver: str, decider: str, people: dict[str, StaffRow], *, training: bool) -> str:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from .letter import public_key_file
 if TYPE_CHECKING:
     from caseworker.letters.verify import Verification
     from caseworker.letters.withdrawn import WithdrawnList
+    from caseworker.store.letters import LetterRow
 
 LARGEST = 20_000_000
 # Answers to which it matters whether the letter is still in force.
@@ -89,8 +91,19 @@ def verify_here(desk: Desk, data: bytes) -> Checked:
         row = find_letter(tx, found.number)
     if row is None:  # as in a store that was brought back from a copy
         return found
+    if not _is_kept(found, data, row):
+        return replace(found, state="altered", known_by="store")
     state = row.state if row.state in ("superseded", "revoked") else found.state
     return replace(found, state=state, known_by="store")
+
+
+def _is_kept(found: Checked, data: bytes, row: LetterRow) -> bool:
+    """Whether what was checked is what the store issued under that number: the key alone proves no letter."""
+    if found.state == "genuine":
+        return sha256(data).hexdigest() == row.sha256
+    if found.state == "genuine_code":
+        return "".join(data.decode("utf-8", "replace").split()) == "".join((row.seal or "").split())
+    return True
 
 
 def verify_file_here(desk: Desk, path: Path) -> Checked:

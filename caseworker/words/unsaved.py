@@ -13,6 +13,7 @@ BESIDE = {
     "reason": N_("Why you depart from the assessment"),
     "waiver": N_("Why it is accepted without evidence"),
     "alone": N_("Reason for going on without a second person"),
+    "remarks": N_("What has to be looked at again"),
     "exit": N_("Day of leaving the country"),
 }
 PAPER = {

@@ -24,6 +24,7 @@ from caseworker.store.opening import open_store
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.models.case_editor import CaseEditor
 from caseworker.ui.screens.entry import EntryScreen
+from caseworker.ui.widgets import act_button
 from caseworker.ui.widgets.act_button import Burst
 from caseworker.ui.widgets.files_part import FilesPart
 from caseworker.words import words_for
@@ -45,6 +46,12 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(QtBot, "waitUntil", wait_until)
     monkeypatch.setattr(QtBot, "waitSignal", wait_signal)
+
+
+@pytest.fixture(autouse=True)
+def no_grace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests read at once what a person reads in a moment; those about that moment set it again."""
+    monkeypatch.setattr(act_button, "GRACE_MS", 0)
 
 
 class AtEntry:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -26,6 +27,7 @@ from caseworker.ui.screens.eligibility import EligibilityScreen
 from caseworker.ui.screens.letter import LetterScreen
 from caseworker.ui.screens.review import ReviewScreen
 from caseworker.ui.screens.start import StartScreen
+from caseworker.ui.widgets import act_button
 from caseworker.words import words_for
 from tests.services.office import OWN, Office
 
@@ -307,3 +309,54 @@ def test_a_letter_that_went_alone_stands_under_review_until_looked_at(
     looked = next(one for one in review.findChildren(QPushButton) if one.text() == "I have looked at it")
     ben.click(looked)
     qtbot.waitUntil(lambda: "Letter L-TIJ" not in said(review), timeout=PATIENCE)
+
+
+class TestNothingIsApprovedUnread:
+    """What was pressed for something else approves nothing that came to stand in its place."""
+
+    @pytest.fixture
+    def family(self, sit: Any, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Sitting:
+        """Ben at the first decision of a family that Eva decided."""
+        eva = sit("Eva Paz")
+        eva.open("Hernández", "eligibility")
+        eva.click(eva.decision._family.go)
+        qtbot.waitUntil(lambda: len(eva.determinations()) == 12, timeout=PATIENCE)
+        ben: Sitting = sit("Ben Soto")
+        monkeypatch.setattr(act_button, "GRACE_MS", 700)
+        return ben
+
+    def test_a_double_click_on_start_opens_and_approves_nothing(self, family: Sitting, qtbot: QtBot) -> None:
+        start = family.window.stack.currentWidget()
+        assert isinstance(start, StartScreen)
+        qtbot.waitUntil(lambda: "Hernández" in said(start.waiting), timeout=PATIENCE)
+        link = next(one for one in start.waiting.findChildren(QPushButton) if "Hernández" in one.text())
+        QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: family.window.page is not None, timeout=PATIENCE)
+        approve = family.decision._second.approve
+        qtbot.waitUntil(approve.isVisible, timeout=PATIENCE)
+        QTest.mouseClick(approve, Qt.MouseButton.LeftButton)
+        family.settle()
+        assert not [one for one in family.determinations() if one.approved_by]
+        qtbot.waitUntil(lambda: not approve.fresh, timeout=PATIENCE)
+        family.click(approve)
+        qtbot.waitUntil(lambda: any(one.approved_by for one in family.determinations()), timeout=PATIENCE)
+
+    def test_enter_held_down_or_struck_twice_approves_one(self, family: Sitting, qtbot: QtBot) -> None:
+        family.open("Hernández", "eligibility")
+        second = family.decision._second
+        qtbot.waitUntil(lambda: not second.approve.fresh, timeout=PATIENCE)
+        second.take_focus()
+        QTest.keyClick(second.approve, Qt.Key.Key_Return)
+        qtbot.waitUntil(second.go_on.hasFocus, timeout=PATIENCE)
+        family.settle()
+        qtbot.wait(1000)
+        QTest.keyClick(second.go_on, Qt.Key.Key_Return)
+        qtbot.waitUntil(second.approve.isVisible, timeout=PATIENCE)
+        for _ in range(5):
+            held = QKeyEvent(
+                QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", autorep=True
+            )
+            QApplication.sendEvent(second.approve, held)
+        QTest.keyClick(second.approve, Qt.Key.Key_Return)
+        family.settle()
+        assert len([one for one in family.determinations() if one.approved_by]) == 1

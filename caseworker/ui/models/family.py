@@ -103,7 +103,16 @@ def to_issue(editor: CaseEditor, words: Words, language: str) -> Family:
 def to_hand_over(editor: CaseEditor, words: Words, language: str) -> list[Letter]:
     """The issued letters of the case in a language that nobody received yet."""
     found = [standing_letter(editor, who, language) for who, _ in _people(editor, words)]
-    return [one for one in found if one is not None and one.state == "issued"]
+    return [one for one in found if one is not None and one.state == "issued" and current(editor, one)]
+
+
+def current(editor: CaseEditor, letter: Letter) -> bool:
+    """Whether a letter tells of the decision that stands, by the facts as they are; a note always does."""
+    if letter.kind == "note":
+        return True
+    one = in_force(editor, letter.applicant_id)
+    stands = one is not None and one.id == letter.determination_id and one.sent_back is None
+    return stands and not _late(editor, letter.applicant_id)
 
 
 def also_wanting(editor: CaseEditor, criterion: str) -> tuple[str, ...]:

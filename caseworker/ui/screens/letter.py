@@ -31,7 +31,7 @@ from caseworker.services.slip import waiting_slip
 from caseworker.words import LANGUAGE_NAMES, N_, Words
 from caseworker.words.errors import REFUSED, error_text
 
-from ..models.family import Family, to_hand_over, to_issue
+from ..models.family import Family, current, to_hand_over, to_issue
 from ..models.letter_now import LetterNow, letter_now
 from ..printing import print_pdf
 from ..weakly import weakly
@@ -218,7 +218,9 @@ class LetterScreen(CaseScreen):
         self._issue.setText(words(N_("Issue the note") if now.note else N_("Issue the letter")))
         self._issue.setVisible(now.may_issue)
         self._issue.setEnabled(now.may_issue and reasoned and not self._faults)
-        self._hand.setVisible(now.letter is not None and now.letter.state == "issued")
+        letter = now.letter
+        waits = letter is not None and letter.state == "issued" and current(self.editor, letter)
+        self._hand.setVisible(waits)
         self._decide.setText(words(GO))
         self._decide.setVisible(now.decide)
         self._slip.setText(words(SLIP))

@@ -151,9 +151,16 @@ class ReviewScreen(QScrollArea):
         row = QHBoxLayout(card)
         row.setContentsMargins(16, 10, 16, 12)
         day = words.day_text(one.issued_at[:10])
-        text = QLabel(words(ISSUED, number=one.number, name=one.issued_by, day=day))
-        text.setWordWrap(True)
-        row.addWidget(text, 1)
+        column = QVBoxLayout()
+        head = QLabel(one.name)
+        head.setObjectName("strong")
+        said = QLabel(words(ISSUED, number=one.number, name=one.issued_by, day=day))
+        why = muted(one.reason)
+        for label in (head, said, why):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            column.addWidget(label)
+        row.addLayout(column, 1)
         open_case, looked = QPushButton(words(OPEN_CASE)), ActButton(words(LOOKED))
         open_case.clicked.connect(
             weakly(
@@ -161,6 +168,7 @@ class ReviewScreen(QScrollArea):
                 lambda self, _=False, at=one.case_id, who=one.applicant_id: self.opened.emit(at, who),
             )
         )
+        looked.want_reading()
         looked.acted.connect(weakly(self, lambda self, at=one.letter_id, by=looked: self._on_looked(at, by)))
         row.addWidget(open_case)
         row.addWidget(looked)

@@ -4,15 +4,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 from shiboken6 import isValid
 
 # Clicks that follow each other faster than this are one act; a double click is taken for two below it.
 QUIET_MS = 400
+# What somebody has not had the time to read is not acted on.
+GRACE_MS = 700
 # After a turn in which the window stood still, what was pressed meanwhile comes first.
 LAST_MS = 50
 NEAR_PX = 16
@@ -45,6 +48,8 @@ class ActButton(QPushButton):
         # Whether a person pressed it: what the program clicks has no burst.
         self._pressed = False
         self._burst: Burst | None = None
+        self._graceful = False
+        self._fresh_until = 0.0
         self.clicked.connect(self._on_clicked)
 
     @property
@@ -87,7 +92,31 @@ class ActButton(QPushButton):
 
         return told, refused
 
+    def want_reading(self) -> None:
+        """From now on it acts only on what was there for a moment; call `refresh` when that changes."""
+        self._graceful = True
+
+    def refresh(self) -> None:
+        """Something else is acted on now: what is pressed at once was meant for what was there before."""
+        if self._graceful:
+            self._fresh_until = monotonic() + GRACE_MS / 1000
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it stands for something that nobody can have read yet."""
+        return monotonic() < self._fresh_until
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
     def event(self, event: QEvent) -> bool:
+        keys = isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Select, *ENTER)
+        if isinstance(event, QKeyEvent) and keys and event.isAutoRepeat():
+            # A key that is held is one act, and none of the next.
+            return True
+        if self.fresh and (keys or (isinstance(event, QMouseEvent) and event.type() in MOUSE)):
+            return True
         # A closed button is pressed too: the burst goes on.
         if isinstance(event, QMouseEvent) and event.type() in PRESSES:
             self._note(event.globalPosition().toPoint(), ())

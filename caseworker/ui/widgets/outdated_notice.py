@@ -119,6 +119,8 @@ class OutdatedNotice(QFrame):
     def _show_here(self, one: Compared) -> None:
         words, day = self._words, self._letter_day()
         act = DECIDE if self._station == "eligibility" else GO
+        # Whoever may not decide reads what changed, and is not asked to.
+        self.action.setVisible(self._station != "eligibility" or "determine" in self._editor.permitted)
         self.action.setText(words(act))
         if not one.outdated:
             self._title.setText(words(RULES_CHANGED))

@@ -104,9 +104,11 @@ class SecondReader(QFrame):
         self.approve, self.approve_all, self.send_back = ActButton(), ActButton(), QPushButton()
         self.approve.setObjectName("primary")
         self.passphrase.returnPressed.connect(self.approve.press)
-        self.go_on = QPushButton()
+        self.go_on = ActButton()
         self.go_on.setAutoDefault(True)
-        self.go_on.clicked.connect(weakly(self, lambda self, _=False: self._on_go_on()))
+        self.go_on.acted.connect(weakly(self, lambda self: self._on_go_on()))
+        for act in (self.approve, self.approve_all):
+            act.want_reading()
         self.approve.acted.connect(self._on_approve)
         self.approve_all.acted.connect(self._on_approve_all)
         self.send_back.clicked.connect(self._on_send_back)
@@ -153,6 +155,8 @@ class SecondReader(QFrame):
             self._close_form()
             self._error.hide()
             self.passphrase.setText("")
+            self.approve.refresh()
+            self.approve_all.refresh()
         self._waiting = determination if waits else None
         self.setVisible(waits or self.reviewed)
         if determination is None or not (waits or self.reviewed):

@@ -19,6 +19,7 @@ BACK_FROM = N_("{name}, {day}: {remarks}")
 OPEN_BACK = N_("Open the decision")
 WAITING = N_("Waiting for your review")
 NOTHING = N_("Nothing waits for you.")
+ALONE = N_("Letter {number} of {name} went out without a second person")
 FIRST = 5
 
 
@@ -117,6 +118,18 @@ class WaitingList(QWidget):
                 weakly(
                     self,
                     lambda self, _=False, at=each.case_id, who=each.applicant_id: self.opened.emit(at, who),
+                )
+            )
+            self._first.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
+        for letter in (found.gone_alone if found is not None else ())[:FIRST]:
+            button = QPushButton(words(ALONE, number=letter.number, name=letter.name))
+            button.setObjectName("link")
+            button.clicked.connect(
+                weakly(
+                    self,
+                    lambda self, _=False, at=letter.case_id, who=letter.applicant_id: self.opened.emit(
+                        at, who
+                    ),
                 )
             )
             self._first.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
