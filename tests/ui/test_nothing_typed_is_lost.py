@@ -673,6 +673,7 @@ def test_what_is_typed_into_the_form_for_a_new_case_is_offered_again(at: AtDesk)
     screen = at.window.stack.currentWidget()
     assert isinstance(screen, NewCaseScreen)
     fields = {one.path: one for one in screen.findChildren(FieldBlock)}
+    QTest.keyClicks(fields["given_names"].editor.target(), "Nilo")
     QTest.keyClicks(fields["surnames"].editor.target(), "Ibarra")
     at.lock()
     at.reopen()
@@ -684,6 +685,7 @@ def test_what_is_typed_into_the_form_for_a_new_case_is_offered_again(at: AtDesk)
     assert isinstance(screen, NewCaseScreen)
     fields = {one.path: one for one in screen.findChildren(FieldBlock)}
     assert fields["surnames"].editor.target().text() == "Ibarra"
+    assert fields["given_names"].editor.target().text() == "Nilo"
     at.press("Open the case", screen)
     at.qtbot.waitUntil(lambda: at.window.page is not None, timeout=PATIENCE)
     at.saved()

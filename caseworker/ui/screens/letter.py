@@ -33,7 +33,7 @@ from caseworker.words.errors import REFUSED, error_text
 
 from ..models.family import Family, current, to_hand_over, to_issue
 from ..models.letter_now import LetterNow, letter_now
-from ..printing import print_pdf
+from ..printing import NO_PRINTER, print_pdf
 from ..weakly import weakly
 from ..widgets.act_button import ActButton
 from ..widgets.assessment_panel import person_name
@@ -310,7 +310,11 @@ class LetterScreen(CaseScreen):
         language, paper = self._language.currentData(), self._paper.currentData()
 
         def done(pdf: bytes) -> None:
-            self._busy.setText(print_pdf(self, pdf, self.words))
+            said = print_pdf(self, pdf, self.words)
+            if said == self.words(NO_PRINTER):
+                self._save_slip(pdf)
+            else:
+                self._busy.setText(said)
 
         def failed(error: Exception) -> None:
             self._say_wrong(error_text(error, self.words))
@@ -319,6 +323,17 @@ class LetterScreen(CaseScreen):
             lambda: waiting_slip(editor.desk, editor.case_id, document, who, language, paper),
             *self._slip.until_told(done, failed),
         )
+
+    def _save_slip(self, pdf: bytes) -> None:
+        """Where there is no printer: it is kept as a file, to be printed elsewhere."""
+        title = self.words(NO_PRINTER)
+        chosen, _ = QFileDialog.getSaveFileName(self, title, "slip.pdf", "PDF (*.pdf)")
+        if chosen:
+            self.editor.read(
+                lambda: write_private(Path(chosen), pdf),
+                lambda _: self._busy.setText(self.words(N_("Saved as a file."))),
+                lambda error: self._say_wrong(error_text(error, self.words)),
+            )
 
     def _stay(self) -> None:
         """Keeps the place where a card went away under the focus."""

@@ -121,6 +121,10 @@ class NewCaseScreen(QScrollArea):
             for name in NAMES:
                 self._keeper.know_text("", "text", f"new_case/{name}", found.get(f"new_case/{name}", ""))
             if self._show_kept():
+                # A field in which somebody types is not written over; nobody typed into this one yet.
+                self._form.fields["surnames"].take_focus()
+                self._form.show_document(self.document, self.words)
+                self._form.fields["given_names"].take_focus()
                 self._form.show_document(self.document, self.words)
                 self._timer.start()
 

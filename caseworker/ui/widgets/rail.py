@@ -29,7 +29,8 @@ PLACES = (
 NEEDED = {"cases": "read_cases", "review": "approve"}
 LOCK = N_("Lock")
 COUNTED = N_("{place}: {count} waiting")
-ICONS, LEAST, AROUND = 60, 176, 64
+# A count beside an icon needs its room.
+ICONS, ICONS_COUNTED, LEAST, AROUND = 60, 84, 176, 64
 
 
 class Rail(QWidget):
@@ -101,7 +102,8 @@ class Rail(QWidget):
         self._lock.setAccessibleName(words(LOCK))
         self._who.setText(f"{self._worker.name}\n{roles_text(self._worker.roles, words)}")
         self._who.setVisible(not narrow)
-        self.setFixedWidth(ICONS if narrow else self._width(words))
+        icons = ICONS_COUNTED if any(self._counts.values()) else ICONS
+        self.setFixedWidth(icons if narrow else self._width(words))
 
     def _width(self, words: Words) -> int:
         # The chosen place is in bold, and Spanish words are longer.

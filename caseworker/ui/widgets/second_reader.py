@@ -97,10 +97,11 @@ class SecondReader(QFrame):
         row = FlowLayout(holder, spacing=8, centred=True)
         self.reader = QComboBox()
         self.reader.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.reader.setMaximumWidth(420)
         self.reader.currentIndexChanged.connect(self._on_reader)
         self.passphrase = QLineEdit()
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self.passphrase.setMinimumWidth(280)
+        self.passphrase.setMinimumWidth(340)
         self.approve, self.approve_all, self.send_back = ActButton(), ActButton(), QPushButton()
         self.approve.setObjectName("primary")
         self.passphrase.returnPressed.connect(self.approve.press)
@@ -302,7 +303,10 @@ class SecondReader(QFrame):
         self._readers = readers
         self.reader.clear()
         for one in readers:
-            self.reader.addItem(f"{one.name}, {roles_text(one.roles, self._words)}", one.id)
+            self.reader.addItem(one.name, one.id)
+            self.reader.setItemData(
+                self.reader.count() - 1, roles_text(one.roles, self._words), Qt.ItemDataRole.ToolTipRole
+            )
         if current:
             self.reader.setCurrentIndex(max(self.reader.findData(current), 0))
         self._show_parts()
