@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import permutations
 
 from .folding import fold
+from .said import says_something
 
 # What a letter looks like, once by its small form and once by its capital: of the Greek nu one is a v, the
 # other an N.
@@ -30,15 +31,33 @@ def read_alike(one: str, other: str) -> bool:
     return any(_same(_words(one, looks), _words(other, looks)) for looks in (_SMALL, _CAPITAL))
 
 
+def one_alphabet(name: str) -> bool:
+    """Whether all letters of a name are of one alphabet, as names are: a mixture looks like another name."""
+    found = {
+        unicodedata.name(ch, "").split(" ")[0]
+        for ch in unicodedata.normalize("NFKD", name)
+        if ch.isalpha() and not unicodedata.name(ch, "").startswith("MODIFIER")
+    }
+    return len(found) <= 1
+
+
 def _words(name: str, looks: dict[str, str]) -> list[str]:
-    plain = "".join(looks.get(ch, ch) for ch in fold(name))
+    plain = "".join(looks.get(ch, ch) for ch in fold("".join(_drawn(ch) for ch in name)))
     seen = "".join(_ALIKE.get(ch, ch) for ch in plain)
     apart = "".join(ch if _is_read(ch) else "" if ch in _INSIDE else " " for ch in seen)
     return apart.split()
 
 
+def _drawn(ch: str) -> str:
+    """What a letter is drawn as, where Unicode takes it for another: small capitals, the script a."""
+    if ch in "\u0251\u0252":
+        return "a"
+    before, _, letter = unicodedata.name(ch, "").rpartition("LATIN LETTER SMALL CAPITAL ")
+    return letter.lower() if not before and len(letter) == 1 else ch
+
+
 def _is_read(ch: str) -> bool:
-    return unicodedata.category(ch)[0] in "LN"
+    return unicodedata.category(ch) not in ("Lm", "Nl") and says_something(ch)
 
 
 def _same(one: list[str], other: list[str]) -> bool:

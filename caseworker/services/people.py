@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from caseworker.domain.errors import Refused
-from caseworker.domain.names_alike import read_alike
+from caseworker.domain.names_alike import one_alphabet, read_alike
 from caseworker.domain.second_person import appointed_through
 
 from .desk import Desk, Worker
@@ -76,7 +76,7 @@ def colleagues(desk: Desk) -> tuple[Colleague, ...]:
 def add(desk: Desk, name: str, roles: Iterable[str], language: str) -> tuple[str, str]:
     """Adds a colleague and returns their id and first passphrase, which is shown once and kept nowhere.
 
-    In a training store nobody has a passphrase. Raises Refused (`may_not_staff`, `name_needed`,
+    In a training store nobody has a passphrase. Raises Refused (`may_not_staff`, `name_needed`, `name_mixed`,
     `name_like_another` where it reads like that of a colleague, active or not, `staff_roles`).
     """
     from caseworker.store.ids import new_id
@@ -86,6 +86,8 @@ def add(desk: Desk, name: str, roles: Iterable[str], language: str) -> tuple[str
     given = " ".join(name.split())
     if not any(ch.isalpha() for ch in given):
         raise Refused("name_needed")
+    if not one_alphabet(given):
+        raise Refused("name_mixed")
     held = _some(roles)
     at = desk.at()
     staff_id = new_id(at)

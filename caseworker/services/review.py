@@ -20,6 +20,7 @@ from .desk import Desk, Worker
 
 if TYPE_CHECKING:
     from caseworker.store.determinations import DeterminationRow
+    from caseworker.store.reviews import AloneRow
     from caseworker.store.staff import StaffRow
     from caseworker.store.transaction import Transaction
 
@@ -151,20 +152,24 @@ def send_back(desk: Desk, determination_ids: Sequence[str], remarks: str) -> Non
 def look(desk: Desk, letter_ids: Sequence[str]) -> None:
     """Records that a supervisor looked at letters which went out without a second person.
 
-    Raises Refused (`may_not_look`, `look_own` for a letter that they decided or issued themselves).
+    Raises Refused (`may_not_look`, `look_own` for a letter that they decided or issued
+    themselves, or somebody who gave them access while another could look).
     """
     from caseworker.store.ids import new_id
     from caseworker.store.ledger import append_ledger
     from caseworker.store.reviews import ReviewRow, insert_review, letters_gone_alone
+    from caseworker.store.staff import list_staff
 
     at = desk.at()
     with desk.writing("look") as tx:
+        people = {one.id: one for one in list_staff(tx)}
+        training = desk.is_training(tx.run)
         waiting = {one.letter_id: one for one in letters_gone_alone(tx)}
         for one in letter_ids:
             row = waiting.get(one)
             if row is None:
                 continue
-            if desk.worker.id in (row.determined_by, row.issued_by):
+            if not _may_look(desk.worker.id, row, people, training=training):
                 raise Refused("look_own")
             review = ReviewRow(new_id(at), "looked", row.determination_id, one, "", "", desk.worker.id, at)
             insert_review(tx, review)
@@ -253,10 +258,12 @@ def gone_alone(desk: Desk) -> tuple[GoneAlone, ...]:
     if "look" not in desk.permitted():
         return ()
     with desk.reading("look") as tx:
-        names = {one.id: one.name for one in list_staff(tx)}
+        people = {one.id: one for one in list_staff(tx)}
+        names = {one.id: one.name for one in people.values()}
+        training = desk.is_training(tx.run)
         found = []
         for one in letters_gone_alone(tx):
-            if desk.worker.id in (one.determined_by, one.issued_by):
+            if not _may_look(desk.worker.id, one, people, training=training):
                 continue
             entries = list_ledger(tx, object_kind="letter", object_id=one.letter_id)
             found.append(
@@ -313,6 +320,12 @@ def _appointed(one: StaffRow, decider: str, people: dict[str, StaffRow]) -> bool
         for other in people.values()
     }
     return appointed_through(one.id, decider, givers)
+
+
+def _may_look(here: str, one: AloneRow, people: dict[str, StaffRow], *, training: bool) -> bool:
+    """Whether this person may look at a letter that went alone: as they might have approved it."""
+    parts = {one.determined_by, one.issued_by}
+    return all(_could_approve(here, part, people, training=training) for part in parts)
 
 
 def _could_approve(here: str, decider: str, people: dict[str, StaffRow], *, training: bool) -> bool:

@@ -215,6 +215,9 @@ REFUSED = {
         "Another account was recovered and waits to be confirmed. Nothing was changed. Let a colleague "
         "confirm that one on Start first."
     ),
+    "name_mixed": N_(
+        "The name mixes letters of several alphabets. Nothing was changed. Write it in one alphabet."
+    ),
     "unknown_outcome": N_("There is no such outcome. Nothing was recorded. Choose one of those offered."),
     "remarks_needed": N_("Nothing was changed. Say what has to be looked at again."),
     "waived_by_decider": N_(

@@ -99,7 +99,10 @@ class TestComing:
             ("Ben Soto", (), "staff_roles"),
             ("Ben Soto", ("king",), "staff_roles"),
             ("ruíz,  ANA", ("intake",), "name_like_another"),
-            ("\u0410na Ruiz", ("intake",), "name_like_another"),
+            ("\u0410na Ruiz", ("intake",), "name_mixed"),
+            ("Ana Ruiz\u3164", ("intake",), "name_mixed"),
+            ("\u1d00na Ruiz", ("intake",), "name_like_another"),
+            ("\u0251na Ruiz", ("intake",), "name_like_another"),
             ("Ana Rulz", ("intake",), "name_like_another"),
         ],
     )
