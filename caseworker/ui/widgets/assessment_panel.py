@@ -167,7 +167,7 @@ class AssessmentPanel(QWidget):
             for text in wanted:
                 column.addWidget(_wrapped(f"• {text}"))
         referred = [self._referral(code) for code in one.referrals if code != CHILD_PROTECTION]
-        if CHILD_PROTECTION in one.referrals or follows_on(one, self._editor.today):
+        if CHILD_PROTECTION in one.referrals or follows_on(one, self._editor.day_of_issue):
             named = child_authority(one.applicant, words)
             referred.insert(0, f"{self._referral(CHILD_PROTECTION)}: {named}")
         if referred:
