@@ -264,13 +264,14 @@ class _Composer:
         said = [
             letter_reason(one, self.words)
             for one in self.one.findings
-            if not one.criterion.in_letters and one.then == "needs_review" and one.answer and one.answer.letter
+            if not one.criterion.in_letters
+            and one.then == "needs_review"
+            and one.answer
+            and one.answer.letter
         ]
         title = self.say("table", "looked_into")
         label = self.words.label("result", "needs_review")
-        return tuple(
-            CriterionRow(title, label, "needs_review", reason, ()) for reason in dict.fromkeys(said)
-        )
+        return tuple(CriterionRow(title, label, "needs_review", reason, ()) for reason in dict.fromkeys(said))
 
     def row(self, finding: Finding) -> CriterionRow:
         words = self.words

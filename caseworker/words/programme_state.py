@@ -13,8 +13,8 @@ TITLES = {
     "terminated": N_("Nobody can use this programme since {day}"),
 }
 PAUSED = N_(
-    "The assessment is about the reference day. The letter says first that the programme is paused, and names "
-    "no step that cannot be taken while it is."
+    "The assessment is about the reference day. The letter says first that the programme is paused, and "
+    "names no step that cannot be taken while it is."
 )
 OVER = N_(
     "The assessment is about the reference day. The letter says first that the programme cannot be used any "

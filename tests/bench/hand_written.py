@@ -161,7 +161,7 @@ def eligibility(facts: Facts, reasons: list[Reason]) -> None:
             name, result, then, code, named, seen = found
             if held is UNKNOWN:
                 result, then, code = UNCLEAR
-            elif "VEN" not in held:
+            elif not held or "VEN" not in held:
                 result, then, code = "not_applicable", "note", None
             found = (name, result, then, code, (*named, *HELD), (*seen, held))
         say(found)
