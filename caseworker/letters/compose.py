@@ -47,6 +47,7 @@ from .child_protection import authority
 from .entry import OPEN_OUTCOMES, entries_read
 
 CHILD_PROTECTION = "child-protection"
+DISCREET_HELP = "anti-trafficking"
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +251,7 @@ class _Composer:
         return sorted(found, key=lambda one: order.get(one.then, 4))
 
     def criteria(self) -> tuple[Block, ...]:
-        rows = (*(self.row(one) for one in self.shown()), *self.looked_into())
+        rows = (*self.looked_into(), *(self.row(one) for one in self.shown()))
         headers = (self.say("table", "criterion"), self.say("table", "result"), self.say("table", "reason"))
         blocks: list[Block] = []
         if self.facts.departs:
@@ -367,7 +368,9 @@ class _Composer:
 
     def referrals(self) -> tuple[Block, ...]:
         items = []
-        for code in self.one.referrals:
+        # Offered with every such review, so that the offer does not tell what the review is about.
+        discreet = {DISCREET_HELP} if self.looked_into() else set()
+        for code in sorted({*self.one.referrals, *discreet}):
             if code == CHILD_PROTECTION:
                 if not self.follows and is_child(self.one.applicant, self.facts.issued_on):
                     named = authority(self.one.applicant, self.words)
