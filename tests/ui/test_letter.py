@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseworker.app import make_application
@@ -20,6 +20,7 @@ from caseworker.ui.models.case_editor import CaseEditor
 from caseworker.ui.screens.eligibility import EligibilityScreen
 from caseworker.ui.screens.letter import LetterScreen
 from caseworker.ui.screens.settings import SettingsScreen
+from caseworker.ui.widgets.assessment_panel import AssessmentPanel
 from caseworker.words import words_for
 from tests.colleagues import colleague
 
@@ -252,3 +253,19 @@ def test_decision_and_letter_say_that_a_programme_is_stopped_on_the_day_of_issue
             assert notice.title.text() != title
             assert "fecha de referencia" in notice.text.text()
             notice.set_words(words_for("en"))
+
+
+@pytest.mark.parametrize(("day", "offered"), [("2023-06-01", True), ("2026-03-05", False)])
+def test_nobody_is_sent_to_a_programme_that_has_stopped(
+    at: Callable[[Desk, str], AtLetter], training_desk: Desk, day: str, offered: bool
+) -> None:
+    here = at(training_desk, "Fonseca")
+    here.editor.put("assess_on", here.editor.document["opened_on"])
+    here.editor.put("opened_on", day)
+    here.editor.put("applicants/a1/nationalities", ["VEN"])
+    here.settle()
+    assert here.editor.assessment is not None
+    assert here.editor.assessment.of("a1").referrals == ("venezuela",)
+    (panel,) = here.window.findChildren(AssessmentPanel)
+    said = [label.text() for label in panel.findChildren(QLabel) if label.isVisibleTo(panel)]
+    assert any("Process for Venezuelans" in text for text in said) == offered
