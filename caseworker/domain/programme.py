@@ -9,8 +9,9 @@ neither true nor false.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from .reference import NoValueInForce
@@ -20,6 +21,9 @@ RESULTS = ("met", "not_met", "not_known", "not_applicable")
 CONSEQUENCES = ("note", "more_evidence_needed", "needs_review", "not_eligible", "closed")
 STATUSES = ("announced", "open", "paused", "closed", "terminated")
 REFERRING = ("announced", "open", "paused")
+# What nobody can use for now, and what is over.
+OVER = ("closed", "terminated")
+STOPPED = ("paused", *OVER)
 # What may follow for a child: a note to those who protect children, and no letter; their contact beside one.
 NOTE, CONTACT = FOLLOWS = ("child_protection_note", "child_protection_contact")
 Words = Mapping[str, str]
@@ -191,8 +195,22 @@ class Programme:
 
     def status_on(self, on: date) -> str | None:
         """The status that day, or None before the first."""
-        past = [status for status in self.statuses if status.since <= on]
-        return max(past, key=lambda status: status.since).status if past else None
+        found = self.state_on(on)
+        return found.status if found is not None else None
+
+    def state_on(self, on: date) -> Status | None:
+        """The status that day, with the day since which it is so, or None before the first."""
+        past = sorted((one for one in self.statuses if one.since <= on), key=lambda one: one.since)
+        if not past:
+            return None
+        now = past[-1]
+        same = takewhile(lambda one: one.status == now.status, reversed(past))
+        return replace(now, since=min(one.since for one in same))
+
+    def stopped_on(self, on: date) -> Status | None:
+        """The state that day where nobody can use the programme for now, or any more; else None."""
+        found = self.state_on(on)
+        return found if found is not None and found.status in STOPPED else None
 
     def value_on(self, name: str, on: date) -> Any:
         """The dated value that day. Raises NoValueInForce."""

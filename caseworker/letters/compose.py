@@ -36,7 +36,7 @@ from caseworker.domain.letter import (
     Signatures,
 )
 from caseworker.domain.letter import words as all_words
-from caseworker.domain.programme import CONTACT, NOTE, Programme
+from caseworker.domain.programme import CONTACT, NOTE, OVER, Programme
 from caseworker.domain.protection import follows_on, is_child
 from caseworker.domain.staleness import is_stale
 from caseworker.paths import resource
@@ -47,6 +47,7 @@ from .child_protection import authority
 from .entry import OPEN_OUTCOMES, entries_read
 
 CHILD_PROTECTION = "child-protection"
+DISCREET_HELP = "anti-trafficking"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,10 @@ class _Composer:
         self.outcome = facts.outcome or one.outcome
         self.follows = follows_on(one, facts.issued_on)
         self.handover = self.follows == NOTE
+        # As known now: the rules that decided may be from before the programme was stopped.
+        self.now = facts.programmes.get(assessment.programme.id, assessment.programme)
+        self.stopped = self.now.stopped_on(facts.issued_on)
+        self.over = self.stopped is not None and self.stopped.status in OVER
         self.referral = assessment.programme.kind == "referral"
 
     def say(self, section: str, key: str, **values: str) -> str:
@@ -128,7 +133,7 @@ class _Composer:
             facts=self.fact_line(),
             statement=self.say("statement", "note" if self.handover else "all"),
             result=self.result(),
-            result_kind="needs_review" if self.handover else self.outcome,
+            result_kind="needs_review" if self.handover else "closed" if self.stopped else self.outcome,
             sections=self.handover_sections() if self.handover else self.sections(),
             footer=FooterWords(
                 page=self.say("footer", "page"),
@@ -184,6 +189,12 @@ class _Composer:
     def result(self) -> str:
         if self.handover:
             return self.say("result_handover", "all")
+        then = self.say("result_then", self.outcome, day=self.words.day(self.assessment.on))
+        if self.stopped is not None:
+            since = self.words.day(self.stopped.since)
+            return f"{then}; {self.say('result_since', self.stopped.status, day=since)}"
+        if self.outcome == "closed":
+            return f"{then}. {self.say('result_since', 'open')}"
         if self.referral and self.outcome in _texts()["result_referral"]:
             return self.say("result_referral", self.outcome)
         return self.say("result", self.outcome)
@@ -195,7 +206,7 @@ class _Composer:
             Section(self.say("headings", "protection"), self.protection()),
             Section(self.say("headings", "doubts"), self.doubts()),
             Section(self.say("headings", "next"), (Bullets(self.next_steps()),)),
-            Section(self.say("headings", "review"), (Paragraph(self.say("review", "all")),)),
+            Section(self.say("headings", "review"), (Paragraph(self.review()),)),
             Section(self.say("headings", "safety"), self.safety()),
             Section(self.say("headings", "referrals"), self.referrals()),
             Section(self.say("headings", "privacy"), (Paragraph(self.say("privacy", "all")),)),
@@ -240,13 +251,28 @@ class _Composer:
         return sorted(found, key=lambda one: order.get(one.then, 4))
 
     def criteria(self) -> tuple[Block, ...]:
-        rows = tuple(self.row(one) for one in self.shown())
+        rows = (*self.looked_into(), *(self.row(one) for one in self.shown()))
         headers = (self.say("table", "criterion"), self.say("table", "result"), self.say("table", "reason"))
         blocks: list[Block] = []
         if self.facts.departs:
             blocks.append(Notice(self.say("table", "departs", reason=self.facts.departs)))
         blocks.append(CriteriaTable(headers, rows))
         return tuple(blocks)
+
+    def looked_into(self) -> tuple[CriterionRow, ...]:
+        """What a colleague looks into of the findings kept out of letters, in the words made for letters:
+        once, however many there are, so that nobody reads from it which it was."""
+        said = [
+            letter_reason(one, self.words)
+            for one in self.one.findings
+            if not one.criterion.in_letters
+            and one.then == "needs_review"
+            and one.answer
+            and one.answer.letter
+        ]
+        title = self.say("table", "looked_into")
+        label = self.words.label("result", "needs_review")
+        return tuple(CriterionRow(title, label, "needs_review", reason, ()) for reason in dict.fromkeys(said))
 
     def row(self, finding: Finding) -> CriterionRow:
         words = self.words
@@ -283,7 +309,11 @@ class _Composer:
             read = [entry for one in shown for entry in entries_read(self.one, one)]
             items += [line for entry in read for line in entry.settled_by(self.say, self.words)]
         items = list(dict.fromkeys(item for item in items if item))
-        if not items or self.outcome == "closed":
+        held_back = [one for one in self.one.open_findings() if not one.criterion.in_letters]
+        if held_back and not items:
+            items = [self.say("missing", "in_person")]
+        # Nobody is sent for papers that change nothing any more.
+        if not items or self.over or self.outcome in ("closed", "not_eligible"):
             return ()
         return (Bullets(tuple(items)),)
 
@@ -294,6 +324,10 @@ class _Composer:
 
     def next_steps(self) -> tuple[str, ...]:
         language, programme = self.words.language, self.assessment.programme
+        if self.stopped is not None:
+            said = _texts()["next"]["closed" if self.over else "paused"]
+            note = self.stopped.note.get(language) or self.stopped.note.get("en", "")
+            return tuple(one for one in (note, *(said.get(language) or said["en"])) if one)
         key = "referral" if self.referral and self.outcome == "eligible" else self.outcome
         if key == "eligible" and programme.next:
             return tuple(one.get(language) or one["en"] for one in programme.next)
@@ -301,9 +335,24 @@ class _Composer:
         decides = self.by_country("decides")
         return tuple(one.format(decides=decides) for one in text.get(language) or text["en"])
 
+    def review(self) -> str:
+        contact = self.facts.letterhead.contact or self.say("review", "blank")
+        return self.say("review", "all", contact=contact)
+
+    def hotlines(self) -> str:
+        """The helpline where the person is, then that of the country that decides."""
+        known: dict[str, Any] = _texts()["hotline"]
+        here = self.one.applicant.located_in
+        lines = []
+        if isinstance(here, str):
+            key = here if here in known else "elsewhere"
+            lines.append(self.say("hotline", key, country=self.words.country(here)))
+        lines.append(self.say("hotline", self.now.country if self.now.country in known else "other"))
+        return " ".join(dict.fromkeys(lines))
+
     def safety(self) -> tuple[Block, ...]:
         return (
-            Notice(self.say("safety", "free", hotline=self.by_country("hotline"))),
+            Notice(self.say("safety", "free", hotline=self.hotlines())),
             Paragraph(self.say("safety", "border")),
             Paragraph(self.say("safety", "advice", advisers=self.by_country("advisers"))),
         )
@@ -319,7 +368,9 @@ class _Composer:
 
     def referrals(self) -> tuple[Block, ...]:
         items = []
-        for code in self.one.referrals:
+        # Offered with every such review, so that the offer does not tell what the review is about.
+        discreet = {DISCREET_HELP} if self.looked_into() else set()
+        for code in sorted({*self.one.referrals, *discreet}):
             if code == CHILD_PROTECTION:
                 if not self.follows and is_child(self.one.applicant, self.facts.issued_on):
                     named = authority(self.one.applicant, self.words)
@@ -328,6 +379,8 @@ class _Composer:
                 items.append(self.say("referrals", code))
             else:
                 other = self.facts.programmes.get(code)
+                if other is not None and other.stopped_on(self.facts.issued_on) is not None:
+                    continue
                 name = other.name.get(self.words.language, code) if other else code
                 items.append(self.say("referrals", "programme", programme=name))
         return (Bullets(tuple(items)),) if items else ()

@@ -21,6 +21,7 @@ from caseworker.domain.second_person import needs_second_person
 from caseworker.words import LANGUAGES, Words, words_for
 
 from .case_index import assessment_of, worst_outcome
+from .day_of_issue import day_of_issue
 from .desk import Desk, Worker
 from .eligibility import in_force, steps_of
 from .letter_faults import ALONE_REASON, DECISION, LETTERHEAD, LetterFault, letter_faults, refuse_faulty
@@ -90,7 +91,8 @@ def preview(
     if assessment is None:
         raise Refused("no_assessment")
     head = office(desk)
-    facts = _facts(head, paper, case, desk.today(), desk.library, desk.worker, desk.store.training)
+    day = day_of_issue(desk, case)
+    facts = _facts(head, paper, case, day, desk.library, desk.worker, desk.store.training)
     content = _composed(assessment, applicant_id, facts, language)
     person = assessment.of(applicant_id).applicant
     return Preview(render(content), letter_faults(content, case, person, head, reasons))
@@ -168,7 +170,7 @@ def _issued_together(
     document, _ = load_case(tx, case_id)
     case = read_case(document, desk.library.reference.vocabulary())
     now = assessment_of(case, desk.library)
-    alone_now = children_alone(now, desk.today())
+    alone_now = children_alone(now, day_of_issue(desk, case))
     if notes_only and not {one.applicant_id for one in wanted} <= alone_now:
         raise Refused("no_child_alone")
     found = tuple(
@@ -239,10 +241,11 @@ def _issued(
         case, assessment = _frozen(tx, row, desk.library)
     one = assessment.of(applicant_id)
     # The rules that decided may call somebody a child alone whom nobody can assess any more.
-    note = row is None or follows_on(one, desk.today()) == NOTE
+    day = day_of_issue(desk, case)
+    note = row is None or follows_on(one, day) == NOTE
     basis = "" if row is None or note else _basis(tx, desk, row, wanted.alone_reason, alone=alone)
     letter_id = new_id(at)
-    number = next_letter_number(tx, desk.site, desk.today().year)
+    number = next_letter_number(tx, desk.site, day.year)
     reason = wanted.alone_reason.strip() if basis == ALONE else ""
     facts = _issued_facts(desk, head, paper, case, row, names, number, reason, appointed=basis == APPOINTED)
     content = _composed(assessment, applicant_id, facts, language)
@@ -256,7 +259,7 @@ def _issued(
             number=number,
             kind="note" if note else "decision",
             issuer=head.name,
-            issued_on=desk.today().isoformat(),
+            issued_on=day.isoformat(),
             initials=_initials(person.given_names, person.surnames),
             birth_year=born.first.year if born and born.first.year == born.last.year else None,
             text_hash=text_hash(content),
@@ -474,7 +477,8 @@ def _issued_facts(
 ) -> LetterFacts:
     import dataclasses
 
-    base = _facts(head, paper, case, desk.today(), desk.library, desk.worker, desk.store.training)
+    day, training = day_of_issue(desk, case), desk.store.training
+    base = _facts(head, paper, case, day, desk.library, desk.worker, training)
     if row is None:
         return dataclasses.replace(base, state="issued", number=number)
     departs = row.reason if row.outcome != row.assessed_outcome else ""
@@ -485,9 +489,9 @@ def _issued_facts(
         outcome=row.outcome,
         departs=departs,
         determined_by=names.get(row.determined_by, ""),
-        determined_on=_day(row.determined_at),
+        determined_on=day if training else _day(row.determined_at),
         approved_by=names.get(row.approved_by or "", ""),
-        approved_on=_day(row.approved_at),
+        approved_on=day if training and row.approved_at else _day(row.approved_at),
         approver_appointed=appointed,
         alone_reason=alone_reason,
     )

@@ -82,7 +82,7 @@ def intake(facts: Facts, reasons: list[Reason]) -> None:
     if status == "closed" or status == "terminated":
         say(("programme-open", "not_met", "closed", "PROGRAMME_CLOSED", STATUS, (status,)))
     elif status == "paused":
-        say(("programme-open", "met", "note", "PROGRAMME_PAUSED", STATUS, (status,)))
+        say(("programme-open", "not_met", "note", "PROGRAMME_PAUSED", STATUS, (status,)))
     else:
         came = UNCLEAR if status is UNKNOWN else MET
         say(("programme-open", *came, STATUS, (status,)))
@@ -155,7 +155,16 @@ def eligibility(facts: Facts, reasons: list[Reason]) -> None:
     elif not others:
         say(("no-other-nationality", "met", "note", None, OTHERS, (others,)))
     else:
-        say(_exempted("no-other-nationality", "DUAL_NATIONAL", OTHERS, others, facts))
+        found = _exempted("no-other-nationality", "DUAL_NATIONAL", OTHERS, others, facts)
+        held = facts["applicant.nationalities"]
+        if found[1] == "not_met":
+            name, result, then, code, named, seen = found
+            if held is UNKNOWN:
+                result, then, code = UNCLEAR
+            elif not held or "VEN" not in held:
+                result, then, code = "not_applicable", "note", None
+            found = (name, result, then, code, (*named, *HELD), (*seen, held))
+        say(found)
 
     resident = facts["applicant.permanent_resident_of"]
     if resident is UNKNOWN:

@@ -105,6 +105,13 @@ def test_the_letters_of_the_demo_are_genuine(
     assert said.splitlines()[0] == "genuine"
 
 
+def test_the_letters_of_the_demo_are_dated_in_the_time_they_play_in(
+    demo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, said, _ = run(capsys, "verify", str(demo / "letter-en.pdf"))
+    assert "2022-11-01" in said or "1 November 2022" in said
+
+
 def test_an_altered_letter_is_told(demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pdf = (demo / "letter-en.pdf").read_bytes()
     changed = tmp_path / "changed.pdf"

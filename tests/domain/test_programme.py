@@ -6,12 +6,13 @@ The days are those of domain-facts, written again here so that a slip in a progr
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from caseworker.domain.programme import Span
+from caseworker.domain.programme import Span, Status
 from caseworker.domain.reference import NoValueInForce
 from caseworker.domain.rules import rules_on
 from tests.domain.examples import library
@@ -197,3 +198,35 @@ def test_a_span_is_inclusive_and_may_be_open() -> None:
     assert Span().holds(date(1900, 1, 1))
     assert not Span(first=date(2022, 10, 12)).holds(date(2022, 10, 11))
     assert not Span(last=date(2022, 10, 12)).holds(date(2022, 10, 13))
+
+
+@pytest.mark.parametrize("name", STATUSES)
+def test_the_state_of_a_day_says_since_when_and_whether_nobody_can_use_it(name: str) -> None:
+    programme = PROGRAMMES[name]
+    days = [(date.fromisoformat(day), status) for day, status in STATUSES[name]]
+    assert programme.state_on(days[0][0] - DAY) is None
+    assert programme.stopped_on(days[0][0] - DAY) is None
+    for at, (first, status) in enumerate(days):
+        last = days[at + 1][0] - DAY if at + 1 < len(days) else date(2030, 1, 1)
+        for day in (first, last):
+            found = programme.state_on(day)
+            assert found is not None
+            assert (found.status, found.since) == (status, first)
+            stopped = programme.stopped_on(day)
+            assert (stopped is not None) == (status in ("paused", "closed", "terminated"))
+            assert stopped in (None, found)
+
+
+def test_a_state_that_is_written_twice_lasts_since_the_first_time() -> None:
+    known = PROGRAMMES["cuaet"]
+    twice = replace(
+        known,
+        statuses=(*known.statuses, Status(date(2025, 1, 1), "terminated"), Status(date(2024, 9, 1), "open")),
+    )
+    third = replace(known, statuses=(*known.statuses, Status(date(2025, 1, 1), "terminated")))
+    found = third.state_on(date(2026, 1, 1))
+    assert found is not None
+    assert found.since == date(2024, 4, 1)
+    again = twice.state_on(date(2026, 1, 1))
+    assert again is not None
+    assert again.since == date(2025, 1, 1)

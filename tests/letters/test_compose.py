@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,7 @@ from caseworker.domain.fields import NOT_ASKED
 from caseworker.domain.letter import (
     Bullets,
     CriteriaTable,
+    CriterionRow,
     LetterContent,
     Letterhead,
     Notice,
@@ -21,8 +24,10 @@ from caseworker.domain.letter import (
     words,
 )
 from caseworker.domain.protection import follows_on
+from caseworker.domain.sponsor import Sponsor
 from caseworker.exchange.situations import Situation, read_situations
 from caseworker.letters.compose import LetterFacts, compose, points_to_address
+from caseworker.paths import resource
 from caseworker.words import LANGUAGES, words_for
 from tests.domain.examples import library
 
@@ -185,3 +190,214 @@ def test_who_is_of_age_on_the_day_of_issue_is_written_to(name: str, language: st
 def test_the_letter_of_a_child_with_a_parent_names_no_authority(name: str, language: str) -> None:
     said = "\n".join(words(letter(name, child(name, "parent", "MEX"), language)))
     assert "DIF" not in said
+
+
+# The first day of each state in which nobody can use the programme, and how the letter says it.
+STOPS = {
+    "venezuela": [("2024-07-15", "paused"), ("2025-01-20", "closed"), ("2025-03-25", "terminated")],
+    "cuba": [("2024-07-15", "paused"), ("2025-01-20", "closed"), ("2025-03-25", "terminated")],
+    "haiti": [("2024-07-15", "paused"), ("2025-01-20", "closed"), ("2025-03-25", "terminated")],
+    "nicaragua": [("2024-07-15", "paused"), ("2025-01-20", "closed"), ("2025-03-25", "terminated")],
+    "uniting-for-ukraine": [("2025-01-27", "closed")],
+    "h2b-supplemental": [("2023-09-16", "closed")],
+    "homes-for-ukraine": [],
+    "cuaet": [("2023-07-16", "closed"), ("2024-04-01", "terminated")],
+    "group-of-five": [("2024-11-29", "closed")],
+    "welcome-corps": [("2025-01-20", "paused"), ("2025-03-01", "terminated")],
+}
+SAID = {
+    "paused": ("this programme is paused", "este programa está en pausa"),
+    "closed": ("it takes no new requests", "no se reciben solicitudes nuevas"),
+    "terminated": ("nobody can use this programme", "nadie puede usar este programa"),
+}
+THEN = {
+    "eligible": ("you met the published conditions", "usted cumplía las condiciones"),
+    "more_evidence_needed": ("some things are still missing", "faltan algunas cosas"),
+    "needs_review": ("a colleague has to look", "un colega debe revisar"),
+    "not_eligible": ("you did not meet the published", "usted no cumplía las condiciones"),
+}
+STEPS_TAKEN = ("The sponsor files", "presenta en línea", "Bring what is missing", "Traiga a nuestra oficina")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_what_nobody_can_use_on_the_day_of_issue_is_said_first(name: str, language: str) -> None:
+    at = LANGUAGES.index(language)
+    outcomes = {key: one for key, one in by_outcome(name).items() if key in THEN}
+    assert set(STOPS) == set(NAMES)
+    assert outcomes
+    for day, status in STOPS[name]:
+        first = date.fromisoformat(day)
+        for outcome, one in outcomes.items():
+            if one.on >= first:
+                continue
+            for later in (first, first + timedelta(days=5)):
+                found = letter(name, one, language, later)
+                before, _, since = found.result.partition("; ")
+                assert THEN[outcome][at] in before
+                assert words_for(language).day(one.on) in before
+                assert SAID[status][at] in since
+                assert words_for(language).day(first) in since
+                assert found.result_kind == "closed"
+                said = texts(found)
+                assert not [it for it in STEPS_TAKEN if it in said], said
+                for step in library().programmes[name].next:
+                    assert step[language] not in said
+                if status != "paused":
+                    assert headings(language)["missing"] not in [it.heading for it in found.sections]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if STOPS[name]])
+def test_until_the_day_before_it_stops_a_letter_says_what_it_always_said(name: str) -> None:
+    one = by_outcome(name)["eligible"]
+    found = letter(name, one, "en", date.fromisoformat(STOPS[name][0][0]) - timedelta(days=1))
+    assert found.result_kind == "eligible"
+    assert "; since" not in found.result
+
+
+def test_the_state_is_that_of_the_rules_known_now_not_of_those_that_decided() -> None:
+    one = by_outcome("cuba")["eligible"]
+    assessment = library().assess(one.case, "cuba", one.on)
+    known = library().programmes["cuba"]
+    old = replace(assessment, programme=replace(known, statuses=known.statuses[:1]))
+    facts = LetterFacts(
+        Letterhead("Casa"), "A4", "draft", "", "", date(2026, 3, 1), programmes=library().programmes
+    )
+    assert "since 25 March 2025" in compose(old, one.applicant, facts, words_for("en")).result
+
+
+def test_a_pause_on_the_reference_day_is_no_row_that_is_met() -> None:
+    one = next(it for it in situations("venezuela") if "PROGRAMME_PAUSED" in it.codes)
+    row = next(it for it in rows(letter("venezuela", one, "es")) if "fecha de referencia" in it.criterion)
+    assert (row.result_code, row.result) == ("not_met", "No cumple")
+    assert "en pausa" in row.reason
+
+
+def test_nobody_is_referred_to_a_programme_that_has_stopped_since() -> None:
+    one = next(it for it in situations("cuba") if "venezuela" in it.referrals)
+    assert "Another programme may fit" in texts(letter("cuba", one, "en"))
+    assert "Another programme may fit" not in texts(letter("cuba", one, "en", date(2025, 4, 1)))
+
+
+def with_fields(one: Situation, **fields: Any) -> Situation:
+    """The situation with other fields of its applicant."""
+    people = tuple(replace(it, **fields) if it.id == one.applicant else it for it in one.case.people())
+    return replace(one, case=replace(one.case, applicants=people))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("venezuela", "SUP_FEE_DEMANDED"),
+        ("venezuela", "SUP_SERIAL"),
+        ("homes-for-ukraine", "SUP_FEE_DEMANDED"),
+        ("h2b-supplemental", "H2B_FEE_DEMANDED"),
+    ],
+)
+def test_a_review_has_a_reason_that_tells_of_nobody_else(name: str, code: str, language: str) -> None:
+    one = next(it for it in situations(name) if code in it.codes and it.outcome == "needs_review")
+    found = letter(name, one, language)
+    (row,) = [it for it in rows(found) if it.result_code == "needs_review"]
+    assert row.criterion == {"en": "What a colleague looks into", "es": "Lo que revisa un colega"}[language]
+    assert row.reason
+    assert row.evidence == ()
+    said = "\n".join(words(found)).lower()
+    for told in (
+        "was asked for",
+        "se pidió",
+        "people in all",
+        "en total",
+        "pide dinero",
+        "asks for no money",
+    ):
+        assert told not in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_fee_and_serial_reviews_cannot_be_told_apart_in_a_letter(language: str) -> None:
+    one = by_outcome("venezuela")["eligible"]
+    assert isinstance(one.case.sponsor, Sponsor)
+    fee, serial = (
+        letter("venezuela", replace(one, case=replace(one.case, sponsor=sponsor)), language)
+        for sponsor in (
+            replace(one.case.sponsor, fee_demanded=True),
+            replace(one.case.sponsor, other_beneficiaries=25, annual_income_usd=900_000),
+        )
+    )
+    assert fee.result_kind == serial.result_kind == "needs_review"
+    # The guideline is that for the people of each sponsor; nothing else differs.
+    assert [it for it in words(fee) if "guideline" not in it and "referencia para" not in it] == [
+        it for it in words(serial) if "guideline" not in it and "referencia para" not in it
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_thirty_days_have_a_beginning_a_place_and_a_telephone(name: str, language: str) -> None:
+    one = by_outcome(name)["not_eligible" if "not_eligible" in by_outcome(name) else "eligible"]
+    found = letter(name, one, language)
+    (section,) = [it for it in found.sections if it.heading == headings(language)["review"]]
+    (block,) = section.blocks
+    assert isinstance(block, Paragraph)
+    begin = {"en": "from the day you receive this: ____", "es": "del día en que reciba esta carta: ____"}
+    assert begin[language] in block.text
+    assert {"en": "the address above", "es": "la dirección de arriba"}[language] in block.text
+    assert {"en": "telephone ____", "es": "teléfono ____"}[language] in block.text
+    head = Letterhead("Casa", ("Calle 1",), "664 000 0000")
+    facts = LetterFacts(head, "A4", "draft", "", "", one.on, programmes=library().programmes)
+    named = compose(library().assess(one.case, name, one.on), one.applicant, facts, words_for(language))
+    assert any("664 000 0000" in text and "30" in text for text in words(named))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_is_barred_is_not_sent_for_a_passport(language: str) -> None:
+    one = next(it for it in situations("venezuela") if "DUAL_NATIONAL" in it.codes)
+    found = letter("venezuela", with_fields(one, passport=None), language)
+    assert headings(language)["missing"] not in [it.heading for it in found.sections]
+    curable = next(it for it in situations("venezuela") if "PASSPORT_MISSING" in it.codes)
+    found = letter("venezuela", curable, language)
+    assert headings(language)["missing"] in [it.heading for it in found.sections]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["venezuela", "cuba", "haiti", "nicaragua"])
+def test_who_never_held_a_covered_nationality_is_told_of_no_second_one(name: str, language: str) -> None:
+    one = by_outcome(name)["eligible"]
+    found = letter(name, with_fields(one, nationalities=("ESP", "COL")), language)
+    said = "\n".join(words(found))
+    assert "second" not in said.replace("Second reader", "")
+    assert "segunda nacionalidad" not in said
+    assert found.result_kind == "not_eligible"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("here", "first"),
+    [("MEX", "800 5533 000"), ("COL", "018000 522020"), ("VEN", "Venezuela"), ("USA", "888-373-7888")],
+)
+def test_the_helpline_is_that_of_where_the_person_is_then_of_who_decides(
+    here: str, first: str, language: str
+) -> None:
+    one = with_fields(by_outcome("venezuela")["eligible"], located_in=here)
+    found = letter("venezuela", one, language)
+    said = next(
+        block.text
+        for section in found.sections
+        for block in section.blocks
+        if isinstance(block, Notice) and "888-373-7888" in block.text
+    )
+    assert said.count("888-373-7888") == 1
+    assert said.index(first) <= said.index("888-373-7888")
+    others = {"800 5533 000", "018000 522020", "08000 121 700", "1-833-900-1010"} - {first}
+    assert [it for it in others if it in said] == []
+
+
+def rows(content: LetterContent) -> list[CriterionRow]:
+    blocks = [block for section in content.sections for block in section.blocks]
+    return [row for block in blocks if isinstance(block, CriteriaTable) for row in block.rows]
+
+
+def headings(language: str) -> dict[str, str]:
+    text = resource("letters", "decision.toml").read_text(encoding="utf-8")
+    return {key: said[language] for key, said in tomllib.loads(text)["headings"].items()}

@@ -17,7 +17,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from caseworker.domain.errors import StoreDamaged, StoreTooNew
+from caseworker.domain.errors import ReadOnlyStore, StoreDamaged, StoreTooNew
 from caseworker.store import connection as raw
 from caseworker.store import migrate
 from caseworker.store.case_list import count_cases
@@ -232,6 +232,16 @@ def test_an_older_store_is_copied_aside_and_upgraded(old: Path, newer: Path) -> 
     assert sorted(path.name for path in copy.iterdir()) == ["case.db", "keys.cbor", "keys.cbor.bak"]
     with open_store(old, PASSPHRASE, now=LATER) as store:
         assert len(list((old / "before-upgrade").iterdir())) == 1
+
+
+def test_an_older_store_that_is_only_looked_at_is_left_as_it_is(old: Path, newer: Path) -> None:
+    before = {path.name: path.read_bytes() for path in old.iterdir() if path.name != "lock"}
+    with pytest.raises(ReadOnlyStore) as told:
+        open_store(old, PASSPHRASE, now=LATER, viewer=True)
+    assert told.value.details["part"] == "upgrade"
+    assert {path.name: path.read_bytes() for path in old.iterdir() if path.name != "lock"} == before
+    with open_store(old, PASSPHRASE, now=LATER) as store:
+        assert form_of(store) == "new"
 
 
 def test_the_copy_opens_in_the_older_program(old: Path, newer: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Letters: issued once from what was decided, sealed, and free of what must not stand in them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pypdfium2
@@ -12,6 +12,7 @@ from caseworker.domain.errors import Refused
 from caseworker.domain.fields import NOT_ASKED
 from caseworker.services import cases, eligibility, intake, letter, settings, verifying
 from caseworker.services.desk import Desk
+from caseworker.services.outdated import compare_case
 from caseworker.store.check import check_store
 from tests.colleagues import colleague, second_approves
 
@@ -26,6 +27,15 @@ def text_of(pdf: bytes) -> str:
         return " ".join(page.get_textpage().get_text_bounded() for page in document).replace("\r\n", " ")
     finally:
         document.close()
+
+
+def issued_on(desk: Desk, case_id: str, day: str) -> None:
+    """Lets a letter of the case bear a day: its file was opened then, and is assessed as before."""
+    opened = cases.open_case(desk, case_id)
+    document = with_value(opened.document, "assess_on", opened.document["opened_on"])
+    document = with_value(document, "opened_on", day)
+    desk.clock = lambda: datetime.fromisoformat(f"{day}T12:00:00+00:00")
+    intake.record(desk, case_id, document, base_rev=opened.rev)
 
 
 def test_a_letter_needs_a_decision(desk: Desk) -> None:
@@ -173,14 +183,14 @@ def test_a_note_in_another_language_stands_beside_and_a_letter_replaces_both(des
     assert states == [("note", "superseded"), ("note", "superseded"), ("decision", "issued")]
 
 
-def test_letter_or_note_is_decided_on_the_day_of_issue(desk: Desk) -> None:
+@pytest.mark.parametrize(("day", "a_letter"), [("2030-04-01", False), ("2030-04-02", True)])
+def test_letter_or_note_is_decided_on_the_day_of_issue(desk: Desk, day: str, a_letter: bool) -> None:
     case_id = case_of(desk, "Mora")
+    issued_on(desk, case_id, day)
     second_approves(desk, eligibility.determine(desk, case_id, "a1", "not_eligible"))
-    desk.clock = lambda: datetime(2030, 4, 1, 12, tzinfo=UTC)
-    assert "Referral" in text_of(letter.issued_pdf(desk, letter.issue(desk, case_id, "a1", "en", "A4")))
-    desk.clock = lambda: datetime(2030, 4, 2, 12, tzinfo=UTC)
     text = text_of(letter.issued_pdf(desk, letter.issue(desk, case_id, "a1", "en", "A4")))
-    assert "you do not meet the published conditions" in text
+    assert ("Referral" in text) != a_letter
+    assert ("you did not meet the published conditions" in text) == a_letter
     assert "parent or guardian of" not in text
 
 
@@ -267,10 +277,10 @@ def test_a_reason_that_cannot_be_printed_is_refused_and_leads_to_where_it_is(des
 def test_the_footer_says_when_the_rules_were_checked_long_ago(
     desk: Desk, language: str, days: int, stale: bool
 ) -> None:
-    document = cases.open_case(desk, case_of(desk, "Fonseca")).document
+    case_id = case_of(desk, "Fonseca")
     checked = desk.library.programmes["cuba"].checked_on
-    day = datetime.fromordinal(checked.toordinal() + days).replace(hour=12, tzinfo=UTC)
-    desk.clock = lambda: day
+    issued_on(desk, case_id, date.fromordinal(checked.toordinal() + days).isoformat())
+    document = cases.open_case(desk, case_id).document
     said = text_of(letter.preview(desk, document, "a1", language, "A4").pdf)
     words = {"en": "more than six months ago", "es": "hace más de seis meses"}[language]
     pages = said.count({"en": "Page ", "es": "Página "}[language])
@@ -286,3 +296,40 @@ def test_a_draft_is_marked_on_every_page_and_has_no_seal(desk: Desk) -> None:
         assert "BORRADOR" in page.get_textpage().get_text_bounded()
     pages.close()
     assert verifying.verify_here(desk, pdf).state == "draft"
+
+
+def test_a_training_letter_is_dated_in_the_time_it_plays_in(desk: Desk) -> None:
+    letter_id = letter.issue(desk, case_of(desk, "Pérez"), "a1", "en", "A4")
+    pdf = letter.issued_pdf(desk, letter_id)
+    assert verifying.verify_here(desk, pdf).issued_on == "2022-11-01"
+    said = text_of(pdf)
+    assert "2026" not in said.partition("Rules last checked")[0]
+    assert "you meet the published conditions" in said
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2024-08-01", "since 15 July 2024 this programme is paused"),
+        ("2025-02-01", "since 20 January 2025 it takes no new requests"),
+        ("2026-03-05", "since 25 March 2025 nobody can use this programme"),
+    ],
+)
+def test_what_is_stopped_on_the_day_of_issue_is_said_first(desk: Desk, day: str, said: str) -> None:
+    case_id = case_of(desk, "Fonseca")
+    issued_on(desk, case_id, day)
+    document = cases.open_case(desk, case_id).document
+    text = " ".join(text_of(letter.preview(desk, document, "a1", "en", "A4").pdf).split())
+    assert "On 10 February 2023, on the evidence we have seen, you met the published conditions" in text
+    assert f"of this programme; {said}" in text
+    assert text.index(said) < text.index("What we looked at")
+    assert "The sponsor files the declaration" not in text
+
+
+def test_a_decision_taken_while_it_was_open_is_not_out_of_date_when_it_closes(desk: Desk) -> None:
+    case_id = case_of(desk, "Fonseca")
+    issued_on(desk, case_id, "2025-01-19")
+    second_approves(desk, eligibility.determine(desk, case_id, "a1", "eligible"))
+    document = cases.open_case(desk, case_id).document
+    desk.clock = lambda: datetime(2025, 1, 21, 12, tzinfo=UTC)
+    assert [one.outdated for one in compare_case(desk, case_id, document)] == [False]

@@ -10,14 +10,18 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+import argon2
 import pytest
 
 from caseworker.domain.errors import (
     CaseworkerError,
     CipherMissing,
     DiskFull,
+    KeyDerivationDiffers,
+    KeyMemoryShort,
     MistypedRecoveryKey,
     NotOurStore,
     ReadOnlyStore,
@@ -31,7 +35,7 @@ from caseworker.domain.errors import (
     WrongRecoveryKey,
 )
 from caseworker.store import connection as raw
-from caseworker.store import create, migrate, slots
+from caseworker.store import create, migrate, recovery_key, slots
 from caseworker.store.attempts import Attempts
 from caseworker.store.case_list import count_cases
 from caseworker.store.check import check_store
@@ -115,8 +119,6 @@ def test_the_recovery_key_opens_it(folder: Path, made: Made) -> None:
 
 
 def test_the_recovery_key_of_another_store_does_not(folder: Path) -> None:
-    from caseworker.store import recovery_key
-
     with pytest.raises(WrongRecoveryKey):
         open_store(folder, now=NOW, recovery=recovery_key.written(bytes(20)))
 
@@ -595,3 +597,33 @@ def test_a_weak_passphrase_of_before_still_opens(tmp_path: Path, monkeypatch: py
         made.store.close()
     with open_store(tmp_path / "old", "x" * 15, now=LATER) as store:
         slots.check_own_passphrase(store, store.staff_id, "x" * 15)
+
+
+def no_memory(*_: object) -> bytes:
+    raise argon2.exceptions.HashingError("Memory allocation error")
+
+
+@pytest.mark.parametrize(
+    ("error", "given", "derived"),
+    [
+        (WrongRecoveryKey, {"recovery": recovery_key.written(bytes(20))}, None),
+        (MistypedRecoveryKey, {"recovery": "AAAAA-AAAAA"}, None),
+        (KeyMemoryShort, {"passphrase": PASSPHRASE}, no_memory),
+        (KeyDerivationDiffers, {"passphrase": PASSPHRASE}, lambda *_, **__: bytes(32)),
+    ],
+)
+def test_whatever_says_that_the_data_is_safe_leaves_every_byte(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    error: type[CaseworkerError],
+    given: dict[str, str],
+    derived: Callable[..., bytes] | None,
+) -> None:
+    before = picture(folder)
+    with monkeypatch.context() as broken:
+        if derived is not None:
+            broken.setattr(argon2.low_level, "hash_secret_raw", derived)
+        with pytest.raises(error):
+            open_store(folder, given.get("passphrase"), now=LATER, recovery=given.get("recovery"))
+    assert picture(folder) == before
+    open_store(folder, PASSPHRASE, now=LATER).close()

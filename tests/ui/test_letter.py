@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseworker.app import make_application
@@ -20,6 +20,7 @@ from caseworker.ui.models.case_editor import CaseEditor
 from caseworker.ui.screens.eligibility import EligibilityScreen
 from caseworker.ui.screens.letter import LetterScreen
 from caseworker.ui.screens.settings import SettingsScreen
+from caseworker.ui.widgets.assessment_panel import AssessmentPanel
 from caseworker.words import words_for
 from tests.colleagues import colleague
 
@@ -221,3 +222,50 @@ def test_a_letterhead_without_address_leads_to_settings(
     assert not here.screen._issue.isEnabled()
     here.click(here.screen._mend)
     here.wait(lambda: isinstance(here.window.stack.currentWidget(), SettingsScreen))
+
+
+@pytest.mark.parametrize(
+    ("day", "title"),
+    [
+        ("2023-06-01", ""),
+        ("2024-08-01", "This programme is paused since 15 July 2024"),
+        ("2026-03-05", "Nobody can use this programme since 25 March 2025"),
+    ],
+)
+def test_decision_and_letter_say_that_a_programme_is_stopped_on_the_day_of_issue(
+    at: Callable[[Desk, str], AtLetter], training_desk: Desk, day: str, title: str
+) -> None:
+    here = at(training_desk, "Fonseca")
+    # In a training store a letter bears the day on which the file was opened.
+    here.editor.put("assess_on", here.editor.document["opened_on"])
+    here.editor.put("opened_on", day)
+    here.settle()
+    for step in ("eligibility", "letter"):
+        here.show(step)
+        assert here.window.page is not None
+        station = here.window.page.station(step)
+        assert isinstance(station, EligibilityScreen | LetterScreen)
+        notice = station._stopped
+        assert notice.isVisible() == bool(title)
+        assert notice.title.text() == title
+        if title:
+            notice.set_words(words_for("es"))
+            assert notice.title.text() != title
+            assert "fecha de referencia" in notice.text.text()
+            notice.set_words(words_for("en"))
+
+
+@pytest.mark.parametrize(("day", "offered"), [("2023-06-01", True), ("2026-03-05", False)])
+def test_nobody_is_sent_to_a_programme_that_has_stopped(
+    at: Callable[[Desk, str], AtLetter], training_desk: Desk, day: str, offered: bool
+) -> None:
+    here = at(training_desk, "Fonseca")
+    here.editor.put("assess_on", here.editor.document["opened_on"])
+    here.editor.put("opened_on", day)
+    here.editor.put("applicants/a1/nationalities", ["VEN"])
+    here.settle()
+    assert here.editor.assessment is not None
+    assert here.editor.assessment.of("a1").referrals == ("venezuela",)
+    (panel,) = here.window.findChildren(AssessmentPanel)
+    said = [label.text() for label in panel.findChildren(QLabel) if label.isVisibleTo(panel)]
+    assert any("Process for Venezuelans" in text for text in said) == offered

@@ -21,6 +21,7 @@ from caseworker.domain.flow import Station, stations
 from caseworker.domain.reference import NoValueInForce
 from caseworker.domain.relevance import may_matter
 from caseworker.services import cases, drafts, intake
+from caseworker.services.day_of_issue import day_of_issue
 from caseworker.services.desk import Desk
 
 from ..background import Background, still_there
@@ -106,6 +107,11 @@ class CaseEditor(QObject):
     def dirty(self) -> bool:
         """Whether something typed has not reached the store where it belongs."""
         return self.unsaved or self.keeper.pending(self.case_id)
+
+    @property
+    def day_of_issue(self) -> date:
+        """The day that a letter would bear if it were issued now."""
+        return day_of_issue(self.desk, self.case)
 
     @property
     def faults(self) -> tuple[tuple[str, Fault], ...]:

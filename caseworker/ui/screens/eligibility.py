@@ -42,6 +42,7 @@ from ..widgets.flow_layout import FlowLayout
 from ..widgets.muted_label import muted
 from ..widgets.outdated_notice import OutdatedNotice
 from ..widgets.second_reader import SecondReader
+from ..widgets.stopped_notice import StoppedNotice
 from ..widgets.summary_dialog import SummaryDialog
 from .case_screen import CaseScreen, PeopleRow
 
@@ -78,6 +79,8 @@ class EligibilityScreen(CaseScreen):
         self._child = ChildNotice(self.editor, self.words, self.STEP)
         self._child.letter_wanted.connect(weakly(self, lambda self: self.finding_opened.emit("letter", "")))
         self.body.addWidget(self._child)
+        self._stopped = StoppedNotice(self.editor, self.words)
+        self.body.addWidget(self._stopped)
         self._summary = QFrame()
         self._summary.setObjectName("card")
         self._summary_column = QVBoxLayout(self._summary)
@@ -170,6 +173,7 @@ class EligibilityScreen(CaseScreen):
     def set_words(self, words: Words) -> None:
         self._outdated.set_words(words)
         self._child.set_words(words)
+        self._stopped.set_words(words)
         super().set_words(words)
 
     def refresh(self, path: str = "") -> None:

@@ -44,6 +44,7 @@ from ..widgets.muted_label import muted
 from ..widgets.outdated_notice import OutdatedNotice
 from ..widgets.pdf_view import PdfPage, PdfView, draw_pages
 from ..widgets.revoke_form import RevokeForm
+from ..widgets.stopped_notice import StoppedNotice
 from .case_screen import CaseScreen, PeopleRow
 
 GO = N_("Go to the decision")
@@ -69,6 +70,8 @@ class LetterScreen(CaseScreen):
         self.body.addWidget(self._outdated)
         self._child = ChildNotice(self.editor, self.words, self.STEP)
         self.body.addWidget(self._child)
+        self._stopped = StoppedNotice(self.editor, self.words)
+        self.body.addWidget(self._stopped)
         bar = QWidget()
         row = FlowLayout(bar, spacing=8, centred=True)
         self._language, self._paper = QComboBox(), QComboBox()
@@ -155,6 +158,7 @@ class LetterScreen(CaseScreen):
     def set_words(self, words: Words) -> None:
         self._outdated.set_words(words)
         self._child.set_words(words)
+        self._stopped.set_words(words)
         super().set_words(words)
 
     def refresh(self, path: str = "") -> None:

@@ -166,7 +166,7 @@ class UnlockScreen(QWidget):
             else words(
                 N_(
                     "Make the store of this computer. Everything in it is encrypted; only your "
-                    "passphrase opens it."
+                    "passphrase and the recovery key open it."
                 )
             )
         )

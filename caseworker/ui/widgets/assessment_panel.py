@@ -166,8 +166,9 @@ class AssessmentPanel(QWidget):
             column.addWidget(_small_title(words(MISSING)))
             for text in wanted:
                 column.addWidget(_wrapped(f"• {text}"))
-        referred = [self._referral(code) for code in one.referrals if code != CHILD_PROTECTION]
-        if CHILD_PROTECTION in one.referrals or follows_on(one, self._editor.today):
+        codes = (code for code in one.referrals if code != CHILD_PROTECTION and not self._stopped(code))
+        referred = [self._referral(code) for code in codes]
+        if CHILD_PROTECTION in one.referrals or follows_on(one, self._editor.day_of_issue):
             named = child_authority(one.applicant, words)
             referred.insert(0, f"{self._referral(CHILD_PROTECTION)}: {named}")
         if referred:
@@ -183,6 +184,11 @@ class AssessmentPanel(QWidget):
                 column.addWidget(self._row(one, finding))
         column.addStretch()
         return body
+
+    def _stopped(self, code: str) -> bool:
+        """Whether the referral is to a programme that nobody can use any more."""
+        known = self._editor.desk.library.programmes.get(code)
+        return known is not None and known.stopped_on(self._editor.day_of_issue) is not None
 
     def _referral(self, code: str) -> str:
         return referral_name(code, self._editor.desk.library.programmes, self._words)

@@ -62,7 +62,7 @@ class ChildNotice(QFrame):
         editor, words = self._editor, self._words
         people = editor.assessment.applicants if editor.assessment is not None else ()
         found = [one for one in people if one.applicant.id == editor.applicant_id]
-        follows = follows_on(found[0], editor.today) if found else ""
+        follows = follows_on(found[0], editor.day_of_issue) if found else ""
         self.setVisible(bool(follows))
         if not follows:
             return
