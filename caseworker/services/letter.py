@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from caseworker.domain.applicant import Applicant
 from caseworker.domain.assess import Assessment
 from caseworker.domain.case import Case
+from caseworker.domain.day_of_issue import day_of_issue
 from caseworker.domain.days import days_of
 from caseworker.domain.document import read_case
 from caseworker.domain.errors import Refused
@@ -21,7 +22,6 @@ from caseworker.domain.second_person import needs_second_person
 from caseworker.words import LANGUAGES, Words, words_for
 
 from .case_index import assessment_of, worst_outcome
-from .day_of_issue import day_of_issue
 from .desk import Desk, Worker
 from .eligibility import in_force, steps_of
 from .letter_faults import ALONE_REASON, DECISION, LETTERHEAD, LetterFault, letter_faults, refuse_faulty
@@ -91,7 +91,7 @@ def preview(
     if assessment is None:
         raise Refused("no_assessment")
     head = office(desk)
-    day = day_of_issue(desk, case)
+    day = day_of_issue(desk.today(), case, training=desk.store.training)
     facts = _facts(head, paper, case, day, desk.library, desk.worker, desk.store.training)
     content = _composed(assessment, applicant_id, facts, language)
     person = assessment.of(applicant_id).applicant
@@ -170,7 +170,7 @@ def _issued_together(
     document, _ = load_case(tx, case_id)
     case = read_case(document, desk.library.reference.vocabulary())
     now = assessment_of(case, desk.library)
-    alone_now = children_alone(now, day_of_issue(desk, case))
+    alone_now = children_alone(now, day_of_issue(desk.today(), case, training=desk.store.training))
     if notes_only and not {one.applicant_id for one in wanted} <= alone_now:
         raise Refused("no_child_alone")
     found = tuple(
@@ -241,7 +241,7 @@ def _issued(
         case, assessment = _frozen(tx, row, desk.library)
     one = assessment.of(applicant_id)
     # The rules that decided may call somebody a child alone whom nobody can assess any more.
-    day = day_of_issue(desk, case)
+    day = day_of_issue(desk.today(), case, training=desk.store.training)
     note = row is None or follows_on(one, day) == NOTE
     basis = "" if row is None or note else _basis(tx, desk, row, wanted.alone_reason, alone=alone)
     letter_id = new_id(at)
@@ -477,7 +477,7 @@ def _issued_facts(
 ) -> LetterFacts:
     import dataclasses
 
-    day, training = day_of_issue(desk, case), desk.store.training
+    day, training = day_of_issue(desk.today(), case, training=desk.store.training), desk.store.training
     base = _facts(head, paper, case, day, desk.library, desk.worker, training)
     if row is None:
         return dataclasses.replace(base, state="issued", number=number)

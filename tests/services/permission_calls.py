@@ -19,7 +19,6 @@ from caseworker.paths import resource
 from caseworker.services import (
     case_index,
     cases,
-    day_of_issue,
     drafts,
     eligibility,
     evidence,
@@ -223,7 +222,6 @@ CALLS: dict[str, tuple[str, Callable[[Scene], Any] | None, Callable[[Scene, Desk
         None,
         lambda s, d, _: evidence_files.prepare(d, s.case_id, _quiet, _go_on),
     ),
-    "day_of_issue.day_of_issue": ("own", None, lambda s, d, _: day_of_issue.day_of_issue(d, None)),
     "evidence_files.changed_files": (
         "read_cases",
         None,

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from caseworker.domain.assess import Assessment
 from caseworker.domain.case import Case
+from caseworker.domain.day_of_issue import day_of_issue
 from caseworker.domain.document import Fault, FaultyDocument, read_case
 from caseworker.domain.document_paths import path_of_place, same_field, value_at, with_value
 from caseworker.domain.errors import StaleRevision
@@ -21,7 +22,6 @@ from caseworker.domain.flow import Station, stations
 from caseworker.domain.reference import NoValueInForce
 from caseworker.domain.relevance import may_matter
 from caseworker.services import cases, drafts, intake
-from caseworker.services.day_of_issue import day_of_issue
 from caseworker.services.desk import Desk
 
 from ..background import Background, still_there
@@ -111,7 +111,7 @@ class CaseEditor(QObject):
     @property
     def day_of_issue(self) -> date:
         """The day that a letter would bear if it were issued now."""
-        return day_of_issue(self.desk, self.case)
+        return day_of_issue(self.desk.today(), self.case, training=self.desk.store.training)
 
     @property
     def faults(self) -> tuple[tuple[str, Fault], ...]:

@@ -5,15 +5,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from caseworker.domain.case import Case
-from caseworker.domain.days import days_of
-
-from .desk import Desk
+from .case import Case
+from .days import days_of
 
 
-def day_of_issue(desk: Desk, case: Case | None) -> date:
+def day_of_issue(today: date, case: Case | None, *, training: bool) -> date:
     """Today; in a training store the day on which the file was opened, since its people live then."""
-    today = desk.today()
-    if not desk.store.training or case is None or not isinstance(case.opened_on, str):
+    if not training or case is None or not isinstance(case.opened_on, str):
         return today
     return min(today, days_of(case.opened_on).first)
