@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from caseworker.domain.programme import NOTE
 from caseworker.domain.protection import follows_on
@@ -28,12 +28,15 @@ GO = N_("Go to the note")
 
 
 class ChildNotice(QFrame):
-    """Hidden for everybody else. `letter_wanted` where the station is another than that of letters."""
+    """Hidden for everybody else. `letter_wanted` where the station is another than that of letters.
+
+    It needs its parent from the start: shown without one it would be a window, and take the focus.
+    """
 
     letter_wanted = Signal()
 
-    def __init__(self, editor: CaseEditor, words: Words, station: str) -> None:
-        super().__init__()
+    def __init__(self, editor: CaseEditor, words: Words, station: str, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setObjectName("notice")
         self._editor, self._words, self._station = editor, words, station
         column = QVBoxLayout(self)

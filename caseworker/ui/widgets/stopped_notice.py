@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from caseworker.domain.programme import Status
 from caseworker.words import Words
@@ -14,10 +14,13 @@ from ..models.case_editor import CaseEditor
 
 
 class StoppedNotice(QFrame):
-    """Hidden while the programme can be used on the day of issue."""
+    """Hidden while the programme can be used on the day of issue.
 
-    def __init__(self, editor: CaseEditor, words: Words) -> None:
-        super().__init__()
+    It needs its parent from the start: shown without one it would be a window, and take the focus.
+    """
+
+    def __init__(self, editor: CaseEditor, words: Words, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setObjectName("notice")
         self._editor, self._words = editor, words
         column = QVBoxLayout(self)
