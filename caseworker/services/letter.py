@@ -266,7 +266,7 @@ def _issued(
             outcome="" if row is None or note else row.outcome,
             reference_day=assessment.on.isoformat(),
             programme=assessment.programme.id,
-            programme_status=_status_that_day(assessment, desk),
+            programme_status=_status_that_day(assessment, desk, day),
             state="issued",
             training=desk.store.training,
         ),
@@ -524,10 +524,10 @@ def _frozen_before_rulebooks(row: DeterminationRow, library: Library) -> tuple[C
     return case, assessment
 
 
-def _status_that_day(assessment: Assessment, desk: Desk) -> str:
-    """The status of the programme today, as known today: what decided may be from before it closed."""
+def _status_that_day(assessment: Assessment, desk: Desk, day: date) -> str:
+    """The status of the programme on the day of issue, as known now: what decided may be from before it closed."""
     frozen = assessment.programme
-    return desk.library.programmes.get(frozen.id, frozen).status_on(desk.today()) or ""
+    return desk.library.programmes.get(frozen.id, frozen).status_on(day) or ""
 
 
 def _composed(assessment: Assessment, applicant_id: str, facts: LetterFacts, language: str) -> LetterContent:
