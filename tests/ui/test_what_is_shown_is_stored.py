@@ -501,7 +501,7 @@ def test_a_row_of_buttons_goes_where_it_says_however_it_is_pressed(at: OneCase, 
         at.settle()
 
     turn(window.rail.places["settings"])
-    assert window.stack.currentWidget() is window._other("settings")
+    assert window.stack.currentWidget() is window.places.other("settings")
     turn(window.rail.places["programmes"])
     screen = window.stack.currentWidget()
     turn(screen.chips["changes"])
