@@ -525,7 +525,7 @@ def _frozen_before_rulebooks(row: DeterminationRow, library: Library) -> tuple[C
 
 
 def _status_that_day(assessment: Assessment, desk: Desk, day: date) -> str:
-    """The status of the programme on the day of issue, as known now: what decided may be from before it closed."""
+    """The status of the programme that day, as known now: what decided may be from before it closed."""
     frozen = assessment.programme
     return desk.library.programmes.get(frozen.id, frozen).status_on(day) or ""
 

@@ -15,6 +15,7 @@ from caseworker.services.desk import Desk
 from caseworker.services.outdated import compare_case
 from caseworker.store.check import check_store
 from tests.colleagues import colleague, second_approves
+from tests.story import issued_on
 
 
 def case_of(desk: Desk, surname: str) -> str:
@@ -27,15 +28,6 @@ def text_of(pdf: bytes) -> str:
         return " ".join(page.get_textpage().get_text_bounded() for page in document).replace("\r\n", " ")
     finally:
         document.close()
-
-
-def issued_on(desk: Desk, case_id: str, day: str) -> None:
-    """Lets a letter of the case bear a day: its file was opened then, and is assessed as before."""
-    opened = cases.open_case(desk, case_id)
-    document = with_value(opened.document, "assess_on", opened.document["opened_on"])
-    document = with_value(document, "opened_on", day)
-    desk.clock = lambda: datetime.fromisoformat(f"{day}T12:00:00+00:00")
-    intake.record(desk, case_id, document, base_rev=opened.rev)
 
 
 def test_a_letter_needs_a_decision(desk: Desk) -> None:

@@ -4,7 +4,6 @@
 import io
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pikepdf
@@ -21,6 +20,7 @@ from caseworker.words import words_for
 from caseworker.words.checked_letter import means
 from tests.colleagues import second_approves
 from tests.letters.samples import OTHER_KEY, SPANISH, sealed
+from tests.story import issued_on
 
 
 def case_of(desk: Desk, surname: str) -> str:
@@ -41,7 +41,8 @@ def test_the_code_says_what_stands_on_the_letter(desk: Desk) -> None:
     found = by_code(desk, code_of(desk, letter.issue(desk, case_id, "a1", "en", "A4")))
     assert (found.state, found.paper, found.kind) == ("genuine_code", "code", "decision")
     assert (found.outcome, found.reference_day) == ("not_eligible", "2022-11-10")
-    assert (found.programme, found.issued_on) == ("venezuela", desk.today().isoformat())
+    opened_on = cases.open_case(desk, case_id).document["opened_on"]
+    assert (found.programme, found.issued_on) == ("venezuela", opened_on)
     assert found.training
 
 
@@ -51,7 +52,8 @@ def test_the_code_says_what_stands_on_the_letter(desk: Desk) -> None:
 )
 def test_the_code_says_how_the_programme_stood_on_the_day_of_issue(desk: Desk, day: str, status: str) -> None:
     case_id = case_of(desk, "Pérez")
-    desk.clock = lambda: datetime.fromisoformat(day).replace(hour=12, tzinfo=UTC)
+    issued_on(desk, case_id, day)
+    second_approves(desk, eligibility.determine(desk, case_id, "a1", "eligible"))
     found = by_code(desk, code_of(desk, letter.issue(desk, case_id, "a1", "es", "A4")))
     assert (found.programme_status, found.issued_on) == (status, day)
 
