@@ -13,7 +13,10 @@ import sys
 import time
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from caseworker.services.library import Library
 
 ROOT = Path(__file__).resolve().parents[2]
 CASE = ROOT / "tests" / "fixtures" / "cases" / "S01.json"
@@ -23,7 +26,7 @@ TODAY = date(2026, 11, 25)
 Pages = list[list[tuple[str, float, float, float]]]
 
 
-def drafted(library: Any) -> bytes:
+def drafted(library: Library) -> bytes:
     """The draft letter of a fixture case, the whole way from its document."""
     from caseworker.domain.document import read_case
     from caseworker.services.letter import draft
@@ -35,7 +38,7 @@ def drafted(library: Any) -> bytes:
     assert on is not None
     assert isinstance(case.programme, str)
     assessment = library.assess(case, case.programme, on)
-    return draft(case, assessment, case.people()[0].id, "es", "A4", TODAY, library)
+    return draft(case, assessment, case.people()[0].id, "es", "A4", TODAY, library).pdf
 
 
 def lines_of(pdf: bytes) -> Pages:
