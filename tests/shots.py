@@ -19,7 +19,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from caseworker import app as root
-from caseworker.domain.document_paths import with_value
+from caseworker.domain.case.document_paths import with_value
 from caseworker.services import cases, eligibility, intake, letter, review
 from caseworker.services.desk import Desk
 from caseworker.services.library import load_library

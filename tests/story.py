@@ -3,7 +3,7 @@
 
 from datetime import datetime
 
-from caseworker.domain.document_paths import with_value
+from caseworker.domain.case.document_paths import with_value
 from caseworker.services import cases, intake
 from caseworker.services.desk import Desk
 

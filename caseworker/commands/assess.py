@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from caseworker.commands.status import DONE, WRONG, WrongInput
-from caseworker.domain.assess import ApplicantAssessment, Assessment
-from caseworker.domain.document import FaultyDocument, read_case
-from caseworker.domain.explain import why as explained
-from caseworker.domain.finding import Finding
-from caseworker.domain.programme import Programme
+from caseworker.domain.case.document import FaultyDocument, read_case
+from caseworker.domain.reasons.explain import why as explained
+from caseworker.domain.rules.assess import ApplicantAssessment, Assessment
+from caseworker.domain.rules.finding import Finding
+from caseworker.domain.rules.programme import Programme
 from caseworker.exchange.assessment_file import assessment_document, encode
 from caseworker.exchange.case_file import UnreadableJson, decode_json
 from caseworker.services.library import Library, load_library

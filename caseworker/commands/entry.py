@@ -8,11 +8,11 @@ import sys
 from typing import Any
 
 from caseworker.commands.status import DONE, WRONG, WrongInput
-from caseworker.domain.days import NotADay, days_of
-from caseworker.domain.document import Fault, FaultyDocument, read_record, shown
-from caseworker.domain.entry import EntryProof, prove_entry, sightings
-from caseworker.domain.evidence import Evidence
-from caseworker.domain.reference import Reference
+from caseworker.domain.case.days import NotADay, days_of
+from caseworker.domain.case.document import Fault, FaultyDocument, read_record, shown
+from caseworker.domain.case.evidence import Evidence
+from caseworker.domain.entry.proof import EntryProof, prove_entry, sightings
+from caseworker.domain.rules.reference import Reference
 from caseworker.exchange.assessment_file import encode, entry_document
 from caseworker.exchange.case_file import UnreadableJson, decode_json
 from caseworker.services.library import load_library

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from caseworker.commands.status import DONE, NEGATIVE, WrongInput
-from caseworker.domain.programme import Programme
+from caseworker.domain.rules.programme import Programme
 from caseworker.exchange.programme_faults import FaultyProgramme, ProgrammeFault, said
 from caseworker.exchange.programme_file import check_programme, with_lines
 from caseworker.exchange.situations import Situations, read_situations

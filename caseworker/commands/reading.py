@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from caseworker.commands.status import WrongInput
-from caseworker.domain.case import Case
-from caseworker.domain.days import NotADay, days_of
-from caseworker.domain.document import Fault, FaultyDocument, read_case
-from caseworker.domain.reference import NoValueInForce
+from caseworker.domain.case.case import Case
+from caseworker.domain.case.days import NotADay, days_of
+from caseworker.domain.case.document import Fault, FaultyDocument, read_case
+from caseworker.domain.rules.reference import NoValueInForce
 from caseworker.exchange.case_file import LARGEST, UnreadableJson, decode_json
 from caseworker.services.library import Library
 from caseworker.words import LANGUAGES, N_, Words

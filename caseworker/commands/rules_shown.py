@@ -11,9 +11,9 @@ from typing import Any
 
 from caseworker import app
 from caseworker.commands.status import DONE, WrongInput
-from caseworker.domain.programme import Programme
-from caseworker.domain.reference import NoValueInForce
-from caseworker.domain.rule_changes import RulesOn, changes_between, in_force
+from caseworker.domain.rules.programme import Programme
+from caseworker.domain.rules.reference import NoValueInForce
+from caseworker.domain.rules.rule_changes import RulesOn, changes_between, in_force
 from caseworker.exchange.assessment_file import encode, plain_value
 from caseworker.services.library import Library
 from caseworker.services.rules_sheet import sheet

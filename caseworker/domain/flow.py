@@ -7,12 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from .fields import NOT_ASKED, listed
+from .case.fields import NOT_ASKED, listed
 
 if TYPE_CHECKING:
     # The list of cases names the stations and is there before the rules are.
-    from .assess import Assessment
-    from .case import Case
+    from .case.case import Case
+    from .rules.assess import Assessment
 
 STATIONS = ("intake", "sponsor", "entry", "eligibility", "letter")
 STATES = ("not_started", "in_progress", "completed", "problem", "cannot_start", "outdated")

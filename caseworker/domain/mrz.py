@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from .days import years_later
+from .case.days import years_later
 
 SHAPES = {(3, 30): "TD1", (2, 36): "TD2", (2, 44): "TD3"}
 _WEIGHTS = (7, 3, 1)

@@ -8,14 +8,14 @@ from typing import Any
 
 import msgspec
 
-from caseworker.domain.assess import FORMAT, ApplicantAssessment, Assessment
-from caseworker.domain.days import Days
-from caseworker.domain.entry import EntryProof
-from caseworker.domain.explain import Node
-from caseworker.domain.explain import why as explain
-from caseworker.domain.facts import UNKNOWN
-from caseworker.domain.finding import Finding
-from caseworker.domain.remedies import Ask, Paper, cheapest_proofs, counterfactuals, met_from
+from caseworker.domain.case.days import Days
+from caseworker.domain.entry.proof import EntryProof
+from caseworker.domain.reasons.explain import Node
+from caseworker.domain.reasons.explain import why as explain
+from caseworker.domain.reasons.remedies import Ask, Paper, cheapest_proofs, counterfactuals, met_from
+from caseworker.domain.rules.assess import FORMAT, ApplicantAssessment, Assessment
+from caseworker.domain.rules.facts import UNKNOWN
+from caseworker.domain.rules.finding import Finding
 from caseworker.words import LANGUAGES, words_for
 from caseworker.words.reasons import reason
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from caseworker.domain.case import Case
-from caseworker.domain.document import Fault, FaultyDocument, Vocabulary, document_of, read_case
+from caseworker.domain.case.case import Case
+from caseworker.domain.case.document import Fault, FaultyDocument, Vocabulary, document_of, read_case
 
 # A case of 500 people with 500 papers stays far below this.
 LARGEST = 10_000_000

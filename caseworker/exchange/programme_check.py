@@ -11,8 +11,8 @@ from datetime import date, datetime
 from string import Formatter
 from typing import Any
 
-from caseworker.domain.facts import DETAILS, FACTS, KINDS
-from caseworker.domain.programme import (
+from caseworker.domain.rules.facts import DETAILS, FACTS, KINDS
+from caseworker.domain.rules.programme import (
     Criterion,
     FactTest,
     Programme,
@@ -22,8 +22,8 @@ from caseworker.domain.programme import (
     tests_in,
     tests_of,
 )
-from caseworker.domain.reference import Reference
-from caseworker.domain.truth import DAY_OPERATORS
+from caseworker.domain.rules.reference import Reference
+from caseworker.domain.rules.truth import DAY_OPERATORS
 from caseworker.words import N_
 
 from .programme_faults import ProgrammeFault, said

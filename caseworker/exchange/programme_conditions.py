@@ -7,10 +7,10 @@ import inspect
 from difflib import get_close_matches
 from typing import Any
 
-from caseworker.domain.facts import FACTS
-from caseworker.domain.programme import All, FactTest, Not, Some, Test, ValueName
-from caseworker.domain.sponsor import CURRENCIES
-from caseworker.domain.truth import OPERATORS
+from caseworker.domain.case.sponsor import CURRENCIES
+from caseworker.domain.rules.facts import FACTS
+from caseworker.domain.rules.programme import All, FactTest, Not, Some, Test, ValueName
+from caseworker.domain.rules.truth import OPERATORS
 from caseworker.words import N_
 
 from .programme_check import parameters_of

@@ -12,8 +12,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from caseworker.domain.programme import Programme
-from caseworker.domain.reference import Reference
+from caseworker.domain.rules.programme import Programme
+from caseworker.domain.rules.reference import Reference
 from caseworker.words import N_
 
 from .programme_check import run_faults

@@ -9,8 +9,8 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
-from caseworker.domain.programme import Span
-from caseworker.domain.reference import Reference
+from caseworker.domain.rules.programme import Span
+from caseworker.domain.rules.reference import Reference
 from caseworker.words import LANGUAGES, N_
 
 from .programme_faults import DAY_WRITTEN, ProgrammeFault, Said, said

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, cast
 
-from caseworker.domain.days import Days
-from caseworker.domain.deciding import NOT_KNOWN, compile_criterion
-from caseworker.domain.facts import KINDS, VALUES, Fact, View
-from caseworker.domain.programme import Criterion, FactTest, Programme, tests_of
-from caseworker.domain.reference import NoValueInForce
-from caseworker.domain.truth import Resolve, fact_key, resolver
+from caseworker.domain.case.days import Days
+from caseworker.domain.rules.deciding import NOT_KNOWN, compile_criterion
+from caseworker.domain.rules.facts import KINDS, VALUES, Fact, View
+from caseworker.domain.rules.programme import Criterion, FactTest, Programme, tests_of
+from caseworker.domain.rules.reference import NoValueInForce
+from caseworker.domain.rules.truth import Resolve, fact_key, resolver
 from caseworker.words import N_
 
 from .programme_faults import ProgrammeFault, said

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Any
 
-from caseworker.domain.programme import (
+from caseworker.domain.rules.programme import (
     CONSEQUENCES,
     FOLLOWS,
     RESULTS,

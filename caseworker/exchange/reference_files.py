@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from caseworker.domain.evidence import ASKED, Consequence, EvidenceQuestion, EvidenceType
-from caseworker.domain.reference import Guideline, IdentifierRules, Reference, ZipRange
+from caseworker.domain.case.evidence import ASKED, Consequence, EvidenceQuestion, EvidenceType
+from caseworker.domain.rules.reference import Guideline, IdentifierRules, Reference, ZipRange
 
 from .toml_text import read_toml
 

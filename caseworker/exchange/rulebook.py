@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from caseworker.domain.programme import Programme
-from caseworker.domain.reference import Reference
+from caseworker.domain.rules.programme import Programme
+from caseworker.domain.rules.reference import Reference
 
 from .programme_file import FaultyProgramme, read_programme
 from .programme_text import ProgrammeText, TextsDamaged, canonical, decoded

@@ -18,10 +18,10 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
-from caseworker.domain.case import Case
-from caseworker.domain.document import FaultyDocument, Vocabulary, read_case
-from caseworker.domain.programme import RESULTS, STATUSES
-from caseworker.domain.rules import OUTCOMES
+from caseworker.domain.case.case import Case
+from caseworker.domain.case.document import FaultyDocument, Vocabulary, read_case
+from caseworker.domain.rules.programme import RESULTS, STATUSES
+from caseworker.domain.rules.rules import OUTCOMES
 from caseworker.words import N_
 
 from .programme_faults import DAY_WRITTEN, FaultyProgramme, ProgrammeFault, Said, not_toml, said

@@ -7,7 +7,7 @@ import tomllib
 from functools import lru_cache
 from typing import Any
 
-from caseworker.domain.applicant import Applicant
+from caseworker.domain.case.applicant import Applicant
 from caseworker.paths import resource
 from caseworker.words import Words
 

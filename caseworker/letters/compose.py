@@ -13,10 +13,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, cast
 
-from caseworker.domain.assess import ApplicantAssessment, Assessment
-from caseworker.domain.evidence import Evidence
-from caseworker.domain.fields import listed
-from caseworker.domain.finding import Finding
+from caseworker.domain.case.evidence import Evidence
+from caseworker.domain.case.fields import listed
 from caseworker.domain.letter import (
     Block,
     Bullets,
@@ -36,9 +34,11 @@ from caseworker.domain.letter import (
     Signatures,
 )
 from caseworker.domain.letter import words as all_words
-from caseworker.domain.programme import CONTACT, NOTE, OVER, Programme
-from caseworker.domain.protection import follows_on, is_child
-from caseworker.domain.staleness import is_stale
+from caseworker.domain.reasons.protection import follows_on, is_child
+from caseworker.domain.rules.assess import ApplicantAssessment, Assessment
+from caseworker.domain.rules.finding import Finding
+from caseworker.domain.rules.programme import CONTACT, NOTE, OVER, Programme
+from caseworker.domain.rules.staleness import is_stale
 from caseworker.paths import resource
 from caseworker.words import Words
 from caseworker.words.reasons import evidence_text, letter_cure, letter_reason

@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from caseworker.domain.assess import ApplicantAssessment
-from caseworker.domain.entry import EntryProof, sightings
-from caseworker.domain.exit_question import exit_question
-from caseworker.domain.facts.travel import entry_of
-from caseworker.domain.finding import Finding
-from caseworker.domain.programme import tests_of
-from caseworker.domain.remedies import Paper, cheapest_proofs
-from caseworker.domain.truth import fact_key, resolver
+from caseworker.domain.entry.proof import EntryProof, sightings
+from caseworker.domain.reasons.exit_question import exit_question
+from caseworker.domain.reasons.remedies import Paper, cheapest_proofs
+from caseworker.domain.rules.assess import ApplicantAssessment
+from caseworker.domain.rules.facts.borders import entry_of
+from caseworker.domain.rules.finding import Finding
+from caseworker.domain.rules.programme import tests_of
+from caseworker.domain.rules.truth import fact_key, resolver
 from caseworker.words import Words
 from caseworker.words.reasons import evidence_text
 

@@ -10,7 +10,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 
-from caseworker.domain.timeline import Timeline
+from caseworker.domain.entry.timeline import Timeline
 from caseworker.domain.timeline_layout import lay_out
 from caseworker.domain.timeline_picture import Bar, Label, Metrics, Picture, Stroke
 from caseworker.letters.fonts import BOLD, REGULAR, literal

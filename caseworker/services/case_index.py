@@ -8,14 +8,14 @@ from collections.abc import Iterable
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-from caseworker.domain.assess import Assessment
-from caseworker.domain.case import Case
-from caseworker.domain.days import days_of
-from caseworker.domain.document import FaultyDocument, read_case
-from caseworker.domain.fields import listed
+from caseworker.domain.case.case import Case
+from caseworker.domain.case.days import days_of
+from caseworker.domain.case.document import FaultyDocument, read_case
+from caseworker.domain.case.fields import listed
 from caseworker.domain.flow import stations
-from caseworker.domain.kept_facts import kept_facts
-from caseworker.domain.reference import NoValueInForce
+from caseworker.domain.rules.assess import Assessment
+from caseworker.domain.rules.kept_facts import kept_facts
+from caseworker.domain.rules.reference import NoValueInForce
 from caseworker.store.case_index import CaseIndex, FactIndex, IdentifierIndex, PersonIndex
 
 from .desk import Desk

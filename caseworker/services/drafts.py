@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from caseworker.domain.document_paths import value_at
+from caseworker.domain.case.document_paths import value_at
+from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.domain.errors import CaseworkerError, DiskFull, NotFound, Refused
-from caseworker.domain.fields import NOT_ASKED
 
 from .desk import Desk
 
@@ -157,7 +157,7 @@ def discard(desk: Desk, case_id: str, *, under: str = "") -> None:
 
 def changes_text(saved: Document, document: Document) -> str:
     """The changes from a saved document to the one on the desk, as a draft keeps them; empty if none."""
-    from caseworker.store.diff import changes_between
+    from caseworker.domain.case.changes import changes_between
 
     found = changes_between(saved, document)
     return json.dumps(found, ensure_ascii=False) if found else ""
@@ -169,7 +169,7 @@ def restored(document: Document, text: str) -> tuple[Document, tuple[str, ...]]:
     Paths are as in `document_paths`. What is the same already is no change, and what leads nowhere any more
     (a person whom somebody took off meanwhile) is left out, as is what cannot be read.
     """
-    from caseworker.store.diff import apply_changes, changes_between
+    from caseworker.domain.case.changes import apply_changes, changes_between
 
     after = document
     for change in _changes_of(text):
@@ -185,7 +185,7 @@ def overwritten(document: Document, text: str) -> Document:
 
     The value is NOT_ASKED where somebody emptied the field, or only said why it is empty.
     """
-    from caseworker.store.diff import apply_changes
+    from caseworker.domain.case.changes import apply_changes
 
     found: Document = {}
     for change in _changes_of(text):

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from caseworker.domain.document import read_case
+from caseworker.domain.case.document import read_case
 from caseworker.domain.errors import Refused
-from caseworker.domain.matrix import backing_document, matrix_of
-from caseworker.domain.rules import OUTCOMES
+from caseworker.domain.reasons.matrix import backing_document, matrix_of
+from caseworker.domain.rules.rules import OUTCOMES
 from caseworker.domain.said import says_something
 from caseworker.exchange.assessment_file import assessment_document
 
@@ -20,7 +20,7 @@ from .letter_faults import named
 from .waivers import shown, standing, uncovered
 
 if TYPE_CHECKING:
-    from caseworker.domain.assess import Assessment
+    from caseworker.domain.rules.assess import Assessment
     from caseworker.store.determinations import DeterminationRow
     from caseworker.store.transaction import Transaction
 

@@ -15,7 +15,7 @@ from hashlib import sha256 as sha256_of
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from caseworker.domain.attachments import attached_to, with_attachment, without_attachment
+from caseworker.domain.case.attached import attached_to, with_attachment, without_attachment
 from caseworker.domain.errors import AttachmentDamaged, AttachmentRefused, CaseworkerError, NotFound
 
 from .desk import Desk

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from caseworker.domain.attachments import attached_to
+from caseworker.domain.case.attached import attached_to
 from caseworker.domain.errors import AttachmentDamaged, AttachmentRefused, NotFound
 
 from .desk import Desk

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from caseworker.domain.programme import Programme
+from caseworker.domain.rules.programme import Programme
 from caseworker.exchange.programme_faults import FaultyProgramme
 from caseworker.exchange.toml_text import LARGEST
 from caseworker.words import N_, Words

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from caseworker.domain.flow import Begun, outdated_in, stations_of
-from caseworker.domain.kept_facts import Decider, begun_in, day_of, decider
-from caseworker.domain.reference import NoValueInForce
-from caseworker.domain.rules import Sum
+from caseworker.domain.rules.kept_facts import Decider, begun_in, day_of, decider
+from caseworker.domain.rules.reference import NoValueInForce
+from caseworker.domain.rules.rules import Sum
 
 from .case_index import worst_of
 from .library import Library

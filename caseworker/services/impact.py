@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from caseworker.domain.assess import ApplicantAssessment, Assessment
-from caseworker.domain.case import Case
-from caseworker.domain.document import FaultyDocument, read_case
-from caseworker.domain.finding import Finding
+from caseworker.domain.case.case import Case
+from caseworker.domain.case.document import FaultyDocument, read_case
+from caseworker.domain.rules.assess import ApplicantAssessment, Assessment
+from caseworker.domain.rules.finding import Finding
 
 from .case_index import assessment_of
 from .desk import Desk
@@ -21,7 +21,7 @@ from .programme_files import Candidate
 from .reassess import everybody
 
 if TYPE_CHECKING:
-    from caseworker.domain.programme import Words
+    from caseworker.domain.rules.programme import Words
     from caseworker.store.kept_facts import ShownCase
 
 BATCH, STEP = 500, 10

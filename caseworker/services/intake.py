@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from caseworker.domain.case import FORMAT
+from caseworker.domain.case.case import FORMAT
 from caseworker.domain.errors import StaleRevision
 
 from . import drafts

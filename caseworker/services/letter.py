@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from caseworker.domain.applicant import Applicant
-from caseworker.domain.assess import Assessment
-from caseworker.domain.case import Case
-from caseworker.domain.day_of_issue import day_of_issue
-from caseworker.domain.days import days_of
-from caseworker.domain.document import read_case
+from caseworker.domain.case.applicant import Applicant
+from caseworker.domain.case.case import Case
+from caseworker.domain.case.day_of_issue import day_of_issue
+from caseworker.domain.case.days import days_of
+from caseworker.domain.case.document import read_case
 from caseworker.domain.errors import Refused
-from caseworker.domain.programme import NOTE
-from caseworker.domain.protection import follows_on
+from caseworker.domain.reasons.protection import follows_on
+from caseworker.domain.rules.assess import Assessment
+from caseworker.domain.rules.programme import NOTE
 from caseworker.domain.said import says_something
 from caseworker.domain.second_person import needs_second_person
 from caseworker.words import LANGUAGES, Words, words_for
@@ -339,7 +339,7 @@ def _stands_against(tx: Transaction, row: DeterminationRow, reviews: Sequence[Re
     """Whether somebody else said otherwise: a second person approved another outcome or sent the decision
     back, and none approved since; or the principal applicant of a relative is decided otherwise.
     """
-    from caseworker.domain.outdated import principal_id
+    from caseworker.domain.reasons.outdated import principal_id
     from caseworker.store.cases import load_case
     from caseworker.store.determinations import list_determinations
 

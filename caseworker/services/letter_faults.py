@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from caseworker.domain.applicant import Applicant
-from caseworker.domain.case import Case
+from caseworker.domain.case.applicant import Applicant
+from caseworker.domain.case.case import Case
+from caseworker.domain.case.fields import listed
 from caseworker.domain.errors import Refused
-from caseworker.domain.fields import listed
 
 from .settings import Office
 

@@ -21,11 +21,11 @@ from caseworker.paths import resource
 if TYPE_CHECKING:
     from datetime import date
 
-    from caseworker.domain.assess import Assessment
-    from caseworker.domain.case import Case
-    from caseworker.domain.programme import Programme, Words
-    from caseworker.domain.reference import Reference
-    from caseworker.domain.rules import Rules
+    from caseworker.domain.case.case import Case
+    from caseworker.domain.rules.assess import Assessment
+    from caseworker.domain.rules.programme import Programme, Words
+    from caseworker.domain.rules.reference import Reference
+    from caseworker.domain.rules.rules import Rules
     from caseworker.exchange.programme_faults import ProgrammeFault
     from caseworker.exchange.programme_text import ProgrammeText
 
@@ -169,7 +169,7 @@ class Library:
 
         Raises KeyError, NoValueInForce.
         """
-        from caseworker.domain.rules import rules_on
+        from caseworker.domain.rules.rules import rules_on
 
         programme = self.programmes[programme_id]
         turns = self._turns.get(programme_id)
@@ -183,7 +183,7 @@ class Library:
 
     def assess(self, case: Case, programme_id: str, on: date) -> Assessment:
         """The assessment of the case. Raises KeyError, NoValueInForce."""
-        from caseworker.domain.assess import assess
+        from caseworker.domain.rules.assess import assess
 
         rules = self.rules(programme_id, on)
         # A view: the other programmes are read where somebody is to be referred to one.
@@ -195,7 +195,7 @@ class Library:
 
         Values of facts that were kept on another basis count for nothing.
         """
-        from caseworker.domain.facts import EDITION
+        from caseworker.domain.rules.facts import EDITION
 
         digest = sha256(str(EDITION).encode())
         for name, text in sorted(self._tables.texts.items()):

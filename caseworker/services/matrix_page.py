@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from caseworker.domain.document import read_case
+from caseworker.domain.case.document import read_case
 from caseworker.domain.errors import Refused
-from caseworker.domain.matrix import Matrix, matrix_of
+from caseworker.domain.reasons.matrix import Matrix, matrix_of
 from caseworker.words import Words
 
 from .case_index import assessment_of

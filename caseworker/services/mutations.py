@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from caseworker.domain.assess import assess_applicant
-from caseworker.domain.finding import Finding
-from caseworker.domain.mutants import Mutant, mutants
-from caseworker.domain.programme import Criterion, Programme
-from caseworker.domain.reference import NoValueInForce, Reference
-from caseworker.domain.rules import CompiledCriterion, Rules, one_by_one, rules_on
+from caseworker.domain.rules.assess import assess_applicant
+from caseworker.domain.rules.finding import Finding
+from caseworker.domain.rules.mutants import Mutant, mutants
+from caseworker.domain.rules.programme import Criterion, Programme
+from caseworker.domain.rules.reference import NoValueInForce, Reference
+from caseworker.domain.rules.rules import CompiledCriterion, Rules, one_by_one, rules_on
 from caseworker.exchange.situations import NO_RULES, Situation, Situations
 
 from .situations import come_out, compiled, told

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from .library import Programmes, RefusedProgramme, heads_of
 
 if TYPE_CHECKING:
-    from caseworker.domain.programme import Programme, Words
-    from caseworker.domain.reference import Reference
+    from caseworker.domain.rules.programme import Programme, Words
+    from caseworker.domain.rules.reference import Reference
     from caseworker.exchange.programme_text import ProgrammeText
 
 Installed = Callable[[], list[tuple[str, str, bytes]]]

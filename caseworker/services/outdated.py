@@ -13,15 +13,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
-from caseworker.domain.assess import Assessment, assess
-from caseworker.domain.case import Case
-from caseworker.domain.days import days_of
-from caseworker.domain.document import FaultyDocument, read_case
-from caseworker.domain.document_paths import value_at
+from caseworker.domain.case.case import Case
+from caseworker.domain.case.days import days_of
+from caseworker.domain.case.document import FaultyDocument, read_case
+from caseworker.domain.case.document_paths import value_at
+from caseworker.domain.case.fields import listed
 from caseworker.domain.errors import Refused
-from caseworker.domain.fields import listed
-from caseworker.domain.matrix import matrix_of
-from caseworker.domain.outdated import (
+from caseworker.domain.reasons.matrix import matrix_of
+from caseworker.domain.reasons.outdated import (
     Change,
     Rests,
     field_changes,
@@ -30,8 +29,9 @@ from caseworker.domain.outdated import (
     rests_on,
     same_grounds,
 )
-from caseworker.domain.reference import NoValueInForce
-from caseworker.domain.rules import rules_on
+from caseworker.domain.rules.assess import Assessment, assess
+from caseworker.domain.rules.reference import NoValueInForce
+from caseworker.domain.rules.rules import rules_on
 from caseworker.words import LANGUAGES, words_for
 from caseworker.words.reasons import evidence_text
 
@@ -40,7 +40,7 @@ from .replay import CannotReplay, replayed_assessment
 from .waivers import shown, uncovered
 
 if TYPE_CHECKING:
-    from caseworker.domain.reference import Reference
+    from caseworker.domain.rules.reference import Reference
     from caseworker.exchange.rulebook import Rulebook
     from caseworker.store.determinations import DeterminationRow
     from caseworker.store.transaction import Transaction
@@ -200,7 +200,7 @@ class _Run:
         return ()
 
     def _changes(self, row: DeterminationRow) -> tuple[Change, ...]:
-        from caseworker.store.diff import changes_between
+        from caseworker.domain.case.changes import changes_between
 
         kept, frozen = self._library.kept, row.frozen["document"]
         book = rulebook_of(self._tx, row, self._library, kept.books)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from caseworker.domain.days import NotADay, local_days_of
+from caseworker.domain.case.days import NotADay, local_days_of
 from caseworker.domain.outlines import Outlines, country_at
 from caseworker.paths import resource
 

@@ -25,7 +25,7 @@ from .reassess import Reassessed, reassess_all
 if TYPE_CHECKING:
     from datetime import date
 
-    from caseworker.domain.programme import Programme, Words
+    from caseworker.domain.rules.programme import Programme, Words
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,60}")
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from caseworker.domain.case import Case
-from caseworker.domain.document import FaultyDocument, read_case
+from caseworker.domain.case.case import Case
+from caseworker.domain.case.document import FaultyDocument, read_case
+from caseworker.domain.case.kept_document import kept_case
 from caseworker.domain.flow import outdated_in, stations
-from caseworker.domain.kept_document import kept_case
 
 from .case_index import assessment_of, facts_of, worst_outcome
 from .desk import Desk

@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from caseworker.domain.document import FaultyDocument, read_case
-from caseworker.domain.reference import NoValueInForce
+from caseworker.domain.case.document import FaultyDocument, read_case
+from caseworker.domain.rules.reference import NoValueInForce
 from caseworker.exchange.assessment_file import assessment_document
 from caseworker.exchange.programme_faults import FaultyProgramme, ProgrammeFault
 
 from .desk import Desk
 
 if TYPE_CHECKING:
-    from caseworker.domain.assess import Assessment
+    from caseworker.domain.rules.assess import Assessment
     from caseworker.exchange.rulebook import Rulebook
     from caseworker.store.determinations import DeterminationRow
     from caseworker.store.transaction import Transaction
@@ -125,8 +125,8 @@ def kept_rulebook(tx: Transaction, name: str) -> Rulebook:
 
 def replayed_assessment(frozen: dict[str, Any], book: Rulebook) -> Assessment:
     """The assessment of a frozen document under its rulebook on its frozen day. Raises CannotReplay."""
-    from caseworker.domain.assess import assess
-    from caseworker.domain.rules import rules_on
+    from caseworker.domain.rules.assess import assess
+    from caseworker.domain.rules.rules import rules_on
 
     try:
         case = read_case(frozen["document"], book.reference.vocabulary())

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from caseworker.domain.document import read_case
+from caseworker.domain.case.document import read_case
 from caseworker.domain.errors import Refused
 
 from .case_index import assessment_of, worst_outcome

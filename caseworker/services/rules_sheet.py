@@ -7,7 +7,7 @@ import hashlib
 from datetime import date
 from typing import TYPE_CHECKING
 
-from caseworker.domain.rule_changes import in_force
+from caseworker.domain.rules.rule_changes import in_force
 from caseworker.words import Words
 from caseworker.words.rules import rules_text
 

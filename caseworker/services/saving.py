@@ -28,8 +28,8 @@ def save_document(
     Returns the new revision number and the changed paths, sorted. Where nothing changed, it is
     `base_rev` and no paths, and nothing was written. Raises FaultyDocument, StaleRevision, NotFound.
     """
+    from caseworker.domain.case.changes import changes_between
     from caseworker.store.cases import save_case
-    from caseworker.store.diff import changes_between
 
     changes = changes_between(old, new)
     if not changes:

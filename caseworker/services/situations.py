@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from caseworker.domain.assess import assess
-from caseworker.domain.finding import Finding
-from caseworker.domain.programme import Programme
-from caseworker.domain.reference import NoValueInForce, Reference
-from caseworker.domain.rules import Rules, rules_on
+from caseworker.domain.rules.assess import assess
+from caseworker.domain.rules.finding import Finding
+from caseworker.domain.rules.programme import Programme
+from caseworker.domain.rules.reference import NoValueInForce, Reference
+from caseworker.domain.rules.rules import Rules, rules_on
 from caseworker.exchange.situations import NO_RULES, NOT_IN_FORCE, Situation, Situations
 from caseworker.paths import bundle_root
 

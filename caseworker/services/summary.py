@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from caseworker.domain.assess import Assessment
-from caseworker.domain.case import Case
-from caseworker.domain.document import read_case
+from caseworker.domain.case.case import Case
+from caseworker.domain.case.document import read_case
 from caseworker.domain.errors import Refused
+from caseworker.domain.rules.assess import Assessment
 from caseworker.words import N_, Words
 from caseworker.words.summary import summary_text
 

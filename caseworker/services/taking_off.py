@@ -41,7 +41,7 @@ def fixed_items(tx: Transaction, desk: Desk, case_id: str, document: Document) -
 
 def _brought_today(tx: Transaction, desk: Desk, case_id: str) -> frozenset[Item]:
     """The papers and files that this person added today, and nobody before them."""
-    from caseworker.store.diff import apply_changes
+    from caseworker.domain.case.changes import apply_changes
     from caseworker.store.revisions import case_history
 
     zone, today = desk.clock().tzinfo, desk.today()

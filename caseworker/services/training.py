@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from caseworker.domain.document import read_case
+from caseworker.domain.case.document import read_case
 from caseworker.paths import resource
 
 from . import eligibility, intake, review

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from caseworker.domain.document import read_case
+from caseworker.domain.case.document import read_case
 from caseworker.domain.errors import Refused
-from caseworker.domain.matrix import Matrix, Row, matrix_of
 from caseworker.domain.permissions import may
+from caseworker.domain.reasons.matrix import Matrix, Row, matrix_of
 from caseworker.domain.said import says_something
 
 from .case_index import assessment_of

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from caseworker.domain.case.changes import apply_changes
 from caseworker.domain.errors import NotFound
 
-from .diff import apply_changes
 from .json_text import from_json
 from .tables import revisions
 from .transaction import Transaction

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
-from caseworker.domain.programme import Programme
+from caseworker.domain.rules.programme import Programme
 from caseworker.services import file_words
 from caseworker.services.impact import Impact
 from caseworker.services.programme_files import Candidate

@@ -18,7 +18,7 @@ from caseworker.paths import resource
 if TYPE_CHECKING:
     from babel import Locale
 
-    from caseworker.domain.days import Days
+    from caseworker.domain.case.days import Days
 
 LANGUAGES = ("en", "es")
 # As CLDR has them, without its Sept: the list of cases shows days before Babel is loaded.
@@ -75,7 +75,7 @@ class Words:
         """Days as understood: exact, a month, a year, or from..to."""
         from babel.dates import format_date
 
-        from caseworker.domain.days import Days, days_of
+        from caseworker.domain.case.days import Days, days_of
 
         if found.exact:
             return self.day(found.first)
@@ -90,7 +90,7 @@ class Words:
 
     def day_text(self, text: object) -> str:
         """An EDTF text in words; the text itself where it is not a day."""
-        from caseworker.domain.days import NotADay, days_of
+        from caseworker.domain.case.days import NotADay, days_of
 
         if not isinstance(text, str):
             return ""

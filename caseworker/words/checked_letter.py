@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from caseworker.domain.checked_letter import Checked
-from caseworker.domain.programme import Programme
+from caseworker.domain.rules.programme import Programme
 
 from . import N_, Words
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import product
 
-from caseworker.domain.days import Days, NotADay, days_of, local_days_of
+from caseworker.domain.case.days import Days, NotADay, days_of, local_days_of
 
 from .days_spoken import Item, items_of, month_of, normal, plain_number
 from .time_typed import without_time

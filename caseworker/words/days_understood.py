@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from caseworker.domain.days import local_days_of
+from caseworker.domain.case.days import local_days_of
 
 from . import N_, Words
 

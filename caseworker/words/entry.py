@@ -6,9 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from caseworker.domain.assess import ApplicantAssessment
-from caseworker.domain.entry import EntryProof
-from caseworker.domain.exit_question import ExitQuestion, exit_question
+from caseworker.domain.entry.proof import EntryProof
+from caseworker.domain.reasons.exit_question import ExitQuestion, exit_question
+from caseworker.domain.rules.assess import ApplicantAssessment
 
 from . import N_, Words
 from .remedies import remedy_lines

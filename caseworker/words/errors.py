@@ -446,8 +446,8 @@ def os_reason(error: OSError, words: Words) -> str:
 def error_text(error: Exception, words: Words) -> str:
     """The sentence for an error; never its traceback, never personal data."""
     # Whoever raises these has loaded them; the first window has not.
-    from caseworker.domain.document import FaultyDocument
-    from caseworker.domain.reference import NoValueInForce
+    from caseworker.domain.case.document import FaultyDocument
+    from caseworker.domain.rules.reference import NoValueInForce
 
     from .faults import fault_line
 

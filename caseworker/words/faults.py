@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from caseworker.domain.document import Fault
+from caseworker.domain.case.document import Fault
 
 from . import N_, Words
 

@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from caseworker.domain.days import days_of
-from caseworker.domain.grounds import DOCUMENTS, Ground
-from caseworker.domain.matrix import Column, Lack, Matrix, Row
-from caseworker.domain.programme import STEPS
-from caseworker.domain.sponsor import SPONSOR_DOCUMENTS
+from caseworker.domain.case.days import days_of
+from caseworker.domain.case.sponsor import SPONSOR_DOCUMENTS
+from caseworker.domain.reasons.grounds import DOCUMENTS, Ground
+from caseworker.domain.reasons.matrix import Column, Lack, Matrix, Row
+from caseworker.domain.rules.programme import STEPS
 
 from . import N_, Words
 from .why import fact_text

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from caseworker.domain.outdated import Change
+from caseworker.domain.reasons.outdated import Change
 
 from . import N_, Words
 from .unsaved import place_name

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from caseworker.domain.programme import Status
+from caseworker.domain.rules.programme import Status
 
 from . import N_, Words
 

@@ -9,11 +9,11 @@ from datetime import date
 from string import Formatter
 from typing import Any
 
-from caseworker.domain.case import Case
-from caseworker.domain.days import Days
-from caseworker.domain.evidence import Evidence, EvidenceType
-from caseworker.domain.fields import listed
-from caseworker.domain.finding import Finding
+from caseworker.domain.case.case import Case
+from caseworker.domain.case.days import Days
+from caseworker.domain.case.evidence import Evidence, EvidenceType
+from caseworker.domain.case.fields import listed
+from caseworker.domain.rules.finding import Finding
 
 from . import N_, Words
 from .labels import field_label

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from caseworker.domain.programme import Programme
+from caseworker.domain.rules.programme import Programme
 
 from . import Words
 

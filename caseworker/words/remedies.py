@@ -6,9 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from caseworker.domain.assess import ApplicantAssessment
-from caseworker.domain.finding import Finding
-from caseworker.domain.remedies import (
+from caseworker.domain.reasons.remedies import (
     OTHER,
     Ask,
     Paper,
@@ -17,6 +15,8 @@ from caseworker.domain.remedies import (
     counterfactuals,
     met_from,
 )
+from caseworker.domain.rules.assess import ApplicantAssessment
+from caseworker.domain.rules.finding import Finding
 
 from . import N_, Words
 from .labels import field_label

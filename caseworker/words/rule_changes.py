@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from caseworker.domain.programme import Caution, Criterion, Programme
-from caseworker.domain.rule_changes import KINDS, RuleChange, RulesOn, changes_between, changes_of_file
+from caseworker.domain.rules.programme import Caution, Criterion, Programme
+from caseworker.domain.rules.rule_changes import KINDS, RuleChange, RulesOn, changes_between, changes_of_file
 
 from . import N_, Words
 from .rules import Line, criterion_text, dated_value_text, said_in, value_label

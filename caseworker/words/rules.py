@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from caseworker.domain.explain import Node
-from caseworker.domain.programme import (
+from caseworker.domain.reasons.explain import Node
+from caseworker.domain.rules.programme import (
     STEPS,
     Answer,
     Criterion,
@@ -21,9 +21,9 @@ from caseworker.domain.programme import (
     ValueName,
     tests_of,
 )
-from caseworker.domain.rule_changes import RulesOn
-from caseworker.domain.staleness import is_stale
-from caseworker.domain.truth import Resolve, fact_key, resolver
+from caseworker.domain.rules.rule_changes import RulesOn
+from caseworker.domain.rules.staleness import is_stale
+from caseworker.domain.rules.truth import Resolve, fact_key, resolver
 
 from . import N_, Words
 from .reasons import blanked

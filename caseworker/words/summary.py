@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from caseworker.domain.assess import ApplicantAssessment, Assessment
-from caseworker.domain.case import Case
-from caseworker.domain.entry import sighting_of
-from caseworker.domain.evidence import Evidence
-from caseworker.domain.fields import listed
-from caseworker.domain.finding import Finding
-from caseworker.domain.programme import CONSEQUENCES
-from caseworker.domain.timeline import Timeline
+from caseworker.domain.case.case import Case
+from caseworker.domain.case.evidence import Evidence
+from caseworker.domain.case.fields import listed
+from caseworker.domain.entry.proof import sighting_of
+from caseworker.domain.entry.timeline import Timeline
+from caseworker.domain.rules.assess import ApplicantAssessment, Assessment
+from caseworker.domain.rules.finding import Finding
+from caseworker.domain.rules.programme import CONSEQUENCES
 
 from . import N_, Words
 from .entry import entry_text, question_text

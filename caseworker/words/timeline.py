@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from caseworker.domain.applicant import DeclaredExit
-from caseworker.domain.assess import ApplicantAssessment
-from caseworker.domain.days import Days, days_of
-from caseworker.domain.entry import EntryProof, Sighting, sighting_of
-from caseworker.domain.evidence import Evidence
-from caseworker.domain.fields import listed
-from caseworker.domain.timeline import ExitMark, Timeline, TimelineItem, TimelineTexts
+from caseworker.domain.case.applicant import DeclaredExit
+from caseworker.domain.case.days import Days, days_of
+from caseworker.domain.case.evidence import Evidence
+from caseworker.domain.case.fields import listed
+from caseworker.domain.entry.proof import EntryProof, Sighting, sighting_of
+from caseworker.domain.entry.timeline import ExitMark, Timeline, TimelineItem, TimelineTexts
+from caseworker.domain.rules.assess import ApplicantAssessment
 
 from . import N_, Words
 from .reasons import evidence_text

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from caseworker.domain.days import Days
-from caseworker.domain.explain import Node, Why
-from caseworker.domain.facts import KINDS, UNKNOWN
-from caseworker.domain.fields import listed
+from caseworker.domain.case.days import Days
+from caseworker.domain.case.fields import listed
+from caseworker.domain.reasons.explain import Node, Why
+from caseworker.domain.rules.facts import KINDS, UNKNOWN
 
 from . import N_, Words
 from .labels import LABELS, field_label

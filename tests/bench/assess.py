@@ -13,8 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from caseworker.domain.assess import assess_applicant
-from caseworker.domain.document import read_case
+from caseworker.domain.case.document import read_case
+from caseworker.domain.rules.assess import assess_applicant
 from caseworker.services.library import Library, load_library
 
 from .rounds import machine, rounds

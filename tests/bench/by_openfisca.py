@@ -16,8 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from caseworker.domain.facts import UNKNOWN
-from caseworker.domain.truth import OPERATORS
+from caseworker.domain.rules.facts import UNKNOWN
+from caseworker.domain.rules.truth import OPERATORS
 
 from .rule_cases import Person
 from .rule_tests import UNKNOWN_TEXT, Tree, inputs_of

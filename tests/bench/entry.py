@@ -10,9 +10,9 @@ import random
 import sys
 from datetime import date, timedelta
 
-from caseworker.domain.days import Days
-from caseworker.domain.entry import Sighting, prove_entry, sightings
-from caseworker.domain.evidence import Evidence
+from caseworker.domain.case.days import Days
+from caseworker.domain.case.evidence import Evidence
+from caseworker.domain.entry.proof import Sighting, prove_entry, sightings
 from caseworker.services.library import load_library
 from tests.bench.rounds import Ways, machine, rounds, table
 

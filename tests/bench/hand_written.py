@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from caseworker.domain.facts import UNKNOWN
+from caseworker.domain.rules.facts import UNKNOWN
 
 from . import hand_written_entry as entry
 from . import hand_written_sponsor as sponsor

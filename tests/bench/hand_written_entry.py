@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from caseworker.domain.facts import UNKNOWN
+from caseworker.domain.rules.facts import UNKNOWN
 
 from .hand_written_parts import EVIDENCE, MET, NOT_ASKED, UNCLEAR, Facts, Reason
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from caseworker.domain.facts import UNKNOWN
+from caseworker.domain.rules.facts import UNKNOWN
 
 Facts = dict[str, Any]
 # Criterion, result, consequence, code, the facts looked at, their values.

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from caseworker.domain.facts import UNKNOWN
+from caseworker.domain.rules.facts import UNKNOWN
 
 from .hand_written_parts import EVIDENCE, MET, NOT_ASKED, UNCLEAR, Facts, Reason, all_of, any_of, below, equal
 

@@ -28,7 +28,7 @@ Pages = list[list[tuple[str, float, float, float]]]
 
 def drafted(library: Library) -> bytes:
     """The draft letter of a fixture case, the whole way from its document."""
-    from caseworker.domain.document import read_case
+    from caseworker.domain.case.document import read_case
     from caseworker.services.letter import draft
 
     document = json.loads(CASE.read_text(encoding="utf-8"))

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from caseworker.domain.applicant import Applicant
-from caseworker.domain.case import Case
-from caseworker.domain.document import read_case
-from caseworker.domain.facts import FACTS, UNKNOWN, VALUES, Fact, View
-from caseworker.domain.programme import tests_of
-from caseworker.domain.rules import Rules, find
-from caseworker.domain.truth import fact_key
+from caseworker.domain.case.applicant import Applicant
+from caseworker.domain.case.case import Case
+from caseworker.domain.case.document import read_case
+from caseworker.domain.rules.facts import FACTS, UNKNOWN, VALUES, Fact, View
+from caseworker.domain.rules.programme import tests_of
+from caseworker.domain.rules.rules import Rules, find
+from caseworker.domain.rules.truth import fact_key
 from caseworker.services.library import Library
 from caseworker.services.training import training_cases
 

@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from caseworker.domain.days import Days
-from caseworker.domain.facts import KINDS, UNKNOWN
-from caseworker.domain.programme import FactTest, Not, Some, Test
-from caseworker.domain.rules import Rules
-from caseworker.domain.truth import Resolve, fact_key
+from caseworker.domain.case.days import Days
+from caseworker.domain.rules.facts import KINDS, UNKNOWN
+from caseworker.domain.rules.programme import FactTest, Not, Some, Test
+from caseworker.domain.rules.rules import Rules
+from caseworker.domain.rules.truth import Resolve, fact_key
 
 UNKNOWN_TEXT = "?"
 Tree = list[Any]

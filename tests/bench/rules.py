@@ -19,9 +19,9 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from caseworker.domain.assess import ApplicantAssessment, assess_applicant
-from caseworker.domain.facts import UNKNOWN, Fact, View
-from caseworker.domain.rules import Rules
+from caseworker.domain.rules.assess import ApplicantAssessment, assess_applicant
+from caseworker.domain.rules.facts import UNKNOWN, Fact, View
+from caseworker.domain.rules.rules import Rules
 from caseworker.services.library import Library, load_library
 
 from . import by_openfisca, by_zen, hand_written

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from caseworker.app import desk_of
-from caseworker.domain.facts import Fact
+from caseworker.domain.rules.facts import Fact
 from caseworker.services.library import Library, load_library
 from caseworker.services.reassess import reassess_all
 from caseworker.store.case_list import list_cases

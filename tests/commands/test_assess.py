@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from caseworker.domain.document import document_of
+from caseworker.domain.case.document import document_of
 from caseworker.exchange.situations import NO_RULES, read_situations
 from tests.domain.examples import CASES, FIXTURES, base, changed, document, library
 

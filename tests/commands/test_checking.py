@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from caseworker.app import desk_of
-from caseworker.domain.document import read_case
-from caseworker.domain.document_paths import with_value
+from caseworker.domain.case.document import read_case
+from caseworker.domain.case.document_paths import with_value
 from caseworker.paths import resource
 from caseworker.services import cases, eligibility, intake, letter
 from caseworker.services.case_index import assessment_of

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from caseworker.domain.case import Case
-from caseworker.domain.document import read_case
+from caseworker.domain.case.case import Case
+from caseworker.domain.case.document import read_case
 from caseworker.services.library import Library, load_library
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseworker.domain import document
-from caseworker.domain.document import FaultyDocument
+from caseworker.domain.case import document
+from caseworker.domain.case.document import FaultyDocument
 from caseworker.exchange.case_file import (
     LARGEST,
     UnreadableJson,

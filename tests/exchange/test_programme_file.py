@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from caseworker.domain.programme import Programme
+from caseworker.domain.rules.programme import Programme
 from caseworker.exchange.programme_file import FaultyProgramme, ProgrammeFault, read_programme
 from caseworker.paths import resource
 from caseworker.services.library import load_library, shared_criteria

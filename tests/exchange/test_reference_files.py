@@ -6,8 +6,8 @@ from __future__ import annotations
 import itertools
 import zoneinfo
 
-from caseworker.domain.applicant import Applicant
-from caseworker.domain.evidence import ASKED, ASSERTIONS, TIERS
+from caseworker.domain.case.applicant import Applicant
+from caseworker.domain.case.evidence import ASKED, ASSERTIONS, TIERS
 from caseworker.words import LANGUAGES
 from tests.domain.examples import library
 

@@ -20,7 +20,7 @@ from datetime import date
 from pathlib import Path
 
 from caseworker.app import desk_of, now
-from caseworker.domain.document_paths import value_at
+from caseworker.domain.case.document_paths import value_at
 from caseworker.services import cases, drafts, intake
 from caseworker.services.desk import Desk
 from caseworker.services.library import Library, load_library

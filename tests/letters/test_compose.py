@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from caseworker.domain.fields import NOT_ASKED
+from caseworker.domain.case.fields import NOT_ASKED
+from caseworker.domain.case.sponsor import Sponsor
 from caseworker.domain.letter import (
     Bullets,
     CriteriaTable,
@@ -23,8 +24,7 @@ from caseworker.domain.letter import (
     Paragraph,
     words,
 )
-from caseworker.domain.protection import follows_on
-from caseworker.domain.sponsor import Sponsor
+from caseworker.domain.reasons.protection import follows_on
 from caseworker.exchange.situations import Situation, read_situations
 from caseworker.letters.compose import LetterFacts, compose, points_to_address
 from caseworker.paths import resource

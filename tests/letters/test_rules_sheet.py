@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 
 from caseworker.domain.letter import Paper
-from caseworker.domain.reference import NoValueInForce
+from caseworker.domain.rules.reference import NoValueInForce
 from caseworker.paths import resource
 from caseworker.services.rules_sheet import sheet
 from caseworker.words import words_for

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from caseworker.domain.rules import OUTCOMES
+from caseworker.domain.rules.rules import OUTCOMES
 from caseworker.exchange.situations import NO_RULES, Situation, Situations, read_situations
 from caseworker.services.situations import RulesOf, come_out, compiled, run, told
 from tests.domain.examples import library

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from caseworker.domain.document_paths import with_value
+from caseworker.domain.case.document_paths import with_value
 from caseworker.domain.permissions import OPERATIONS, ROLES
 from caseworker.domain.second_person import ALWAYS
 from caseworker.paths import resource

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from caseworker.domain.document_paths import value_at, with_value
+from caseworker.domain.case.document_paths import value_at, with_value
+from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.domain.errors import DiskFull
-from caseworker.domain.fields import NOT_ASKED
 from caseworker.services import cases, drafts, intake
 from caseworker.services.desk import Desk
 from caseworker.services.drafts import Typed

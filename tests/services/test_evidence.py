@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from caseworker.app import desk_of
-from caseworker.domain.attachments import evidence_showing, resting_on
-from caseworker.domain.document import read_case
+from caseworker.domain.case.attached import evidence_showing, resting_on
+from caseworker.domain.case.document import read_case
 from caseworker.domain.errors import (
     AttachmentDamaged,
     AttachmentRefused,
@@ -333,7 +333,7 @@ def test_a_page_that_is_there_starts_no_process(desk: Desk, monkeypatch: pytest.
 
 
 def test_a_case_that_came_without_its_files_says_so(desk: Desk, seen: Examined) -> None:
-    from caseworker.domain.attachments import with_attachment
+    from caseworker.domain.case.attached import with_attachment
     from caseworker.services import intake
 
     case_id, data = case_of(desk), photo()

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from caseworker.domain.document import FaultyDocument
-from caseworker.domain.document_paths import with_value
+from caseworker.domain.case.document import FaultyDocument
+from caseworker.domain.case.document_paths import with_value
 from caseworker.domain.errors import StaleRevision
 from caseworker.services import cases, intake
 from caseworker.services.desk import Desk

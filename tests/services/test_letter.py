@@ -7,9 +7,9 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from caseworker.domain.document_paths import with_value
+from caseworker.domain.case.document_paths import with_value
+from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.domain.errors import Refused
-from caseworker.domain.fields import NOT_ASKED
 from caseworker.services import cases, eligibility, intake, letter, settings, verifying
 from caseworker.services.desk import Desk
 from caseworker.services.outdated import compare_case

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from caseworker.domain.programme import Programme
+from caseworker.domain.rules.programme import Programme
 from caseworker.exchange import programme_file
 from caseworker.paths import resource
 from caseworker.services.library import Library, load_library

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from caseworker.domain.document import FaultyDocument
-from caseworker.domain.document_paths import with_value
+from caseworker.domain.case.document import FaultyDocument
+from caseworker.domain.case.document_paths import with_value
+from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.domain.errors import Refused
-from caseworker.domain.fields import NOT_ASKED
 from caseworker.services import cases, eligibility, evidence, intake, letter, waivers
 from caseworker.services.case_index import cases_off_the_index
 from caseworker.services.desk import Desk

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from caseworker.domain.document_paths import with_value
+from caseworker.domain.case.document_paths import with_value
 from caseworker.domain.errors import Refused
 from caseworker.domain.permissions import OPERATIONS, ROLES, may
 from caseworker.services import cases, evidence, intake, review

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseworker.domain.days import local_days_of
+from caseworker.domain.case.days import local_days_of
 from caseworker.domain.outlines import MARGIN_KM, Outlines, country_at
 from caseworker.scans.answers import Examined, PhotoFacts
 from caseworker.services.photo import PhotoAssertion, assertion_from_photo

@@ -247,7 +247,7 @@ def test_what_is_in_force_says_where_from_and_its_hashes(
 def test_an_installed_file_that_no_longer_reads_is_reported_and_the_shipped_one_serves(
     desk: Desk, candidate: Candidate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from caseworker.domain.facts import FACTS
+    from caseworker.domain.rules.facts import FACTS
 
     accept(desk, candidate, quiet, go_on)
     # As after an update of the program that no longer knows a fact.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from caseworker.domain.document_paths import with_value
+from caseworker.domain.case.document_paths import with_value
 from caseworker.domain.errors import CaseworkerError, Refused
 from caseworker.services import cases, eligibility, intake, letter, people, review, settings
 from caseworker.services.desk import Desk

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from caseworker.domain.document_paths import with_value
+from caseworker.domain.case.document_paths import with_value
 from caseworker.domain.errors import Refused
 from caseworker.services import cases, eligibility, intake, letter, people, review, summary
 from caseworker.services.desk import Desk

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from caseworker.domain.document import read_case
-from caseworker.domain.document_paths import with_value
+from caseworker.domain.case.document import read_case
+from caseworker.domain.case.document_paths import with_value
+from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.domain.errors import NoSuchWayIn, Refused
-from caseworker.domain.fields import NOT_ASKED
-from caseworker.domain.matrix import Matrix, matrix_of
+from caseworker.domain.reasons.matrix import Matrix, matrix_of
 from caseworker.services import cases, eligibility, intake, review, waivers
 from caseworker.services.case_index import assessment_of
 from caseworker.services.desk import Desk

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from caseworker.domain.case.changes import changes_between
 from caseworker.domain.errors import NotFound, Refused, StaleRevision
 from caseworker.store.case_list import CaseFilters, count_by_outcome, count_cases, list_cases
 from caseworker.store.cases import (
@@ -20,7 +21,6 @@ from caseworker.store.cases import (
     set_outcome,
 )
 from caseworker.store.check import check_store
-from caseworker.store.diff import changes_between
 from caseworker.store.identifiers import cases_with_identifier, people_born, people_named
 from caseworker.store.kept_facts import documents_of, iter_shown
 from caseworker.store.ledger import append_ledger

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWid
 from pytestqt.qtbot import QtBot
 
 from caseworker.app import desk_of, make_application, now
-from caseworker.domain.fields import NOT_ASKED
+from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.domain.flow import STATIONS
 from caseworker.services import cases
 from caseworker.services import letter as letters
@@ -92,7 +92,7 @@ def saved(window: MainWindow, qtbot: QtBot) -> None:
 
 
 def stored(desk: Desk, case_id: str, path: str) -> object:
-    from caseworker.domain.document_paths import value_at
+    from caseworker.domain.case.document_paths import value_at
 
     return value_at(cases.open_case(desk, case_id).document, path)
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from caseworker.domain.fields import NOT_ASKED
+from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.ui.widgets.day_editor import DayEditor
 from caseworker.words import words_for
 from caseworker.words.days_typed import read_boxes

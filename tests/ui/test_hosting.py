@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from caseworker.app import make_application
-from caseworker.domain.fields import NOT_ASKED
+from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.services import intake
 from caseworker.services.desk import Desk
 from caseworker.ui.main_window import MainWindow

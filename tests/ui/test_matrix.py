@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from caseworker.app import make_application, now
-from caseworker.domain.grounds import Ground
-from caseworker.domain.matrix import Row
+from caseworker.domain.reasons.grounds import Ground
+from caseworker.domain.reasons.matrix import Row
 from caseworker.services import cases
 from caseworker.services.desk import Desk
 from caseworker.services.library import load_library

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
-from caseworker.domain.fields import NOT_ASKED
+from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.services.library import Library
 from caseworker.ui.widgets.country_editor import CountryEditor
 from caseworker.ui.widgets.kind_editor import KindEditor

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from caseworker.app import desk_of, make_application, now
-from caseworker.domain.document_paths import value_at, with_value
+from caseworker.domain.case.document_paths import value_at, with_value
 from caseworker.services import cases, drafts
 from caseworker.services.desk import Desk
 from caseworker.services.library import Library

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseworker.app import make_application
-from caseworker.domain.document_paths import with_value
-from caseworker.domain.fields import NOT_ASKED
+from caseworker.domain.case.document_paths import with_value
+from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.services import cases, eligibility, intake, letter, settings
 from caseworker.services.desk import Desk
 from caseworker.ui.main_window import MainWindow

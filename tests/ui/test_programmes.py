@@ -293,7 +293,7 @@ def test_every_decision_is_run_again_by_a_button(
 def test_a_file_that_no_longer_reads_is_told_on_start_and_here(
     window: MainWindow, qtbot: QtBot, changed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from caseworker.domain.facts import FACTS
+    from caseworker.domain.rules.facts import FACTS
 
     screen = shown(window, qtbot)
     offered(screen, window, qtbot, changed)

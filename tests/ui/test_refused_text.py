@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtTest import QTest
 
-from caseworker.domain.fields import NOT_ASKED
+from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.services import cases
 from caseworker.ui.widgets.field_block import FieldBlock
 

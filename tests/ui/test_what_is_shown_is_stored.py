@@ -27,8 +27,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from caseworker.app import make_application
-from caseworker.domain.document_paths import value_at
-from caseworker.domain.fields import NOT_ASKED
+from caseworker.domain.case.document_paths import value_at
+from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.services import cases, settings
 from caseworker.services.desk import Desk
 from caseworker.ui.main_window import MainWindow

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from caseworker.domain.days import days_of, local_days_of
+from caseworker.domain.case.days import days_of, local_days_of
 from caseworker.words import LANGUAGES, SHORT_MONTHS, days_typed, words_for
 from caseworker.words.days_spoken import items_of, normal
 from caseworker.words.days_typed import Typed, read_boxes, read_days, spanning, swapped_readings

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from caseworker.domain.explain import Node, why
-from caseworker.domain.facts import FACTS, UNKNOWN
-from caseworker.domain.programme import tests_of as made_by
-from caseworker.domain.truth import OPERATORS, fact_key, resolver
+from caseworker.domain.reasons.explain import Node, why
+from caseworker.domain.rules.facts import FACTS, UNKNOWN
+from caseworker.domain.rules.programme import tests_of as made_by
+from caseworker.domain.rules.truth import OPERATORS, fact_key, resolver
 from caseworker.words import LANGUAGES, Words, words_for
 from caseworker.words.labels import field_label
 from caseworker.words.why import FACT_LABELS, asked_text, fact_text, found_text, why_lines

@@ -15,14 +15,14 @@ import pytest
 
 from caseworker.commands import entry as entry_command
 from caseworker.commands import reading
-from caseworker.domain import applicant, case, document, evidence, sponsor
-from caseworker.domain.days import Days
-from caseworker.domain.document import Fault
-from caseworker.domain.entry import PROOFS
-from caseworker.domain.fields import Kind, kind_of
-from caseworker.domain.finding import Finding
-from caseworker.domain.programme import RESULTS, STATUSES, STEPS
-from caseworker.domain.rules import OUTCOMES
+from caseworker.domain.case import applicant, case, document, evidence, sponsor
+from caseworker.domain.case.days import Days
+from caseworker.domain.case.document import Fault
+from caseworker.domain.case.fields import Kind, kind_of
+from caseworker.domain.entry.proof import PROOFS
+from caseworker.domain.rules.finding import Finding
+from caseworker.domain.rules.programme import RESULTS, STATUSES, STEPS
+from caseworker.domain.rules.rules import OUTCOMES
 from caseworker.words import LANGUAGE_NAMES, LANGUAGES, SHORT_MONTHS, Words, words_for
 from caseworker.words.faults import FAULTS, fault_line, fault_text
 from caseworker.words.labels import LABELS, field_label

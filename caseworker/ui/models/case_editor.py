@@ -11,16 +11,16 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from caseworker.domain.assess import Assessment
-from caseworker.domain.case import Case
-from caseworker.domain.day_of_issue import day_of_issue
-from caseworker.domain.document import Fault, FaultyDocument, read_case
-from caseworker.domain.document_paths import path_of_place, same_field, value_at, with_value
+from caseworker.domain.case.case import Case
+from caseworker.domain.case.day_of_issue import day_of_issue
+from caseworker.domain.case.document import Fault, FaultyDocument, read_case
+from caseworker.domain.case.document_paths import path_of_place, same_field, value_at, with_value
+from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.domain.errors import StaleRevision
-from caseworker.domain.fields import NOT_ASKED
 from caseworker.domain.flow import Station, stations
-from caseworker.domain.reference import NoValueInForce
-from caseworker.domain.relevance import may_matter
+from caseworker.domain.rules.assess import Assessment
+from caseworker.domain.rules.reference import NoValueInForce
+from caseworker.domain.rules.relevance import may_matter
 from caseworker.services import cases, drafts, intake
 from caseworker.services.desk import Desk
 

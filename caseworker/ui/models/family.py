@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from caseworker.domain.matrix import matrix_of
+from caseworker.domain.reasons.matrix import matrix_of
 from caseworker.services.cases import Determination, Letter
 from caseworker.services.letter import children_alone
 from caseworker.services.waivers import uncovered

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Signal
 from PySide6.QtGui import QImage, QImageWriter
 
-from caseworker.domain.attachments import with_attachment
+from caseworker.domain.case.attached import with_attachment
 from caseworker.domain.errors import AttachmentRefused
 from caseworker.services.attaching import Attaching, Ready
 from caseworker.services.evidence import Attached, Incoming

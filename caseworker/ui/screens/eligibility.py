@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from caseworker.domain.assess import ApplicantAssessment
-from caseworker.domain.document_paths import value_at
-from caseworker.domain.matrix import matrix_of
-from caseworker.domain.rules import OUTCOMES
+from caseworker.domain.case.document_paths import value_at
+from caseworker.domain.reasons.matrix import matrix_of
+from caseworker.domain.rules.assess import ApplicantAssessment
+from caseworker.domain.rules.rules import OUTCOMES
 from caseworker.services import eligibility
 from caseworker.services.cases import Determination
 from caseworker.services.waivers import uncovered

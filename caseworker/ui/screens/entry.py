@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from caseworker.domain.document_paths import value_at
+from caseworker.domain.case.document_paths import value_at
 from caseworker.words import N_
 
 from ..models.file_adder import Brought

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
 
-from caseworker.domain import applicant as domain
-from caseworker.domain.days import age_on, days_of
-from caseworker.domain.document_paths import value_at
-from caseworker.domain.fields import NOT_ASKED
+from caseworker.domain.case import applicant as domain
+from caseworker.domain.case.days import age_on, days_of
+from caseworker.domain.case.document_paths import value_at
+from caseworker.domain.case.fields import NOT_ASKED
+from caseworker.domain.case.removing import without_person
 from caseworker.domain.mrz import MrzReading
-from caseworker.domain.removing import without_person
 from caseworker.words import LANGUAGE_NAMES, N_
 from caseworker.words.labels import options
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from caseworker.domain.document_paths import value_at
+from caseworker.domain.case.document_paths import value_at
 from caseworker.domain.errors import Refused
 from caseworker.private_files import write_private
 from caseworker.services import letter as letters

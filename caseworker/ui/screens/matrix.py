@@ -8,9 +8,9 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from caseworker.domain.document_paths import value_at
-from caseworker.domain.fields import NOT_ASKED, listed
-from caseworker.domain.matrix import Matrix, matrix_of
+from caseworker.domain.case.document_paths import value_at
+from caseworker.domain.case.fields import NOT_ASKED, listed
+from caseworker.domain.reasons.matrix import Matrix, matrix_of
 from caseworker.services.matrix_page import covered
 from caseworker.words import N_
 from caseworker.words.matrix import MARKS, lack_text

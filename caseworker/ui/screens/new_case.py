@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from caseworker.domain.document_paths import with_value
-from caseworker.domain.fields import NOT_ASKED
+from caseworker.domain.case.document_paths import with_value
+from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.services import cases, drafts, intake
 from caseworker.services.desk import Desk
 from caseworker.words import LANGUAGE_NAMES, N_, Words

@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from caseworker.domain.days import days_of
-from caseworker.domain.fields import NOT_ASKED
+from caseworker.domain.case.days import days_of
+from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.domain.letter import Paper
-from caseworker.domain.programme import Programme
-from caseworker.domain.rule_changes import changes_between, in_force
+from caseworker.domain.rules.programme import Programme
+from caseworker.domain.rules.rule_changes import changes_between, in_force
 from caseworker.private_files import write_private
 from caseworker.services import settings
 from caseworker.services.desk import Desk

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from caseworker.domain import sponsor as domain
-from caseworker.domain.facts import View
-from caseworker.domain.facts.sponsor import income_sums
-from caseworker.domain.fields import NOT_ASKED
+from caseworker.domain.case import sponsor as domain
+from caseworker.domain.case.fields import NOT_ASKED
+from caseworker.domain.rules.facts import View
+from caseworker.domain.rules.facts.sponsor import income_sums
 from caseworker.words import N_
 from caseworker.words.labels import options
 

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from caseworker.domain.assess import ApplicantAssessment
-from caseworker.domain.explain import place_of, why
-from caseworker.domain.finding import Finding
-from caseworker.domain.programme import STEPS
-from caseworker.domain.protection import follows_on
-from caseworker.domain.reference import NoValueInForce
+from caseworker.domain.reasons.explain import place_of, why
+from caseworker.domain.reasons.protection import follows_on
+from caseworker.domain.rules.assess import ApplicantAssessment
+from caseworker.domain.rules.finding import Finding
+from caseworker.domain.rules.programme import STEPS
+from caseworker.domain.rules.reference import NoValueInForce
 from caseworker.services.letter import child_authority
 from caseworker.words import N_, Words
 from caseworker.words.reasons import cure, reason

@@ -6,8 +6,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from caseworker.domain.programme import NOTE
-from caseworker.domain.protection import follows_on
+from caseworker.domain.reasons.protection import follows_on
+from caseworker.domain.rules.programme import NOTE
 from caseworker.services.letter import child_authority
 from caseworker.words import N_, Words
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from caseworker.domain.days import NotADay, clock_of
-from caseworker.domain.fields import NOT_ASKED
+from caseworker.domain.case.days import NotADay, clock_of
+from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.words import Words
 
 from .editor import Editor

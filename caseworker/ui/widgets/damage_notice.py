@@ -6,8 +6,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from caseworker.domain.attachments import evidence_showing, resting_on
-from caseworker.domain.fields import listed
+from caseworker.domain.case.attached import evidence_showing, resting_on
+from caseworker.domain.case.fields import listed
 from caseworker.services import evidence
 from caseworker.words import N_, Words
 from caseworker.words.reasons import evidence_text

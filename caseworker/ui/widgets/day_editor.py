@@ -12,8 +12,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from caseworker.domain.days import age_on, days_of
-from caseworker.domain.fields import NOT_ASKED
+from caseworker.domain.case.days import age_on, days_of
+from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.words import N_, Words, words_for
 from caseworker.words.days_typed import Typed, read_boxes, read_days, spanning, swapped_readings
 from caseworker.words.days_understood import as_typed, if_written, in_doubt, understood, weekday_said

@@ -6,7 +6,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
-from caseworker.domain.assess import ApplicantAssessment
+from caseworker.domain.rules.assess import ApplicantAssessment
 from caseworker.words import N_, Words
 from caseworker.words.entry import also_asked, entry_text
 from caseworker.words.timeline import sentences, timeline_of

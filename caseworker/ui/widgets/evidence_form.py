@@ -9,10 +9,10 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from caseworker.domain.days import NotADay, local_days_of
-from caseworker.domain.document_paths import value_at
-from caseworker.domain.evidence import ASKED, Consequence, EvidenceType
-from caseworker.domain.fields import NOT_ASKED
+from caseworker.domain.case.days import NotADay, local_days_of
+from caseworker.domain.case.document_paths import value_at
+from caseworker.domain.case.evidence import ASKED, Consequence, EvidenceType
+from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.words import N_, Words
 from caseworker.words.labels import options
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from caseworker.domain.document_paths import value_at
+from caseworker.domain.case.document_paths import value_at
 from caseworker.words import N_, Words
 from caseworker.words.files import files_text, marked_text
 

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from caseworker.domain.matrix import Row
+from caseworker.domain.reasons.matrix import Row
 from caseworker.words import N_, Words
 from caseworker.words.matrix import lack_text
 

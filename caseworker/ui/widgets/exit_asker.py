@@ -8,9 +8,9 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from caseworker.domain.days import days_of
-from caseworker.domain.exit_question import ExitQuestion
-from caseworker.domain.fields import NOT_ASKED
+from caseworker.domain.case.days import days_of
+from caseworker.domain.case.fields import NOT_ASKED
+from caseworker.domain.reasons.exit_question import ExitQuestion
 from caseworker.words import N_, Words
 from caseworker.words.entry import question_text
 

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from caseworker.domain.case import GAPS
-from caseworker.domain.document import Fault
-from caseworker.domain.fields import NOT_ASKED
+from caseworker.domain.case.case import GAPS
+from caseworker.domain.case.document import Fault
+from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.words import N_, Words
 from caseworker.words.faults import fault_text
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from caseworker.domain.attachments import attached_to, without_attachment
+from caseworker.domain.case.attached import attached_to, without_attachment
 from caseworker.services import evidence
 from caseworker.services.desk import Desk
 from caseworker.services.evidence import Attachment

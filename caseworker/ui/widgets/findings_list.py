@@ -8,11 +8,11 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from caseworker.domain.assess import ApplicantAssessment
-from caseworker.domain.explain import why
-from caseworker.domain.fields import listed
-from caseworker.domain.finding import Finding
-from caseworker.domain.programme import STEPS
+from caseworker.domain.case.fields import listed
+from caseworker.domain.reasons.explain import why
+from caseworker.domain.rules.assess import ApplicantAssessment
+from caseworker.domain.rules.finding import Finding
+from caseworker.domain.rules.programme import STEPS
 from caseworker.words import N_, Words
 from caseworker.words.reasons import cure, evidence_text, reason
 from caseworker.words.rules import cites_of

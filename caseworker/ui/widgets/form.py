@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable, Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from caseworker.domain.document import Fault
-from caseworker.domain.document_paths import value_at
-from caseworker.domain.fields import NOT_ASKED
+from caseworker.domain.case.document import Fault
+from caseworker.domain.case.document_paths import value_at
+from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.words import Words
 
 from .editor import Editor

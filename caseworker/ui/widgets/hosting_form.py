@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from caseworker.domain import sponsor as domain
+from caseworker.domain.case import sponsor as domain
 from caseworker.words import N_
 from caseworker.words.labels import options
 

@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from caseworker.domain.evidence import EvidenceType
-from caseworker.domain.fields import NOT_ASKED
+from caseworker.domain.case.evidence import EvidenceType
+from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.domain.folding import fold
 from caseworker.words import N_, Words, words_for
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from caseworker.domain.matrix import Column, Matrix, Row
+from caseworker.domain.reasons.matrix import Column, Matrix, Row
 from caseworker.words import Words
 from caseworker.words.matrix import BACKED, ColumnText, Covered, MatrixText, RowText, cell_text, matrix_text
 

@@ -7,8 +7,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QR
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
-from caseworker.domain.grounds import Ground
-from caseworker.domain.matrix import Column, Matrix, Row
+from caseworker.domain.reasons.grounds import Ground
+from caseworker.domain.reasons.matrix import Column, Matrix, Row
 from caseworker.words import Words
 from caseworker.words.matrix import Covered
 

@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from caseworker.domain.fields import NOT_ASKED
+from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.domain.mrz import MrzReading, NotMrz, read_mrz, repaired
 from caseworker.services.passport_picture import PassportPicture, read_passport_file, read_passport_picture
 from caseworker.words import N_, Words, words_for

@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from caseworker.domain.document_paths import value_at
-from caseworker.domain.fields import NOT_ASKED
+from caseworker.domain.case.document_paths import value_at
+from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.words import N_, Words
 
 from ..models.case_editor import CaseEditor

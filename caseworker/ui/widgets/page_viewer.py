@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from caseworker.domain.attachments import attached_to
+from caseworker.domain.case.attached import attached_to
 from caseworker.services import evidence
 from caseworker.words import N_, Words
 from caseworker.words.errors import error_text

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from caseworker.domain.removing import Removal
+from caseworker.domain.case.removing import Removal
 from caseworker.words import N_, Words
 
 ASK = N_("Remove {name} from this case?")

@@ -6,7 +6,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from caseworker.domain.document_paths import value_at
+from caseworker.domain.case.document_paths import value_at
 from caseworker.words import N_, Words
 from caseworker.words.faults import fault_text
 from caseworker.words.unsaved import unsaved_list, unsaved_text

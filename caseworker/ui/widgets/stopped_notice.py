@@ -6,7 +6,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from caseworker.domain.programme import Status
+from caseworker.domain.rules.programme import Status
 from caseworker.words import Words
 from caseworker.words.programme_state import stopped_text, stopped_title
 

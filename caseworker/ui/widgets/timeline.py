@@ -25,7 +25,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from caseworker.domain.timeline import Timeline
+from caseworker.domain.entry.timeline import Timeline
 from caseworker.domain.timeline_layout import lay_out
 from caseworker.domain.timeline_picture import Bar, Box, Label, Metrics, Picture, Spot, Stroke
 from caseworker.words import N_, Words

@@ -8,9 +8,9 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from caseworker.domain.evidence import Consequence, EvidenceQuestion
-from caseworker.domain.fields import NOT_ASKED
-from caseworker.domain.reference import Reference
+from caseworker.domain.case.evidence import Consequence, EvidenceQuestion
+from caseworker.domain.case.fields import NOT_ASKED
+from caseworker.domain.rules.reference import Reference
 from caseworker.words import N_, Words
 
 from ..weakly import weakly

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from caseworker.domain import applicant as people
+from caseworker.domain.case import applicant as people
 from caseworker.words import N_
 from caseworker.words.labels import options
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from caseworker.domain.assess import ApplicantAssessment
-from caseworker.domain.explain import Why
+from caseworker.domain.reasons.explain import Why
+from caseworker.domain.rules.assess import ApplicantAssessment
 from caseworker.words import N_, Words
 from caseworker.words.remedies import remedy_lines
 from caseworker.words.why import Line, why_lines
