@@ -9,7 +9,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer, Table
 from reportlab.platypus import Paragraph as Text
 
-from caseworker.domain.letter import (
+from caseworker.letters.content import (
     Block,
     Bullets,
     CriteriaTable,

@@ -15,7 +15,13 @@ from typing import Any, cast
 
 from caseworker.domain.case.evidence import Evidence
 from caseworker.domain.case.fields import listed
-from caseworker.domain.letter import (
+from caseworker.domain.reasons.protection import follows_on, is_child
+from caseworker.domain.rules.assess import ApplicantAssessment, Assessment
+from caseworker.domain.rules.finding import Finding
+from caseworker.domain.rules.programme import CONTACT, NOTE, OVER, Programme
+from caseworker.domain.rules.staleness import is_stale
+from caseworker.drawing.paper import Paper
+from caseworker.letters.content import (
     Block,
     Bullets,
     CriteriaTable,
@@ -26,19 +32,13 @@ from caseworker.domain.letter import (
     LetterState,
     Notice,
     Pair,
-    Paper,
     Paragraph,
     ResultCode,
     Section,
     Signature,
     Signatures,
 )
-from caseworker.domain.letter import words as all_words
-from caseworker.domain.reasons.protection import follows_on, is_child
-from caseworker.domain.rules.assess import ApplicantAssessment, Assessment
-from caseworker.domain.rules.finding import Finding
-from caseworker.domain.rules.programme import CONTACT, NOTE, OVER, Programme
-from caseworker.domain.rules.staleness import is_stale
+from caseworker.letters.content import words as all_words
 from caseworker.paths import resource
 from caseworker.words import Words
 from caseworker.words.reasons import evidence_text, letter_cure, letter_reason

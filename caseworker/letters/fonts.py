@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
-from caseworker.domain.letter import LetterContent, words
+from caseworker.letters.content import LetterContent, words
 from caseworker.paths import resource
 
 REGULAR, BOLD, ITALIC = "Caseworker", "Caseworker-Bold", "Caseworker-Italic"

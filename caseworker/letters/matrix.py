@@ -13,8 +13,9 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, PageBreak, Spacer, Table
 from reportlab.platypus import Paragraph as Text
 
-from caseworker.domain.letter import Pair, Paper
+from caseworker.drawing.paper import Paper
 from caseworker.letters.blocks import pairs, text
+from caseworker.letters.content import Pair
 from caseworker.letters.shapes import MarkedWords, draw_mark
 from caseworker.letters.sheet import Sheet, drawn_sheet
 from caseworker.letters.styles import INK, RULE, SHADE

@@ -10,7 +10,8 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-from caseworker.domain.letter import LetterContent, Paper
+from caseworker.drawing.paper import Paper
+from caseworker.letters.content import LetterContent
 from caseworker.letters.fonts import BOLD, REGULAR, literal
 from caseworker.letters.styles import ACROSS, INK, QUIET, RULE, SIDE
 

@@ -15,7 +15,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable, Spacer
 from reportlab.platypus import Paragraph as Text
 
-from caseworker.domain.letter import Pair
+from caseworker.letters.content import Pair
 from caseworker.words import LANGUAGE_NAMES, N_, Words, words_for
 
 from .blocks import box, bullets, pairs, text

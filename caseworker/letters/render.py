@@ -19,8 +19,8 @@ from reportlab.platypus import (
     Table,
 )
 
-from caseworker.domain.letter import LetterContent, Letterhead
 from caseworker.letters.blocks import box, letter_sections, pairs, text
+from caseworker.letters.content import LetterContent, Letterhead
 from caseworker.letters.fonts import literal
 from caseworker.letters.logo import read_logo
 from caseworker.letters.page import SIZES, LetterCanvas, draw_under

@@ -17,8 +17,9 @@ from reportlab.platypus import (
     Table,
 )
 
-from caseworker.domain.letter import Pair, Paper
+from caseworker.drawing.paper import Paper
 from caseworker.letters.blocks import box, pairs, text
+from caseworker.letters.content import Pair
 from caseworker.letters.shapes import MarkedWords
 from caseworker.letters.sheet import Sheet, drawn_sheet
 from caseworker.letters.styles import DEEPEST, INK, RULE

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import base45
 
-from caseworker.domain.letter import CriteriaTable, LetterContent, words
+from caseworker.letters.content import CriteriaTable, LetterContent, words
 from caseworker.letters.cose import NotSigned, head, opened, sign
 from caseworker.letters.keys import KEY_BYTES, key_id
 from caseworker.letters.payload import HASH_BYTES, SealPayload, decoded, encoded

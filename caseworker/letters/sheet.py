@@ -13,7 +13,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
-from caseworker.domain.letter import Paper
+from caseworker.drawing.paper import Paper
 from caseworker.words import N_, Words
 
 from .fonts import BOLD, REGULAR, literal

@@ -17,8 +17,9 @@ from reportlab.platypus import (
     Table,
 )
 
-from caseworker.domain.letter import CriteriaTable, CriterionRow, Pair, Paper, ResultCode
+from caseworker.drawing.paper import Paper
 from caseworker.letters.blocks import bullets, criteria, pairs, text
+from caseworker.letters.content import CriteriaTable, CriterionRow, Pair, ResultCode
 from caseworker.letters.shapes import OUTCOME_MARKS, MarkedWords
 from caseworker.letters.sheet import Sheet, drawn_sheet
 from caseworker.letters.styles import INK, RULE, SHADE

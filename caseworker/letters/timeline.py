@@ -11,8 +11,8 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 
 from caseworker.domain.entry.timeline import Timeline
-from caseworker.domain.timeline_layout import lay_out
-from caseworker.domain.timeline_picture import Bar, Label, Metrics, Picture, Stroke
+from caseworker.drawing.timeline_layout import lay_out
+from caseworker.drawing.timeline_picture import Bar, Label, Metrics, Picture, Stroke
 from caseworker.letters.fonts import BOLD, REGULAR, literal
 from caseworker.letters.styles import INK, QUIET, RULE
 from caseworker.words import Words

@@ -12,7 +12,8 @@ from functools import partial
 
 from reportlab.platypus import Flowable, Spacer
 
-from caseworker.domain.letter import Pair, Paper
+from caseworker.drawing.paper import Paper
+from caseworker.letters.content import Pair
 from caseworker.words import N_, Words
 
 from .blocks import box, bullets, pairs, text

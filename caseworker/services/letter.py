@@ -30,8 +30,8 @@ from .outdated import refuse_outdated
 from .settings import Office, office, office_in
 
 if TYPE_CHECKING:
-    from caseworker.domain.letter import LetterContent
     from caseworker.letters.compose import LetterFacts
+    from caseworker.letters.content import LetterContent
     from caseworker.store.determinations import DeterminationRow
     from caseworker.store.reviews import ReviewRow
     from caseworker.store.transaction import Transaction
@@ -444,14 +444,15 @@ def _facts(
     worker: Worker | None = None,
     training: bool = False,
 ) -> LetterFacts:
-    from caseworker.domain.letter import Letterhead
+    from caseworker.drawing.paper import paper_named
     from caseworker.letters.compose import LetterFacts
+    from caseworker.letters.content import Letterhead
 
     return LetterFacts(
         letterhead=Letterhead(
             head.name or "Caseworker", tuple(head.address.splitlines()), head.contact, head.logo
         ),
-        paper="Letter" if paper == "Letter" else "A4",
+        paper=paper_named(paper),
         state="draft",
         number="",
         case_number=case.number if isinstance(case.number, str) else "",

@@ -15,7 +15,7 @@ from caseworker.domain.errors import Refused
 from .settings import Office
 
 if TYPE_CHECKING:
-    from caseworker.domain.letter import LetterContent
+    from caseworker.letters.content import LetterContent
 
 # Where something is mended that is no field of a case.
 LETTERHEAD, DECISION, ALONE_REASON = "settings/letterhead", "eligibility", "letter/alone"

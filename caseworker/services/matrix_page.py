@@ -16,7 +16,7 @@ from .desk import Desk
 from .waivers import Waiver, standing
 
 if TYPE_CHECKING:
-    from caseworker.domain.letter import Paper
+    from caseworker.drawing.paper import Paper
 
 
 def covered(matrix: Matrix, waivers: Iterable[Waiver]) -> dict[str, tuple[str, str]]:

@@ -272,8 +272,8 @@ def _frozen_side(row: DeterminationRow, book: Rulebook) -> _Side:
 
 
 def _side(assessment: Assessment, case: Case, row: DeterminationRow, book: Rulebook) -> _Side:
-    from caseworker.domain.letter import Letterhead
     from caseworker.letters.compose import LetterFacts, compose
+    from caseworker.letters.content import Letterhead
 
     rests = rests_on(assessment, row.applicant_id)
     language = row.frozen["document"].get("language")

@@ -14,7 +14,7 @@ from caseworker.words.rules import rules_text
 from .library import Library
 
 if TYPE_CHECKING:
-    from caseworker.domain.letter import Paper
+    from caseworker.drawing.paper import Paper
 
 
 def sheet(library: Library, programme_id: str, on: date, today: date, words: Words, paper: Paper) -> bytes:

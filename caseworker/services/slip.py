@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from caseworker.domain.letter import Paper
+from caseworker.drawing.paper import Paper
 from caseworker.words import words_for
 
 from .desk import Desk

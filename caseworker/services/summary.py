@@ -19,7 +19,7 @@ from .cases import Determination
 from .desk import Desk
 
 if TYPE_CHECKING:
-    from caseworker.domain.letter import Paper
+    from caseworker.drawing.paper import Paper
 
 DECIDED = N_("{outcome}: decided by {name} on {day}.")
 REPLACED = N_("Replaced by a later decision.")

@@ -11,8 +11,8 @@ import pytest
 
 from caseworker.domain.case.days import Days
 from caseworker.domain.entry.timeline import ExitMark, Timeline, TimelineItem, TimelineTexts
-from caseworker.domain.timeline_layout import lay_out
-from caseworker.domain.timeline_picture import Box, Metrics, Picture, elided, wrapped
+from caseworker.drawing.timeline_layout import lay_out
+from caseworker.drawing.timeline_picture import Box, Metrics, Picture, elided, wrapped
 
 CUT_OFF = date(2022, 10, 11)
 NAMES = (

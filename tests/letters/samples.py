@@ -9,7 +9,7 @@ import base45
 import cbor2
 from PIL import Image, ImageDraw
 
-from caseworker.domain.letter import (
+from caseworker.letters.content import (
     Bullets,
     CriteriaTable,
     CriterionRow,

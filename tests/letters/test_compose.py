@@ -14,7 +14,10 @@ import pytest
 
 from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.domain.case.sponsor import Sponsor
-from caseworker.domain.letter import (
+from caseworker.domain.reasons.protection import follows_on
+from caseworker.exchange.situations import Situation, read_situations
+from caseworker.letters.compose import LetterFacts, compose, points_to_address
+from caseworker.letters.content import (
     Bullets,
     CriteriaTable,
     CriterionRow,
@@ -24,9 +27,6 @@ from caseworker.domain.letter import (
     Paragraph,
     words,
 )
-from caseworker.domain.reasons.protection import follows_on
-from caseworker.exchange.situations import Situation, read_situations
-from caseworker.letters.compose import LetterFacts, compose, points_to_address
 from caseworker.paths import resource
 from caseworker.words import LANGUAGES, words_for
 from tests.domain.examples import library

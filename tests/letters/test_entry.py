@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseworker.domain.letter import Bullets, CriteriaTable, CriterionRow, LetterContent, Letterhead, words
 from caseworker.domain.rules.assess import Assessment
 from caseworker.letters.compose import LetterFacts, compose
+from caseworker.letters.content import Bullets, CriteriaTable, CriterionRow, LetterContent, Letterhead, words
 from caseworker.words import LANGUAGES, words_for
 from tests.domain.examples import base, case_of, library
 

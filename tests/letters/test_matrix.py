@@ -8,8 +8,8 @@ import dataclasses
 import pypdfium2
 import pytest
 
-from caseworker.domain.letter import Paper
 from caseworker.domain.reasons.matrix import matrix_of
+from caseworker.drawing.paper import Paper
 from caseworker.letters.matrix import PageFacts, matrix_page
 from caseworker.words import words_for
 from caseworker.words.matrix import MatrixText, matrix_text

@@ -16,14 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageFilter
 
-from caseworker.domain.letter import (
-    Bullets,
-    CriteriaTable,
-    Notice,
-    Paragraph,
-    Section,
-    words,
-)
+from caseworker.letters.content import Bullets, CriteriaTable, Notice, Paragraph, Section, words
 from caseworker.letters.fonts import NOT_DRAWABLE, literal, missing_glyphs, missing_in
 from caseworker.letters.logo import LogoRefused, read_logo
 from caseworker.letters.render import render

@@ -9,8 +9,8 @@ from datetime import date
 import pypdfium2
 import pytest
 
-from caseworker.domain.letter import Paper
 from caseworker.domain.rules.reference import NoValueInForce
+from caseworker.drawing.paper import Paper
 from caseworker.paths import resource
 from caseworker.services.rules_sheet import sheet
 from caseworker.words import words_for

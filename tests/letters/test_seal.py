@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseworker.domain.letter import CriteriaTable, Section
+from caseworker.letters.content import CriteriaTable, Section
 from caseworker.letters.payload import KINDS, OUTCOMES, STATES, STATUSES, SealPayload
 from caseworker.letters.seal import SealRefused, canonical_text, is_code, read_seal, seal, text_hash
 from caseworker.paths import resource

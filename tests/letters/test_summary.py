@@ -9,7 +9,7 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from caseworker.domain.letter import Paper
+from caseworker.drawing.paper import Paper
 from caseworker.services.summary import summary
 from caseworker.words import words_for
 from tests.domain.examples import base, case_of, library

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from caseworker.domain.case.document_paths import value_at
 from caseworker.domain.errors import Refused
+from caseworker.drawing.paper import PAPERS
 from caseworker.private_files import write_private
 from caseworker.services import letter as letters
 from caseworker.services import settings
@@ -77,7 +78,7 @@ class LetterScreen(CaseScreen):
         self._language, self._paper = QComboBox(), QComboBox()
         for code, name in LANGUAGE_NAMES.items():
             self._language.addItem(name, code)
-        for paper in ("A4", "Letter"):
+        for paper in PAPERS:
             self._paper.addItem(paper, paper)
         self._language.currentIndexChanged.connect(weakly(self, lambda self, _: self._on_language()))
         self._paper.currentIndexChanged.connect(weakly(self, lambda self, _: self._draw()))

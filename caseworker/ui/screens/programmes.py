@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 
 from caseworker.domain.case.days import days_of
 from caseworker.domain.case.fields import NOT_ASKED
-from caseworker.domain.letter import Paper
 from caseworker.domain.rules.programme import Programme
 from caseworker.domain.rules.rule_changes import changes_between, in_force
+from caseworker.drawing.paper import paper_named
 from caseworker.private_files import write_private
 from caseworker.services import settings
 from caseworker.services.desk import Desk
@@ -248,7 +248,7 @@ class ProgrammesScreen(QWidget):
         assert on is not None  # noqa: S101 - a day is chosen
 
         def work() -> None:
-            paper: Paper = "Letter" if settings.office(self.desk).paper == "Letter" else "A4"
+            paper = paper_named(settings.office(self.desk).paper)
             write_private(path, sheet(self.desk.library, programme, on, self.desk.today(), words, paper))
 
         self._background.read(

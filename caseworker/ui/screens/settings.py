@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from caseworker.drawing.paper import PAPERS
 from caseworker.private_files import write_private
 from caseworker.services import drafts, revocation, settings
 from caseworker.services import letter as letters
@@ -168,7 +169,7 @@ class SettingsScreen(QScrollArea):
         self._address.setMaximumHeight(80)
         self._address.setTabChangesFocus(True)
         self._paper = QComboBox()
-        for paper in ("A4", "Letter"):
+        for paper in PAPERS:
             self._paper.addItem(paper, paper)
         self._paper.setMaximumWidth(160)
         self._row(form, N_("Name of the organisation"), self._name)

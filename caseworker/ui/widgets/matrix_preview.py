@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from caseworker.drawing.paper import PAPERS
 from caseworker.private_files import write_private
 from caseworker.services import matrix_page, settings
 from caseworker.words import N_, Words
@@ -36,7 +37,7 @@ class MatrixPreview(QWidget):
         bar = QWidget()
         row = FlowLayout(bar, spacing=8)
         self._label, self._paper = QLabel(), QComboBox()
-        for paper in ("A4", "Letter"):
+        for paper in PAPERS:
             self._paper.addItem(paper, paper)
         self._paper.currentIndexChanged.connect(weakly(self, lambda self, _: self.draw()))
         self.save, self.print = QPushButton(), QPushButton()

@@ -26,8 +26,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from caseworker.domain.entry.timeline import Timeline
-from caseworker.domain.timeline_layout import lay_out
-from caseworker.domain.timeline_picture import Bar, Box, Label, Metrics, Picture, Spot, Stroke
+from caseworker.drawing.timeline_layout import lay_out
+from caseworker.drawing.timeline_picture import Bar, Box, Label, Metrics, Picture, Spot, Stroke
 from caseworker.words import N_, Words
 from caseworker.words.timeline import sentences
 

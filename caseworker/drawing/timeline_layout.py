@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from .case.days import Days
-from .entry.timeline import INSIDE, Timeline, TimelineItem
+from caseworker.domain.case.days import Days
+from caseworker.domain.entry.timeline import INSIDE, Timeline, TimelineItem
+
 from .timeline_picture import Bar, Box, Label, Metrics, Picture, Spot, Stroke, elided, wrapped
 
 MOST_ROWS = 14  # of all lanes together, before names are left to the papers that matter

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-Paper = Literal["A4", "Letter"]
+from caseworker.drawing.paper import Paper
+
 LetterState = Literal["draft", "issued"]
 ResultCode = Literal["met", "not_met", "not_known", "needs_review", "not_applicable"]
 
