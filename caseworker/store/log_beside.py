@@ -176,7 +176,7 @@ class _Tried:
 
 
 def _checked(database: Path, keys: Keys, store_id: str) -> _Tried:
-    from .check import check_database
+    from .database_check import check_database
 
     try:
         report = check_database(database, keys, store_id)

@@ -288,7 +288,7 @@ def _upgrade(store: Store, revision: str, now: str) -> None:
 
 
 def _examined(store: Store, suspicion: CaseworkerError) -> CaseworkerError:
-    from .check import examined
+    from .database_check import examined
 
     return examined(store.database, store.keys, store.store_id, suspicion, view=store.viewer)
 

@@ -10,7 +10,7 @@ from caseworker.domain.errors import StoreDamaged
 
 from . import connection as raw
 from . import key_file
-from .check import check_database
+from .database_check import check_database
 from .faults import translated
 from .files import make_folder, make_private, sync_file, sync_folder
 from .keys import Keys

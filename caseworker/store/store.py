@@ -265,6 +265,6 @@ class Store:
         return {"reserve": "released" if release_reserve(self.folder) else "none"}
 
     def _examined(self, suspicion: CaseworkerError) -> CaseworkerError:
-        from .check import examined
+        from .database_check import examined
 
         return examined(self.database, self.keys, self.store_id, suspicion, view=self.viewer)

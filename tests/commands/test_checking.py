@@ -93,13 +93,13 @@ def test_check_does_not_call_all_well_what_may_have_lost_something(run: Run, sto
 
 def test_every_kind_of_damage_has_words() -> None:
     """No code of ours is shown where a person reads: the parts, and the kinds of things they are about."""
-    from caseworker.store import check
+    from caseworker.store import database_check
     from caseworker.store.row_hash import OBJECTS
 
     parts = {"page", "structure", "reference", "ledger", "row", "unvouched", "letter", "revision", "search"}
     parts |= {"schema"}
     parts |= {"attachment", "keys", "way_in", "unreadable"}
-    read = [*check.PARTS, check._search_faults]
+    read = [*database_check.PARTS, database_check.search_faults]
     for language in ("en", "es"):
         words = words_for(language)
         for part in parts:
