@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from caseworker.services.desk import Desk
     from caseworker.services.library import Library
-    from caseworker.store.store import Store
+    from caseworker.store.opened.store import Store
     from caseworker.ui.main_window import MainWindow
 
 
@@ -60,7 +60,7 @@ def open_window(store: str | None, *, demo: bool, words: Words, read_only: bool 
 
 def _library_refused(words: Words) -> str:
     from caseworker.domain.errors import CaseworkerError
-    from caseworker.store.connection import check_library
+    from caseworker.store.database.connection import check_library
     from caseworker.words.errors import error_text
 
     try:
@@ -98,7 +98,7 @@ def make_application(*, dark: bool) -> QApplication:
 def desk_of(store: Store, library: Library, clock: Callable[[], datetime] = now) -> Desk:
     """The desk of whoever opened the store; SQLAlchemy is not loaded yet."""
     from caseworker.services.desk import Desk, Worker
-    from caseworker.store.worker import worker_of
+    from caseworker.store.people.worker import worker_of
 
     return Desk(store, library, Worker(*worker_of(store)), clock)
 
@@ -165,7 +165,7 @@ def load_the_rest(desk: Desk) -> None:
     import caseworker.scans.reader
     import caseworker.services.intake
     import caseworker.services.letter
-    import caseworker.store.engine
+    import caseworker.store.database.engine
     import caseworker.ui.screens.case_page  # noqa: F401
 
     len(desk.library.programmes)
@@ -182,8 +182,8 @@ def _run(
     """The window on the store in `folder`. One that is `opened_already` is thrown away in the end."""
     from caseworker.services import coming_in, recovery
     from caseworker.services.library import load_library
-    from caseworker.store.attempts import Attempts
-    from caseworker.store.opening import opens_without_passphrase
+    from caseworker.store.opening.opening import opens_without_passphrase
+    from caseworker.store.secrets.attempts import Attempts
     from caseworker.ui.screens.unlock import UnlockScreen
 
     exists = read_only or (folder.exists() and any(folder.iterdir()))
@@ -194,7 +194,7 @@ def _run(
         return now().astimezone(UTC).isoformat(timespec="milliseconds")
 
     def unlock(passphrase: str, recovery: str | None, *, viewer: bool = read_only) -> tuple[Any, str]:
-        from caseworker.store.opening import open_store
+        from caseworker.store.opening.opening import open_store
 
         given = None if recovery or training else passphrase
         store = state["store"] = open_store(
@@ -219,7 +219,7 @@ def _run(
         return unlock(passphrase, recovery, viewer=True)
 
     def create(said: dict[str, str]) -> tuple[Any, str]:
-        from caseworker.store.create import create_store
+        from caseworker.store.opening.create import create_store
 
         made = create_store(
             folder,

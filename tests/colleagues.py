@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from caseworker.services.desk import Desk, Worker
-from caseworker.store.ids import new_id
-from caseworker.store.ledger import append_ledger
-from caseworker.store.staff import add_staff, change_staff, get_staff
+from caseworker.store.database.ids import new_id
+from caseworker.store.people.staff import add_staff, change_staff, get_staff
+from caseworker.store.records.ledger import append_ledger
 
 
 def colleague(desk: Desk, roles: Iterable[str], *, name: str = "", **more: Any) -> Desk:

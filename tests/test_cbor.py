@@ -17,7 +17,7 @@ from caseworker.domain.errors import StoreDamaged
 from caseworker.letters import seal, verify
 from caseworker.letters.cose import sign
 from caseworker.letters.keys import new_private_key, public_key_of
-from caseworker.store.key_file import NAME, read_key_file
+from caseworker.store.secrets.key_file import NAME, read_key_file
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.text(max_size=30) | st.binary(max_size=300),

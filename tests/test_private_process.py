@@ -58,7 +58,7 @@ app.open_window(sys.argv[1], demo=False, words=words_for("en"))
 import os
 from caseworker import app
 from caseworker.private_process import keep_private
-from caseworker.store.opening import open_store
+from caseworker.store.opening.opening import open_store
 keep_private()
 instead = os.execv
 os.execv = lambda path, arguments: instead(path, [path, "-c", WINDOW, *arguments[4:]])

@@ -32,8 +32,8 @@ from .letter import write_whole
 
 if TYPE_CHECKING:
     from caseworker.services.desk import Desk
-    from caseworker.store.case_index import CaseIndex
-    from caseworker.store.store import Store
+    from caseworker.store.cases.case_index import CaseIndex
+    from caseworker.store.opened.store import Store
 
 SHOWN = 20
 PICTURE_WAIT_MS = 1500
@@ -121,8 +121,8 @@ def _picture(desk: Desk, case_id: str, path: Path, words: Words) -> None:
 
 def check(parsed: argparse.Namespace, words: Words) -> int:
     """Checks a store. Exit status 1 where damage was found."""
-    from caseworker.store.check import check_store
-    from caseworker.store.log_beside import LOSSES
+    from caseworker.store.opened.log_beside import LOSSES
+    from caseworker.store.opening.check import check_store
 
     with opened_store(parsed, words) as store:
         report = check_store(store)
@@ -156,10 +156,10 @@ def check(parsed: argparse.Namespace, words: Words) -> int:
 
 def rebuild_index(parsed: argparse.Namespace, words: Words) -> int:
     """Makes the index tables anew."""
-    from caseworker.store.cases import rebuild_index as rebuild
-    from caseworker.store.determinations import determined_now
-    from caseworker.store.ledger import append_ledger
-    from caseworker.store.letters import lettered_now
+    from caseworker.store.cases.cases import rebuild_index as rebuild
+    from caseworker.store.records.determinations import determined_now
+    from caseworker.store.records.ledger import append_ledger
+    from caseworker.store.records.letters import lettered_now
 
     library = load_library()
     with opened_store(parsed, words) as store:
@@ -186,8 +186,8 @@ def rebuild_index(parsed: argparse.Namespace, words: Words) -> int:
 
 def opened_store(parsed: argparse.Namespace, words: Words) -> Store:
     """The store that was named, or this person's own, opened with what is asked for. Raises WrongInput."""
-    from caseworker.store.attachments import sweep_orphans
-    from caseworker.store.worker import chose_passphrase
+    from caseworker.store.cases.attachments import sweep_orphans
+    from caseworker.store.people.worker import chose_passphrase
 
     keep_private()
     sweep_left_over()
@@ -212,8 +212,8 @@ def opened_store(parsed: argparse.Namespace, words: Words) -> Store:
 
 
 def _unlocked(folder: Path, words: Words, *, viewer: bool) -> Store:
-    from caseworker.store.attempts import Attempts
-    from caseworker.store.opening import open_store
+    from caseworker.store.opening.opening import open_store
+    from caseworker.store.secrets.attempts import Attempts
 
     at = app.now().astimezone(UTC).isoformat(timespec="milliseconds")
     attempts = Attempts(seen_stores(), lambda: app.now().timestamp())

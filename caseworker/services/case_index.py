@@ -16,13 +16,13 @@ from caseworker.domain.flow import stations
 from caseworker.domain.rules.assess import Assessment
 from caseworker.domain.rules.kept_facts import kept_facts
 from caseworker.domain.rules.reference import NoValueInForce
-from caseworker.store.case_index import CaseIndex, FactIndex, IdentifierIndex, PersonIndex
+from caseworker.store.cases.case_index import CaseIndex, FactIndex, IdentifierIndex, PersonIndex
 
 from .desk import Desk
 from .library import Library
 
 if TYPE_CHECKING:
-    from caseworker.store.transaction import Transaction
+    from caseworker.store.opened.transaction import Transaction
 
 WORST_FIRST = ("closed", "not_eligible", "needs_review", "more_evidence_needed", "eligible")
 
@@ -73,10 +73,10 @@ def index_of(
 
 def cases_off_the_index(desk: Desk) -> tuple[str, ...]:
     """The numbers of cases that lists and search do not show as their documents have it."""
-    from caseworker.store.cases import iter_cases
-    from caseworker.store.determinations import determined_now
-    from caseworker.store.index_rows import index_agrees
-    from caseworker.store.letters import lettered_now
+    from caseworker.store.cases.cases import iter_cases
+    from caseworker.store.cases.index_rows import index_agrees
+    from caseworker.store.records.determinations import determined_now
+    from caseworker.store.records.letters import lettered_now
 
     from .outdated import standing
 
@@ -102,8 +102,8 @@ def _decides_since(tx: Transaction, library: Library, programme: str) -> str | N
     office installs some. What tells of it is the rulebook that a determination keeps.
     """
     from caseworker.exchange.rulebook import rulebook_sha256
-    from caseworker.store.programmes import list_programmes
-    from caseworker.store.rulebooks import latest_rulebook
+    from caseworker.store.records.programmes import list_programmes
+    from caseworker.store.records.rulebooks import latest_rulebook
 
     kept, at = latest_rulebook(tx, programme)
     if not kept or programme not in library.programmes:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from caseworker.domain.permissions import permitted
 from caseworker.domain.second_person import needs_second_person
-from caseworker.store.case_list import (
+from caseworker.store.cases.case_list import (
     CaseFilters,
     CaseRow,
     count_cases,
@@ -23,14 +23,14 @@ from caseworker.store.case_list import (
     list_outdated,
     list_rows,
 )
-from caseworker.store.search import search_cases, search_keys
+from caseworker.store.cases.search import search_cases, search_keys
 
 from .desk import Desk
 
 if TYPE_CHECKING:
-    from caseworker.store.determinations import DeterminationRow
-    from caseworker.store.letters import LetterRow
-    from caseworker.store.reviews import ReviewRow
+    from caseworker.store.records.determinations import DeterminationRow
+    from caseworker.store.records.letters import LetterRow
+    from caseworker.store.records.reviews import ReviewRow
 
     from .waivers import Waiver
 
@@ -197,14 +197,14 @@ def count(desk: Desk) -> int:
 
 def open_case(desk: Desk, case_id: str) -> OpenedCase:
     """Everything about one case. Raises NotFound."""
-    from caseworker.store.cases import load_case
-    from caseworker.store.determinations import list_determinations
-    from caseworker.store.letters import list_letters
-    from caseworker.store.reviews import reviews_of_case
-    from caseworker.store.revocations import revocations_of_case
-    from caseworker.store.settings import LETTERS_ALONE, get_setting
-    from caseworker.store.staff import list_staff
-    from caseworker.store.waivers import list_waivers
+    from caseworker.store.cases.cases import load_case
+    from caseworker.store.people.staff import list_staff
+    from caseworker.store.records.determinations import list_determinations
+    from caseworker.store.records.letters import list_letters
+    from caseworker.store.records.reviews import reviews_of_case
+    from caseworker.store.records.revocations import revocations_of_case
+    from caseworker.store.records.settings import LETTERS_ALONE, get_setting
+    from caseworker.store.records.waivers import list_waivers
 
     from .drafts import mine
     from .taking_off import fixed_items

@@ -18,7 +18,7 @@ def asked_first(desk: Desk) -> str:
     Raises ReadOnlyStore or Refused (`first_passphrase_elsewhere`) where only reading is possible: then
     neither can be done, and nothing is shown.
     """
-    from caseworker.store.worker import chose_passphrase
+    from caseworker.store.people.worker import chose_passphrase
 
     store = desk.store
     if recovery.is_recovery(store):
@@ -34,7 +34,7 @@ def asked_first(desk: Desk) -> str:
 
 def key_that_is_due(desk: Desk) -> str:
     """Return a new recovery key where the sheet of the last was never kept and this worker may make one."""
-    from caseworker.store.sheet_due import sheet_is_due
+    from caseworker.store.people.sheet_due import sheet_is_due
 
     store = desk.store
     if store.viewer or recovery.is_recovery(store) or not sheet_is_due(store):

@@ -21,8 +21,8 @@ from .library import Library
 if TYPE_CHECKING:
     from datetime import date
 
-    from caseworker.store.store import Store
-    from caseworker.store.transaction import Transaction
+    from caseworker.store.opened.store import Store
+    from caseworker.store.opened.transaction import Transaction
 
 
 # What an account does that was recovered and waits to be confirmed.
@@ -56,7 +56,7 @@ class Desk:
     clock: Callable[[], datetime]
 
     def __post_init__(self) -> None:
-        from caseworker.store.programmes_in_force import programmes_in_force
+        from caseworker.store.records.programmes_in_force import programmes_in_force
 
         store = self.store
         self.library = self.library.at_office(lambda: programmes_in_force(store))
@@ -96,7 +96,7 @@ class Desk:
 
         Raises Refused (`not_recovery`), and as `Store.write`.
         """
-        from caseworker.store.keys import RECOVERY
+        from caseworker.store.secrets.keys import RECOVERY
 
         if self.store.slot.kind != RECOVERY:
             raise Refused("not_recovery")
@@ -119,7 +119,7 @@ class Desk:
 
     def ask_of(self, run: Callable[..., Any], staff_id: str, operation: str) -> None:
         """Asks whether a colleague at this desk, who proved who they are, may do it. Raises as `writing`."""
-        from caseworker.store.worker import roles_of
+        from caseworker.store.people.worker import roles_of
 
         if not may(roles_of(run, self.store.keys.audit, staff_id), operation):
             raise Refused(f"may_not_{operation}")
@@ -134,7 +134,7 @@ class Desk:
         return roles
 
     def _waits(self, run: Callable[..., Any]) -> bool:
-        from caseworker.store.worker import is_unconfirmed
+        from caseworker.store.people.worker import is_unconfirmed
 
         return is_unconfirmed(run, self.worker.id)
 
@@ -153,7 +153,7 @@ class Desk:
             raise Refused("recovered_account")
 
     def _roles(self, run: Callable[..., Any]) -> frozenset[str]:
-        from caseworker.store.worker import roles_of
+        from caseworker.store.people.worker import roles_of
 
         # Who somebody is, the passphrase says that opened the store; in a training store anyone may be
         # anyone, to see what each of them sees.

@@ -19,9 +19,9 @@ from caseworker.domain.errors import CaseworkerError, DiskFull, NotFound, Refuse
 from .desk import Desk
 
 if TYPE_CHECKING:
-    from caseworker.store.draft_reserve import Reserved
-    from caseworker.store.draft_row import DraftKind, DraftRow, Key
-    from caseworker.store.transaction import Transaction
+    from caseworker.store.opened.draft_reserve import Reserved
+    from caseworker.store.opened.draft_row import DraftKind, DraftRow, Key
+    from caseworker.store.opened.transaction import Transaction
 
 Document = dict[str, Any]
 # Of the second that may be lost, so much for whoever writes already.
@@ -106,7 +106,7 @@ def mine(desk: Desk, case_id: str | None = None) -> list[DraftRow]:
 
     A draft that cannot be read is left out, and left where it is: it must keep nobody from anything.
     """
-    from caseworker.store.drafts import get_drafts
+    from caseworker.store.cases.drafts import get_drafts
 
     with desk.reading("own") as tx:
         found = {row.key: row for row in get_drafts(tx, desk.worker.id, case_id)}
@@ -124,7 +124,7 @@ def mine(desk: Desk, case_id: str | None = None) -> list[DraftRow]:
 
 def unsaved(desk: Desk) -> tuple[Unsaved, ...]:
     """What is offered to whoever sits at the desk, case by case. A change that the case holds is none."""
-    from caseworker.store.cases import load_case
+    from caseworker.store.cases.cases import load_case
 
     by_case: dict[str, list[DraftRow]] = {}
     for row in mine(desk):
@@ -204,7 +204,7 @@ def overwritten(document: Document, text: str) -> Document:
 
 def saved(tx: Transaction, desk: Desk, case_id: str, upto: int) -> None:
     """Forgets the changes of a case that the revision of this transaction contains."""
-    from caseworker.store.drafts import drop_saved
+    from caseworker.store.cases.drafts import drop_saved
 
     drop_saved(tx, case_id, desk.worker.id, upto)
 
@@ -228,8 +228,8 @@ def forget_reserved(desk: Desk, case_id: str, upto: int) -> None:
 
 def _changes_of(text: str) -> list[dict[str, Any]]:
     """The changes in the text of a draft; what is none is left out."""
-    from caseworker.store.faults import SuspectedDamage
-    from caseworker.store.json_text import from_json
+    from caseworker.store.database.faults import SuspectedDamage
+    from caseworker.store.database.json_text import from_json
 
     try:
         found = from_json(text)
@@ -248,13 +248,13 @@ def _flat(value: Any, levels: int) -> bool:
 
 
 def _row(desk: Desk, one: Typed) -> DraftRow:
-    from caseworker.store.draft_row import DraftRow
+    from caseworker.store.opened.draft_row import DraftRow
 
     return DraftRow(one.case_id, desk.worker.id, one.kind, one.path, one.text, one.edit, desk.at())
 
 
 def _into_store(desk: Desk, rows: Iterable[DraftRow], gone: Iterable[DraftRow]) -> None:
-    from caseworker.store.drafts import drop_drafts, get_drafts, put_drafts
+    from caseworker.store.cases.drafts import drop_drafts, get_drafts, put_drafts
 
     waiting = desk.store.draft_reserve.rows()
     with desk.writing("own", wait=WAIT) as tx:
@@ -272,7 +272,7 @@ def _into_store(desk: Desk, rows: Iterable[DraftRow], gone: Iterable[DraftRow]) 
 
 
 def _into_reserve(desk: Desk, rows: Iterable[DraftRow], gone: Iterable[DraftRow]) -> None:
-    from caseworker.store.draft_reserve import Reserved
+    from caseworker.store.opened.draft_reserve import Reserved
 
     def added(waiting: Sequence[Reserved]) -> list[Reserved]:
         found: dict[Key, Reserved] = {one.row.key: one for one in waiting}

@@ -21,8 +21,8 @@ from .waivers import shown, standing, uncovered
 
 if TYPE_CHECKING:
     from caseworker.domain.rules.assess import Assessment
-    from caseworker.store.determinations import DeterminationRow
-    from caseworker.store.transaction import Transaction
+    from caseworker.store.opened.transaction import Transaction
+    from caseworker.store.records.determinations import DeterminationRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,10 @@ def determine_all(desk: Desk, case_id: str, decisions: Sequence[Decision]) -> tu
     condition counts as met although nothing shows it and no supervisor waived it, `waived_by_decider`,
     `decided_meanwhile` where another determination came in between).
     """
-    from caseworker.store.cases import load_case, set_outcome
-    from caseworker.store.determinations import insert_determination, list_determinations
-    from caseworker.store.ledger import append_ledger
-    from caseworker.store.vouched import must_be_vouched
+    from caseworker.store.cases.cases import load_case, set_outcome
+    from caseworker.store.chain.vouched import must_be_vouched
+    from caseworker.store.records.determinations import insert_determination, list_determinations
+    from caseworker.store.records.ledger import append_ledger
 
     at = desk.at()
     found = []
@@ -103,10 +103,10 @@ def _determination(
     tx: Transaction, desk: Desk, case_id: str, one: Decision, assessment: Assessment, at: str
 ) -> DeterminationRow:
     """The row of one decision, without what is the same for the whole case."""
-    from caseworker.store.determinations import DeterminationRow
-    from caseworker.store.ids import new_id
-    from caseworker.store.vouched import must_be_vouched
-    from caseworker.store.waivers import list_waivers
+    from caseworker.store.chain.vouched import must_be_vouched
+    from caseworker.store.database.ids import new_id
+    from caseworker.store.records.determinations import DeterminationRow
+    from caseworker.store.records.waivers import list_waivers
 
     if one.outcome not in OUTCOMES:
         raise Refused("unknown_outcome")
@@ -157,8 +157,8 @@ def _determination(
 
 def _rules_must_be_ours(tx: Transaction, desk: Desk, programme_id: str) -> None:
     """Raises Refused (`row_altered`) where a programme file was put in force by other means."""
-    from caseworker.store.programmes import list_programmes
-    from caseworker.store.vouched import must_be_vouched
+    from caseworker.store.chain.vouched import must_be_vouched
+    from caseworker.store.records.programmes import list_programmes
 
     for one in list_programmes(tx):
         if one.programme == programme_id and one.in_force:
@@ -169,7 +169,7 @@ def _keep_rulebook(tx: Transaction, desk: Desk, programme_id: str, at: str) -> s
     """Keeps every text that decides under the programme, once, and returns its SHA-256."""
     from caseworker.exchange.programme_text import packed
     from caseworker.exchange.rulebook import rulebook_sha256
-    from caseworker.store.rulebooks import has_rulebook, keep_rulebook
+    from caseworker.store.records.rulebooks import has_rulebook, keep_rulebook
 
     data = desk.library.rulebook(programme_id)
     name = rulebook_sha256(data)

@@ -37,7 +37,7 @@ from .taking_off import must_be_takeable
 
 if TYPE_CHECKING:
     from caseworker.scans.answers import Examined
-    from caseworker.store.attachments import AttachmentRow, StoredFile
+    from caseworker.store.cases.attachments import AttachmentRow, StoredFile
 
 __all__ = [
     "Attached",
@@ -113,7 +113,7 @@ def attach(
     DiskFull, ReadOnlyStore, TransientIo.
     """
     from caseworker.scans import reader
-    from caseworker.store.attachments import drop_unused, store_file
+    from caseworker.store.cases.attachments import drop_unused, store_file
 
     if seen is None:
         seen = reader.examine(data, ahead=None)
@@ -173,8 +173,8 @@ def detach(desk: Desk, case_id: str, evidence_id: str, sha256: str) -> tuple[int
     The stored file stays: earlier revisions and decisions refer to it. Where it was not attached,
     nothing is changed. Raises NotFound, Refused (`may_not_take_off`).
     """
-    from caseworker.store.cases import load_case
-    from caseworker.store.ledger import append_ledger
+    from caseworker.store.cases.cases import load_case
+    from caseworker.store.records.ledger import append_ledger
 
     at = desk.at()
     with desk.writing("record") as tx:
@@ -200,8 +200,8 @@ def detach(desk: Desk, case_id: str, evidence_id: str, sha256: str) -> tuple[int
 
 def _row_of(desk: Desk, case_id: str, evidence_id: str, digest: str) -> AttachmentRow | None:
     """The row of these bytes at this evidence. Raises NotFound before anything is stored."""
-    from caseworker.store.attachments import list_attachments
-    from caseworker.store.cases import load_case
+    from caseworker.store.cases.attachments import list_attachments
+    from caseworker.store.cases.cases import load_case
 
     with desk.reading("record") as tx:
         document, _ = load_case(tx, case_id)
@@ -215,8 +215,8 @@ def _row_of(desk: Desk, case_id: str, evidence_id: str, digest: str) -> Attachme
 
 def _mend(desk: Desk, row: AttachmentRow, data: bytes) -> None:
     """Puts a stored file back that is missing or altered, which the ledger tells of."""
-    from caseworker.store.attachments import read_file, restore_file
-    from caseworker.store.ledger import append_ledger
+    from caseworker.store.cases.attachments import read_file, restore_file
+    from caseworker.store.records.ledger import append_ledger
 
     try:
         read_file(desk.store, row.stored_as, row.sha256)
@@ -243,9 +243,9 @@ def _list(
     name: str,
 ) -> tuple[int, dict[str, Any], bool]:
     """Row, revision and ledger entry in one transaction."""
-    from caseworker.store.attachments import add_attachment
-    from caseworker.store.cases import load_case
-    from caseworker.store.ledger import append_ledger
+    from caseworker.store.cases.attachments import add_attachment
+    from caseworker.store.cases.cases import load_case
+    from caseworker.store.records.ledger import append_ledger
 
     at = desk.at()
     with desk.writing("record") as tx:

@@ -18,7 +18,7 @@ from .desk import Desk
 
 if TYPE_CHECKING:
     from caseworker.scans.answers import Examined
-    from caseworker.store.attachments import AttachmentRow
+    from caseworker.store.cases.attachments import AttachmentRow
 
 
 # Counted up when pages come to look otherwise, so that no working copy of before is shown: with 2, forms are
@@ -46,9 +46,9 @@ def attachments_of(desk: Desk, case_id: str) -> tuple[Attachment, ...]:
 
     Raises NotFound.
     """
-    from caseworker.store.attachments import list_attachments
-    from caseworker.store.cases import load_case
-    from caseworker.store.staff import list_staff
+    from caseworker.store.cases.attachments import list_attachments
+    from caseworker.store.cases.cases import load_case
+    from caseworker.store.people.staff import list_staff
 
     with desk.reading("read_cases") as tx:
         document, _ = load_case(tx, case_id)
@@ -69,7 +69,7 @@ def original(desk: Desk, sha256: str) -> bytes:
 
     Raises NotFound where no such file was ever attached, AttachmentDamaged where it is missing or altered.
     """
-    from caseworker.store.attachments import attachments_with, read_file
+    from caseworker.store.cases.attachments import attachments_with, read_file
 
     with desk.reading("read_cases") as tx:
         rows = attachments_with(tx, sha256)
@@ -85,7 +85,7 @@ def original(desk: Desk, sha256: str) -> bytes:
 def examined(desk: Desk, sha256: str) -> Examined:
     """What the reading process says of an attached file. Raises as `original`, and AttachmentRefused."""
     from caseworker.scans import answers, reader
-    from caseworker.store.work_copies import get_copy
+    from caseworker.store.cases.work_copies import get_copy
 
     desk.allow("read_cases")
     kept = get_copy(desk.store, f"examined {sha256}")
@@ -102,7 +102,7 @@ def examined(desk: Desk, sha256: str) -> Examined:
 def keep_examined(desk: Desk, sha256: str, found: Examined) -> None:
     """Keeps what was said of a file, as a working copy."""
     from caseworker.scans.answers import examined_text
-    from caseworker.store.work_copies import put_copy
+    from caseworker.store.cases.work_copies import put_copy
 
     desk.allow("record")
     put_copy(desk.store, f"examined {sha256}", examined_text(found))
@@ -140,7 +140,7 @@ def prepare(
     `thumbnail` will say why. Raises NotFound.
     """
     from caseworker.scans.reader import Ahead, thumbnail
-    from caseworker.store.work_copies import get_copy
+    from caseworker.store.cases.work_copies import get_copy
 
     held = dict.fromkeys(one.sha256 for one in attachments_of(desk, case_id) if one.held)
     wanted = [one for one in held if get_copy(desk.store, f"thumbnail {_DRAWN} {one}") is None]
@@ -165,8 +165,8 @@ def damaged_files(desk: Desk, case_id: str) -> dict[str, str]:
     It reads all of them: a second for some 500 MB. `domain.attachments.evidence_showing` names the
     evidence items, `resting_on` the criteria whose findings used those. Raises NotFound.
     """
-    from caseworker.store.attachments import list_attachments, read_file
-    from caseworker.store.cases import load_case
+    from caseworker.store.cases.attachments import list_attachments, read_file
+    from caseworker.store.cases.cases import load_case
 
     with desk.reading("read_cases") as tx:
         document, _ = load_case(tx, case_id)
@@ -190,14 +190,14 @@ def damaged_files(desk: Desk, case_id: str) -> dict[str, str]:
 def tidy(desk: Desk) -> int:
     """Removes stored files that a crash left without a row, and the oldest working copies where there
     are too many. Call it once after opening, off the first picture. Returns how many files went."""
-    from caseworker.store.attachments import sweep_orphans
-    from caseworker.store.work_copies import trim_copies
+    from caseworker.store.cases.attachments import sweep_orphans
+    from caseworker.store.cases.work_copies import trim_copies
 
     return sweep_orphans(desk.store) + trim_copies(desk.store)
 
 
 def _copy(desk: Desk, sha256: str, what: str, make: Callable[[bytes], bytes]) -> bytes:
-    from caseworker.store.work_copies import get_copy, put_copy
+    from caseworker.store.cases.work_copies import get_copy, put_copy
 
     desk.allow("read_cases")
     kept = get_copy(desk.store, what)

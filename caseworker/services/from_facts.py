@@ -16,7 +16,7 @@ from .case_index import worst_of
 from .library import Library
 
 if TYPE_CHECKING:
-    from caseworker.store.kept_facts import ShownCase
+    from caseworker.store.cases.kept_facts import ShownCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _shown(
     lettered: tuple[str, ...] = (),
     before: str = "{}",
 ) -> tuple[str, str]:
-    from caseworker.store.json_text import from_json, to_json
+    from caseworker.store.database.json_text import from_json, to_json
 
     # What is out of date stays so, whatever the rules of today decide.
     outdated = outdated_in(from_json(before))

@@ -22,7 +22,7 @@ from .reassess import everybody
 
 if TYPE_CHECKING:
     from caseworker.domain.rules.programme import Words
-    from caseworker.store.kept_facts import ShownCase
+    from caseworker.store.cases.kept_facts import ShownCase
 
 BATCH, STEP = 500, 10
 
@@ -82,9 +82,9 @@ def impact_of(
     Open are cases that are not archived and have an applicant without a determination in force.
     Whoever may not see cases is told numbers of cases and no names. `progress` hears (done, all).
     """
-    from caseworker.store.case_list import CaseFilters, count_cases
-    from caseworker.store.determinations import determined_now
-    from caseworker.store.kept_facts import documents_of, iter_shown
+    from caseworker.store.cases.case_list import CaseFilters, count_cases
+    from caseworker.store.cases.kept_facts import documents_of, iter_shown
+    from caseworker.store.records.determinations import determined_now
 
     total = count_cases(desk.store, CaseFilters(programme=candidate.programme_id))
     named = "read_cases" in desk.permitted()

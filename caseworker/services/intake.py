@@ -25,10 +25,10 @@ def start(
     document: dict[str, Any] | None = None,
 ) -> str:
     """Opens a new case and returns its id. `document` may bring fields along; number and site are ours."""
-    from caseworker.store.cases import insert_case
-    from caseworker.store.ids import new_id
-    from caseworker.store.ledger import append_ledger
-    from caseworker.store.numbers import next_case_number
+    from caseworker.store.cases.cases import insert_case
+    from caseworker.store.cases.numbers import next_case_number
+    from caseworker.store.database.ids import new_id
+    from caseworker.store.records.ledger import append_ledger
 
     at = desk.at()
     case_id = new_id(at)
@@ -60,8 +60,8 @@ def record(
     Raises FaultyDocument, StaleRevision (somebody saved in between; nothing was written), NotFound, Refused
     (`may_not_record`, `may_not_take_off`).
     """
-    from caseworker.store.cases import load_case
-    from caseworker.store.ledger import append_ledger
+    from caseworker.store.cases.cases import load_case
+    from caseworker.store.records.ledger import append_ledger
 
     at = desk.at()
     with desk.writing("record") as tx:

@@ -10,8 +10,8 @@ from .replay import BEFORE_RULEBOOKS, CannotReplay, kept_rulebook
 
 if TYPE_CHECKING:
     from caseworker.exchange.rulebook import Rulebook
-    from caseworker.store.determinations import DeterminationRow
-    from caseworker.store.transaction import Transaction
+    from caseworker.store.opened.transaction import Transaction
+    from caseworker.store.records.determinations import DeterminationRow
 
     from .library import Library
 

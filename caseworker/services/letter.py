@@ -32,9 +32,9 @@ from .settings import Office, office, office_in
 if TYPE_CHECKING:
     from caseworker.letters.compose import LetterFacts
     from caseworker.letters.content import LetterContent
-    from caseworker.store.determinations import DeterminationRow
-    from caseworker.store.reviews import ReviewRow
-    from caseworker.store.transaction import Transaction
+    from caseworker.store.opened.transaction import Transaction
+    from caseworker.store.records.determinations import DeterminationRow
+    from caseworker.store.records.reviews import ReviewRow
 
 
 # What a letter rests on: an approval by somebody whom the decider appointed; nobody's approval.
@@ -125,7 +125,7 @@ def issue_all(desk: Desk, case_id: str, wanted: Sequence[Issue], paper: str) -> 
     `determination_outdated`, `row_altered` where a determination or its approval was put there by other
     means, `rules_changed`, and what `letter_faults` finds).
     """
-    from caseworker.store.settings import LETTERS_ALONE, get_setting
+    from caseworker.store.records.settings import LETTERS_ALONE, get_setting
 
     with desk.writing("issue") as tx:
         alone = bool(get_setting(tx, LETTERS_ALONE, False))
@@ -154,9 +154,9 @@ def _issued_together(
     notes_only: bool = False,
 ) -> tuple[str, ...]:
     """Issues letters and notes of one case in the transaction and returns their ids."""
-    from caseworker.store.cases import load_case, set_outcome
-    from caseworker.store.staff import list_staff
-    from caseworker.store.vouched import may_change, must_be_vouched, staff_must_be_vouched
+    from caseworker.store.cases.cases import load_case, set_outcome
+    from caseworker.store.chain.vouched import may_change, must_be_vouched, staff_must_be_vouched
+    from caseworker.store.people.staff import list_staff
 
     at = desk.at()
     # What a letter says of the office, of people and of the case, nobody put there by other means.
@@ -223,12 +223,12 @@ def _issued(
     from caseworker.letters.render import render
     from caseworker.letters.seal import seal, text_hash
     from caseworker.letters.verify import attach_seal
-    from caseworker.store.determinations import list_determinations
-    from caseworker.store.ids import new_id
-    from caseworker.store.ledger import append_ledger
-    from caseworker.store.letters import draft_letter, issue_letter, list_letters, supersede_letter
-    from caseworker.store.numbers import next_letter_number
-    from caseworker.store.seal_key import seal_key
+    from caseworker.store.cases.numbers import next_letter_number
+    from caseworker.store.database.ids import new_id
+    from caseworker.store.records.determinations import list_determinations
+    from caseworker.store.records.ledger import append_ledger
+    from caseworker.store.records.letters import draft_letter, issue_letter, list_letters, supersede_letter
+    from caseworker.store.records.seal_key import seal_key
 
     applicant_id, language = wanted.applicant_id, wanted.language
     row = None if note_of else in_force(list_determinations(tx, case_id), applicant_id)
@@ -310,10 +310,10 @@ def _issued(
 
 def _basis(tx: Transaction, desk: Desk, row: DeterminationRow, alone_reason: str, *, alone: bool) -> str:
     """What a letter rests on besides its determination: nothing, APPOINTED or ALONE. Raises Refused."""
-    from caseworker.store.ledger import list_ledger
-    from caseworker.store.reviews import reviews_of_case
-    from caseworker.store.settings import LETTERS_ALONE
-    from caseworker.store.vouched import must_be_vouched
+    from caseworker.store.chain.vouched import must_be_vouched
+    from caseworker.store.records.ledger import list_ledger
+    from caseworker.store.records.reviews import reviews_of_case
+    from caseworker.store.records.settings import LETTERS_ALONE
 
     must_be_vouched(tx.run, desk.store.keys.audit, "determination", row.id)
     if row.approved_by is not None:
@@ -340,8 +340,8 @@ def _stands_against(tx: Transaction, row: DeterminationRow, reviews: Sequence[Re
     back, and none approved since; or the principal applicant of a relative is decided otherwise.
     """
     from caseworker.domain.reasons.outdated import principal_id
-    from caseworker.store.cases import load_case
-    from caseworker.store.determinations import list_determinations
+    from caseworker.store.cases.cases import load_case
+    from caseworker.store.records.determinations import list_determinations
 
     rows = list_determinations(tx, row.case_id)
     back = {one.determination_id for one in reviews if one.kind == "sent_back"}
@@ -359,7 +359,7 @@ def _stands_against(tx: Transaction, row: DeterminationRow, reviews: Sequence[Re
 
 def issued_pdf(desk: Desk, letter_id: str) -> bytes:
     """The pages of an issued letter, byte for byte. Raises NotFound."""
-    from caseworker.store.letters import letter_pdf
+    from caseworker.store.records.letters import letter_pdf
 
     with desk.reading("hand_over") as tx:
         return letter_pdf(tx, letter_id)
@@ -372,8 +372,8 @@ def hand_over(desk: Desk, letter_id: str) -> None:
 
 def hand_over_all(desk: Desk, letter_ids: Sequence[str]) -> None:
     """Records in one act that letters were received. Raises NotFound, Refused (`letter_not_issued`)."""
-    from caseworker.store.ledger import append_ledger
-    from caseworker.store.letters import hand_over_letter
+    from caseworker.store.records.ledger import append_ledger
+    from caseworker.store.records.letters import hand_over_letter
 
     at = desk.at()
     with desk.writing("hand_over") as tx:
@@ -389,11 +389,11 @@ def _must_be_current(tx: Transaction, desk: Desk, letter_id: str) -> None:
     """Raises Refused (`letter_not_current`, `determination_outdated`, `row_altered`) for a letter that tells
     of a decision which stands no more.
     """
-    from caseworker.store.cases import load_case
-    from caseworker.store.determinations import list_determinations
-    from caseworker.store.letters import get_letter
-    from caseworker.store.reviews import reviews_of_case
-    from caseworker.store.vouched import must_be_vouched
+    from caseworker.store.cases.cases import load_case
+    from caseworker.store.chain.vouched import must_be_vouched
+    from caseworker.store.records.determinations import list_determinations
+    from caseworker.store.records.letters import get_letter
+    from caseworker.store.records.reviews import reviews_of_case
 
     letter = get_letter(tx, letter_id)
     must_be_vouched(tx.run, desk.store.keys.audit, "letter", letter_id)
@@ -413,7 +413,7 @@ def _must_be_current(tx: Transaction, desk: Desk, letter_id: str) -> None:
 
 def note_printed(desk: Desk, letter_id: str) -> None:
     """Records that a copy left for a printer or a file."""
-    from caseworker.store.ledger import append_ledger
+    from caseworker.store.records.ledger import append_ledger
 
     with desk.writing("hand_over") as tx:
         append_ledger(
@@ -429,7 +429,7 @@ def note_printed(desk: Desk, letter_id: str) -> None:
 def public_key_file(desk: Desk) -> str:
     """The text of `organisation.pub`, by which anyone checks our letters."""
     from caseworker.letters.keys import OrganisationKey, write_key
-    from caseworker.store.seal_key import seal_key
+    from caseworker.store.records.seal_key import seal_key
 
     with desk.reading("own") as tx:
         return write_key(OrganisationKey(seal_key(tx).public, office(desk).name or desk.store.organisation))

@@ -42,8 +42,8 @@ from .waivers import shown, uncovered
 if TYPE_CHECKING:
     from caseworker.domain.rules.reference import Reference
     from caseworker.exchange.rulebook import Rulebook
-    from caseworker.store.determinations import DeterminationRow
-    from caseworker.store.transaction import Transaction
+    from caseworker.store.opened.transaction import Transaction
+    from caseworker.store.records.determinations import DeterminationRow
 
     from .desk import Desk
     from .library import Library
@@ -95,7 +95,7 @@ def compare_case(desk: Desk, case_id: str, document: dict[str, Any]) -> tuple[Co
 
     Raises FaultyDocument.
     """
-    from caseworker.store.determinations import list_determinations
+    from caseworker.store.records.determinations import list_determinations
 
     with desk.reading("read_cases") as tx:
         return compared(tx, desk.library, list_determinations(tx, case_id), document)
@@ -103,9 +103,9 @@ def compare_case(desk: Desk, case_id: str, document: dict[str, Any]) -> tuple[Co
 
 def refuse_outdated(tx: Transaction, desk: Desk, row: DeterminationRow) -> None:
     """Raises Refused (`determination_outdated`) where the facts of the case changed since."""
-    from caseworker.store.cases import load_case
-    from caseworker.store.determinations import list_determinations
-    from caseworker.store.vouched import must_be_vouched
+    from caseworker.store.cases.cases import load_case
+    from caseworker.store.chain.vouched import must_be_vouched
+    from caseworker.store.records.determinations import list_determinations
 
     must_be_vouched(tx.run, desk.store.keys.audit, "case", row.case_id)
     document, _ = load_case(tx, row.case_id)
@@ -119,8 +119,8 @@ def standing(
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """What the stations of a case need besides its document: the applicants with a determination in force,
     those with a letter that stands, and the stations that are out of date. Raises FaultyDocument."""
-    from caseworker.store.determinations import list_determinations
-    from caseworker.store.letters import list_letters
+    from caseworker.store.records.determinations import list_determinations
+    from caseworker.store.records.letters import list_letters
 
     rows = list_determinations(tx, case_id)
     letters = [one for one in list_letters(tx, case_id) if one.state in STANDING]
@@ -228,7 +228,7 @@ class _Run:
 
     def _lapsed(self, row: DeterminationRow, assessment: Assessment | None) -> tuple[Change, ...]:
         """The conditions that were met by a waiver which does not cover the facts of now."""
-        from caseworker.store.waivers import list_waivers
+        from caseworker.store.records.waivers import list_waivers
 
         relied = {one["id"] for one in row.frozen.get("waivers") or ()}
         if not relied or assessment is None:

@@ -18,8 +18,8 @@ from caseworker.domain.second_person import appointed_through
 from .desk import Desk, Worker
 
 if TYPE_CHECKING:
-    from caseworker.store.staff import StaffRow
-    from caseworker.store.transaction import Transaction
+    from caseworker.store.opened.transaction import Transaction
+    from caseworker.store.people.staff import StaffRow
 
 # What an account still lacks, or nothing.
 OWN, FIRST, NO_PASSPHRASE, RECOVERED, INACTIVE = "own", "first", "no_passphrase", "recovered", "inactive"
@@ -51,7 +51,7 @@ class Recovered:
 
 def staff(desk: Desk) -> tuple[Worker, ...]:
     """Everyone who works with this store."""
-    from caseworker.store.staff import list_staff
+    from caseworker.store.people.staff import list_staff
 
     with desk.reading("own") as tx:
         found = list_staff(tx, active=True)
@@ -60,8 +60,8 @@ def staff(desk: Desk) -> tuple[Worker, ...]:
 
 def colleagues(desk: Desk) -> tuple[Colleague, ...]:
     """Everyone who works here, and after them who did; each with what their account still lacks."""
-    from caseworker.store.slots import staff_with_passphrase
-    from caseworker.store.staff import list_staff
+    from caseworker.store.people.slots import staff_with_passphrase
+    from caseworker.store.people.staff import list_staff
 
     with desk.reading("own") as tx:
         rows = list_staff(tx)
@@ -79,9 +79,9 @@ def add(desk: Desk, name: str, roles: Iterable[str], language: str) -> tuple[str
     In a training store nobody has a passphrase. Raises Refused (`may_not_staff`, `name_needed`, `name_mixed`,
     `name_like_another` where it reads like that of a colleague, active or not, `staff_roles`).
     """
-    from caseworker.store.ids import new_id
-    from caseworker.store.ledger import append_ledger
-    from caseworker.store.staff import add_staff, list_staff
+    from caseworker.store.database.ids import new_id
+    from caseworker.store.people.staff import add_staff, list_staff
+    from caseworker.store.records.ledger import append_ledger
 
     given = " ".join(name.split())
     if not any(ch.isalpha() for ch in given):
@@ -112,9 +112,9 @@ def first_passphrase(desk: Desk, staff_id: str) -> str:
 
     Raises Refused (`may_not_staff`, `account_inactive`, `has_passphrase`).
     """
-    from caseworker.store.first_passphrase import new_first_passphrase
-    from caseworker.store.slots import add_passphrase
-    from caseworker.store.staff import get_staff
+    from caseworker.store.people.slots import add_passphrase
+    from caseworker.store.people.staff import get_staff
+    from caseworker.store.secrets.first_passphrase import new_first_passphrase
 
     with desk.reading("staff") as tx:
         one = get_staff(tx, staff_id)
@@ -131,7 +131,7 @@ def change_roles(desk: Desk, staff_id: str, roles: Iterable[str]) -> None:
 
     Raises Refused (`may_not_staff`, `own_roles`, `account_inactive`, `staff_roles`).
     """
-    from caseworker.store.staff import get_staff
+    from caseworker.store.people.staff import get_staff
 
     held = _some(roles)
     with desk.writing("staff") as tx:
@@ -151,8 +151,8 @@ def deactivate(desk: Desk, staff_id: str) -> None:
     """Ends an account: its passphrase opens nothing more, and it approves nothing more. What the person did
     stays in their name. Raises Refused (`may_not_staff`, `own_account`).
     """
-    from caseworker.store.slots import remove_passphrase, staff_with_passphrase
-    from caseworker.store.staff import get_staff
+    from caseworker.store.people.slots import remove_passphrase, staff_with_passphrase
+    from caseworker.store.people.staff import get_staff
 
     with desk.reading("staff") as tx:
         if staff_id == desk.worker.id:
@@ -173,9 +173,9 @@ def reset(desk: Desk, staff_id: str, second_id: str, passphrase: str) -> str:
     (`may_not_staff`, `own_account`, `account_inactive`, `second_person_other`, `second_person_not_ready`),
     WrongPassphrase, TooSoon.
     """
-    from caseworker.store.first_passphrase import new_first_passphrase
-    from caseworker.store.slots import check_own_passphrase, reset_passphrase
-    from caseworker.store.staff import get_staff
+    from caseworker.store.people.slots import check_own_passphrase, reset_passphrase
+    from caseworker.store.people.staff import get_staff
+    from caseworker.store.secrets.first_passphrase import new_first_passphrase
 
     with desk.reading("staff") as tx:
         if staff_id == desk.worker.id:
@@ -199,7 +199,7 @@ def reset(desk: Desk, staff_id: str, second_id: str, passphrase: str) -> str:
 
 def seconds_for_reset(desk: Desk, staff_id: str) -> tuple[Worker, ...]:
     """Who could be the second person when this colleague's passphrase is reset here."""
-    from caseworker.store.staff import list_staff
+    from caseworker.store.people.staff import list_staff
 
     with desk.reading("staff") as tx:
         found = _seconds(list_staff(tx), desk.worker.id, staff_id)
@@ -211,7 +211,7 @@ def set_own_passphrase(desk: Desk, old: str, new: str) -> None:
 
     Raises Refused (`passphrase_...`, `passphrase_same`), WrongPassphrase, TooSoon.
     """
-    from caseworker.store.slots import change_passphrase
+    from caseworker.store.people.slots import change_passphrase
 
     desk.allow("own")
     if old == new:
@@ -223,7 +223,7 @@ def set_own_passphrase(desk: Desk, old: str, new: str) -> None:
 
 def recovered(desk: Desk) -> tuple[Recovered, ...]:
     """The accounts that were recovered and wait for somebody to confirm them, oldest first."""
-    from caseworker.store.staff import list_staff
+    from caseworker.store.people.staff import list_staff
 
     with desk.reading("own") as tx:
         found = list_staff(tx, active=True)
@@ -241,7 +241,7 @@ def confirm(desk: Desk, staff_id: str) -> None:
     account that waits for the same, or whose first passphrase was not replaced, `confirm_by_earlier` for one
     that came after the recovery while somebody of before is there).
     """
-    from caseworker.store.staff import get_staff, list_staff
+    from caseworker.store.people.staff import get_staff, list_staff
 
     with desk.writing("own") as tx:
         one = get_staff(tx, staff_id)
@@ -257,8 +257,8 @@ def _change(
     tx: Transaction, desk: Desk, staff_id: str, action: str, said: dict[str, Any] | None = None, **new: Any
 ) -> None:
     """Changes an account, with its one entry in the ledger."""
-    from caseworker.store.ledger import append_ledger
-    from caseworker.store.staff import change_staff
+    from caseworker.store.people.staff import change_staff
+    from caseworker.store.records.ledger import append_ledger
 
     change_staff(tx, staff_id, **new)
     append_ledger(
@@ -341,8 +341,8 @@ def _came_before(tx: Transaction, other: str, recovered_id: str) -> bool:
 
 
 def _must_be_second(desk: Desk, tx: Transaction, staff_id: str, second_id: str) -> None:
-    from caseworker.store.staff import get_staff, list_staff
-    from caseworker.store.vouched import staff_must_be_vouched
+    from caseworker.store.chain.vouched import staff_must_be_vouched
+    from caseworker.store.people.staff import get_staff, list_staff
 
     staff_must_be_vouched(tx.run, desk.store.keys.audit)
     if second_id in (staff_id, desk.worker.id):

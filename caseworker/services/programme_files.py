@@ -133,9 +133,9 @@ def accept(
     `nothing_installed`).
     """
     from caseworker.exchange.programme_text import pack_text
-    from caseworker.store.ids import new_id
-    from caseworker.store.ledger import append_ledger
-    from caseworker.store.programmes import ProgrammeRow, install_programme, take_out_programme
+    from caseworker.store.database.ids import new_id
+    from caseworker.store.records.ledger import append_ledger
+    from caseworker.store.records.programmes import ProgrammeRow, install_programme, take_out_programme
 
     at = desk.at()
     with desk.writing("install") as tx:
@@ -175,8 +175,8 @@ def accept(
 
 def in_force(desk: Desk) -> tuple[InForce, ...]:
     """Every programme as in force here, and last the office's own files that do not serve."""
-    from caseworker.store.programmes import list_programmes
-    from caseworker.store.staff import list_staff
+    from caseworker.store.people.staff import list_staff
+    from caseworker.store.records.programmes import list_programmes
 
     programmes = _office(desk)
     with desk.reading("own") as tx:

@@ -23,9 +23,9 @@ from .from_facts import FromFacts
 from .library import Library
 
 if TYPE_CHECKING:
-    from caseworker.store.case_index import FactIndex
-    from caseworker.store.kept_facts import ShownCase
-    from caseworker.store.transaction import Transaction
+    from caseworker.store.cases.case_index import FactIndex
+    from caseworker.store.cases.kept_facts import ShownCase
+    from caseworker.store.opened.transaction import Transaction
 
 BATCH, WRITTEN = 500, 5000
 
@@ -54,10 +54,10 @@ def reassess_all(
     batches, each in its own transaction; a case changed meanwhile keeps what that change gave it.
     `progress` hears (done, all). Stopping keeps what was done so far.
     """
-    from caseworker.store.case_list import CaseFilters, count_cases
-    from caseworker.store.determinations import determined_now
-    from caseworker.store.kept_facts import iter_shown
-    from caseworker.store.letters import lettered_now
+    from caseworker.store.cases.case_list import CaseFilters, count_cases
+    from caseworker.store.cases.kept_facts import iter_shown
+    from caseworker.store.records.determinations import determined_now
+    from caseworker.store.records.letters import lettered_now
 
     total = count_cases(desk.store, CaseFilters(programme=programme))
     seen = changed = 0
@@ -97,7 +97,7 @@ class _Found:
 
 def _written(desk: Desk, found: _Found) -> int:
     """Writes what was found; returns how many outcomes were changed by it."""
-    from caseworker.store.kept_facts import renew_facts, renew_shown
+    from caseworker.store.cases.kept_facts import renew_facts, renew_shown
 
     if not found.shown and not found.facts:
         return 0
@@ -124,7 +124,7 @@ class _Run:
 
     def look_at(self, batch: list[ShownCase], found: _Found) -> None:
         """Adds to `found` what has to be written of these cases."""
-        from caseworker.store.kept_facts import documents_of
+        from caseworker.store.cases.kept_facts import documents_of
 
         unread: dict[int, ShownCase] = {}
         for one in batch:
@@ -140,7 +140,7 @@ class _Run:
             self._from_document(unread[pk], document, found)
 
     def _from_document(self, one: ShownCase, document: dict[str, Any], found: _Found) -> None:
-        from caseworker.store.json_text import from_json, to_json
+        from caseworker.store.database.json_text import from_json, to_json
 
         determined, lettered = self.determined.get(one.id, ()), self.lettered.get(one.id, ())
         try:

@@ -11,8 +11,8 @@ from caseworker.words import Words
 from .desk import Desk, Worker
 
 if TYPE_CHECKING:
-    from caseworker.store.store import Store
-    from caseworker.store.transaction import Transaction
+    from caseworker.store.opened.store import Store
+    from caseworker.store.opened.transaction import Transaction
 
 
 def may_renew(desk: Desk) -> bool:
@@ -26,8 +26,8 @@ def new_key(desk: Desk) -> str:
     Until `sheet_kept` a sheet is due: broken off there, the next administrator who comes in makes another.
     Raises Refused (`may_not_staff`).
     """
-    from caseworker.store.sheet_due import PENDING
-    from caseworker.store.slots import renew_recovery_key
+    from caseworker.store.people.sheet_due import PENDING
+    from caseworker.store.people.slots import renew_recovery_key
 
     # Said before the old key goes: after a kill in between somebody still makes a sheet.
     _note(desk, PENDING)
@@ -36,21 +36,21 @@ def new_key(desk: Desk) -> str:
 
 def sheet_kept(desk: Desk) -> None:
     """Records that the sheet was printed or saved, and typed back."""
-    from caseworker.store.sheet_due import DONE
+    from caseworker.store.people.sheet_due import DONE
 
     _note(desk, DONE)
 
 
 def is_recovery(store: Store) -> bool:
     """Whether the recovery key opened the store: then nothing but `recover` is done in it."""
-    from caseworker.store.keys import RECOVERY
+    from caseworker.store.secrets.keys import RECOVERY
 
     return store.slot.kind == RECOVERY
 
 
 def recoverable(desk: Desk) -> tuple[Worker, ...]:
     """Who can be given a new passphrase with the recovery key. Raises Refused (`not_recovery`)."""
-    from caseworker.store.staff import list_staff
+    from caseworker.store.people.staff import list_staff
 
     with desk.recovering() as tx:
         found = list_staff(tx, active=True)
@@ -63,9 +63,9 @@ def recover(desk: Desk, staff_id: str, passphrase: str) -> None:
     Raises Refused (`not_recovery`, `account_inactive`, `recovery_waits` while another account waits to be
     confirmed, `passphrase_...`), ReadOnlyStore.
     """
-    from caseworker.store.ledger import append_ledger
-    from caseworker.store.slots import checked, reset_passphrase
-    from caseworker.store.staff import change_staff, get_staff, list_staff
+    from caseworker.store.people.slots import checked, reset_passphrase
+    from caseworker.store.people.staff import change_staff, get_staff, list_staff
+    from caseworker.store.records.ledger import append_ledger
 
     from .people import also_given_by
 
@@ -92,8 +92,8 @@ def recover(desk: Desk, staff_id: str, passphrase: str) -> None:
 
 def _maker_of_sheet(tx: Transaction) -> str:
     """Who made the recovery sheet that is in force, by id; nobody where it came with the store."""
-    from caseworker.store.ledger import list_ledger
-    from caseworker.store.sheet_due import PENDING, SETTING
+    from caseworker.store.people.sheet_due import PENDING, SETTING
+    from caseworker.store.records.ledger import list_ledger
 
     made = list_ledger(tx, object_kind="setting", object_id=SETTING)
     return next((one.staff_id for one in made if one.payload.get("sheet") == PENDING), "")
@@ -117,9 +117,9 @@ def short_id(store_id: str) -> str:
 
 
 def _note(desk: Desk, state: str) -> None:
-    from caseworker.store.ledger import append_ledger
-    from caseworker.store.settings import get_setting, set_setting
-    from caseworker.store.sheet_due import SETTING
+    from caseworker.store.people.sheet_due import SETTING
+    from caseworker.store.records.ledger import append_ledger
+    from caseworker.store.records.settings import get_setting, set_setting
 
     with desk.writing("staff") as tx:
         if get_setting(tx, SETTING) == state:

@@ -22,8 +22,8 @@ from .desk import Desk
 if TYPE_CHECKING:
     from caseworker.domain.rules.assess import Assessment
     from caseworker.exchange.rulebook import Rulebook
-    from caseworker.store.determinations import DeterminationRow
-    from caseworker.store.transaction import Transaction
+    from caseworker.store.opened.transaction import Transaction
+    from caseworker.store.records.determinations import DeterminationRow
 
 # What cannot be run again, though nothing is wrong: it was taken before rulebooks were kept.
 BEFORE_RULEBOOKS = "no_rulebook"
@@ -78,7 +78,7 @@ class Replayed:
 
 def replay_all(desk: Desk, progress: Progress, stopped: Callable[[], bool]) -> Replayed:
     """Runs every determination again. `progress` hears (done, all); stopping keeps what was found so far."""
-    from caseworker.store.determinations import count_determinations, iter_determinations
+    from caseworker.store.records.determinations import count_determinations, iter_determinations
 
     with desk.reading("read_cases") as tx:
         run = _Run(tx)
@@ -106,7 +106,7 @@ def kept_rulebook(tx: Transaction, name: str) -> Rulebook:
     from caseworker.domain.errors import NotFound
     from caseworker.exchange.programme_text import TextsDamaged, unpacked
     from caseworker.exchange.rulebook import read_rulebook, rulebook_sha256
-    from caseworker.store.rulebooks import rulebook_content
+    from caseworker.store.records.rulebooks import rulebook_content
 
     if not name:
         raise CannotReplay(BEFORE_RULEBOOKS)
@@ -186,7 +186,7 @@ class _Run:
 
 def _plain(document: dict[str, Any]) -> Any:
     """The document as the store gives it back: canonical JSON and back."""
-    from caseworker.store.json_text import from_json, to_json
+    from caseworker.store.database.json_text import from_json, to_json
 
     return from_json(to_json(document))
 

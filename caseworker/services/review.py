@@ -19,10 +19,10 @@ from caseworker.domain.second_person import appointed_through
 from .desk import Desk, Worker
 
 if TYPE_CHECKING:
-    from caseworker.store.determinations import DeterminationRow
-    from caseworker.store.reviews import AloneRow
-    from caseworker.store.staff import StaffRow
-    from caseworker.store.transaction import Transaction
+    from caseworker.store.opened.transaction import Transaction
+    from caseworker.store.people.staff import StaffRow
+    from caseworker.store.records.determinations import DeterminationRow
+    from caseworker.store.records.reviews import AloneRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +83,13 @@ def approve(
     `reads_like_decider` where two accounts may be one person's,
     `appointed_by_decider` where somebody else could approve, `row_altered`), WrongPassphrase, TooSoon.
     """
-    from caseworker.store.determinations import approve_determination
-    from caseworker.store.ids import new_id
-    from caseworker.store.ledger import append_ledger
-    from caseworker.store.reviews import ReviewRow, insert_review
-    from caseworker.store.slots import check_own_passphrase
-    from caseworker.store.staff import list_staff
-    from caseworker.store.vouched import staff_must_be_vouched
+    from caseworker.store.chain.vouched import staff_must_be_vouched
+    from caseworker.store.database.ids import new_id
+    from caseworker.store.people.slots import check_own_passphrase
+    from caseworker.store.people.staff import list_staff
+    from caseworker.store.records.determinations import approve_determination
+    from caseworker.store.records.ledger import append_ledger
+    from caseworker.store.records.reviews import ReviewRow, insert_review
 
     from .outdated import refuse_outdated
 
@@ -126,9 +126,9 @@ def send_back(desk: Desk, determination_ids: Sequence[str], remarks: str) -> Non
     """Sends determinations back to the one who took them, in one act. They cannot be approved any more; a new
     decision replaces them. Raises Refused (`may_not_send_back`, `remarks_needed`, and as `approve`).
     """
-    from caseworker.store.ids import new_id
-    from caseworker.store.ledger import append_ledger
-    from caseworker.store.reviews import ReviewRow, insert_review
+    from caseworker.store.database.ids import new_id
+    from caseworker.store.records.ledger import append_ledger
+    from caseworker.store.records.reviews import ReviewRow, insert_review
 
     if not says_something(remarks):
         raise Refused("remarks_needed")
@@ -155,10 +155,10 @@ def look(desk: Desk, letter_ids: Sequence[str]) -> None:
     Raises Refused (`may_not_look`, `look_own` for a letter that they decided or issued
     themselves, or somebody who gave them access while another could look).
     """
-    from caseworker.store.ids import new_id
-    from caseworker.store.ledger import append_ledger
-    from caseworker.store.reviews import ReviewRow, insert_review, letters_gone_alone
-    from caseworker.store.staff import list_staff
+    from caseworker.store.database.ids import new_id
+    from caseworker.store.people.staff import list_staff
+    from caseworker.store.records.ledger import append_ledger
+    from caseworker.store.records.reviews import ReviewRow, insert_review, letters_gone_alone
 
     at = desk.at()
     with desk.writing("look") as tx:
@@ -186,8 +186,8 @@ def look(desk: Desk, letter_ids: Sequence[str]) -> None:
 
 def waiting(desk: Desk) -> tuple[Waiting, ...]:
     """What waits for the review of whoever sits here, oldest first; nothing for those who may not approve."""
-    from caseworker.store.determinations import list_unapproved
-    from caseworker.store.staff import list_staff
+    from caseworker.store.people.staff import list_staff
+    from caseworker.store.records.determinations import list_unapproved
 
     if "approve" not in desk.permitted():
         return ()
@@ -220,9 +220,9 @@ def waiting(desk: Desk) -> tuple[Waiting, ...]:
 
 def sent_back(desk: Desk) -> tuple[SentBack, ...]:
     """What came back to whoever sits here, oldest first, until they decide anew."""
-    from caseworker.store.determinations import get_determination
-    from caseworker.store.reviews import sent_back_in_force
-    from caseworker.store.staff import list_staff
+    from caseworker.store.people.staff import list_staff
+    from caseworker.store.records.determinations import get_determination
+    from caseworker.store.records.reviews import sent_back_in_force
 
     if "determine" not in desk.permitted():
         return ()
@@ -250,10 +250,10 @@ def sent_back(desk: Desk) -> tuple[SentBack, ...]:
 
 def gone_alone(desk: Desk) -> tuple[GoneAlone, ...]:
     """The letters that a supervisor has still to look at, oldest first, without their own."""
-    from caseworker.store.determinations import get_determination
-    from caseworker.store.ledger import list_ledger
-    from caseworker.store.reviews import letters_gone_alone
-    from caseworker.store.staff import list_staff
+    from caseworker.store.people.staff import list_staff
+    from caseworker.store.records.determinations import get_determination
+    from caseworker.store.records.ledger import list_ledger
+    from caseworker.store.records.reviews import letters_gone_alone
 
     if "look" not in desk.permitted():
         return ()
@@ -283,7 +283,7 @@ def gone_alone(desk: Desk) -> tuple[GoneAlone, ...]:
 
 def second_readers(desk: Desk, decider_id: str = "") -> tuple[Worker, ...]:
     """The colleagues who could approve what this person, or whoever sits here, decided."""
-    from caseworker.store.staff import list_staff
+    from caseworker.store.people.staff import list_staff
 
     decider = decider_id or desk.worker.id
     with desk.reading("read_cases") as tx:
@@ -341,7 +341,7 @@ def _could_approve(here: str, decider: str, people: dict[str, StaffRow], *, trai
 
 def _mark(approver: str, decider: str, people: dict[str, StaffRow], *, training: bool) -> str:
     """What the letter says of the approval, or nothing. Raises Refused (`appointed_by_decider`)."""
-    from caseworker.store.reviews import APPOINTED
+    from caseworker.store.records.reviews import APPOINTED
 
     if not _appointed(people[approver], decider, people):
         return ""
@@ -352,9 +352,9 @@ def _mark(approver: str, decider: str, people: dict[str, StaffRow], *, training:
 
 def _to_review(tx: Transaction, desk: Desk, determination_id: str, reviewer: str) -> DeterminationRow:
     """A determination that this person may review now. Raises Refused."""
-    from caseworker.store.determinations import get_determination, list_determinations
-    from caseworker.store.reviews import reviews_of_case
-    from caseworker.store.vouched import must_be_vouched
+    from caseworker.store.chain.vouched import must_be_vouched
+    from caseworker.store.records.determinations import get_determination, list_determinations
+    from caseworker.store.records.reviews import reviews_of_case
 
     row = get_determination(tx, determination_id)
     must_be_vouched(tx.run, desk.store.keys.audit, "determination", row.id)

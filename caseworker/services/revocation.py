@@ -18,10 +18,10 @@ def revoke(desk: Desk, letter_id: str, reason: str) -> None:
     Raises NotFound, Refused (`may_not_revoke`, `revocation_reason_needed`, `letter_not_issued` for a draft,
     `letter_revoked`).
     """
-    from caseworker.store.cases import load_case, set_outcome
-    from caseworker.store.ledger import append_ledger
-    from caseworker.store.letters import get_letter
-    from caseworker.store.revocations import RevocationRow, insert_revocation
+    from caseworker.store.cases.cases import load_case, set_outcome
+    from caseworker.store.records.ledger import append_ledger
+    from caseworker.store.records.letters import get_letter
+    from caseworker.store.records.revocations import RevocationRow, insert_revocation
 
     why = reason.strip()
     if not why:
@@ -52,8 +52,8 @@ def revoke(desk: Desk, letter_id: str, reason: str) -> None:
 def withdrawn_file(desk: Desk) -> str:
     """The text of the list of all letters that were replaced or revoked up to now, signed as letters are."""
     from caseworker.letters.withdrawn import WithdrawnList, write_list
-    from caseworker.store.revocations import letters_withdrawn
-    from caseworker.store.seal_key import seal_key
+    from caseworker.store.records.revocations import letters_withdrawn
+    from caseworker.store.records.seal_key import seal_key
 
     name = office(desk).name or desk.store.organisation
     with desk.reading("own") as tx:

@@ -10,7 +10,7 @@ from .desk import Desk
 from .outdated import standing
 
 if TYPE_CHECKING:
-    from caseworker.store.transaction import Transaction
+    from caseworker.store.opened.transaction import Transaction
 
 
 def save_document(
@@ -29,7 +29,7 @@ def save_document(
     `base_rev` and no paths, and nothing was written. Raises FaultyDocument, StaleRevision, NotFound.
     """
     from caseworker.domain.case.changes import changes_between
-    from caseworker.store.cases import save_case
+    from caseworker.store.cases.cases import save_case
 
     changes = changes_between(old, new)
     if not changes:

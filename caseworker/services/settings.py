@@ -12,7 +12,7 @@ from caseworker.domain.errors import Refused
 from .desk import Desk
 
 if TYPE_CHECKING:
-    from caseworker.store.transaction import Transaction
+    from caseworker.store.opened.transaction import Transaction
 
 LARGEST_LOGO = 2_000_000
 
@@ -36,7 +36,7 @@ def office(desk: Desk) -> Office:
 
 def office_in(tx: Transaction, desk: Desk) -> Office:
     """The office as set, in an open transaction."""
-    from caseworker.store.settings import get_setting
+    from caseworker.store.records.settings import get_setting
 
     found = get_setting(tx, "office", {})
     logo = found.get("logo")
@@ -51,8 +51,8 @@ def office_in(tx: Transaction, desk: Desk) -> Office:
 
 def set_office(desk: Desk, new: Office) -> None:
     """Sets it. Raises Refused (`logo_too_large`)."""
-    from caseworker.store.ledger import append_ledger
-    from caseworker.store.settings import set_setting
+    from caseworker.store.records.ledger import append_ledger
+    from caseworker.store.records.settings import set_setting
 
     if new.logo is not None and len(new.logo) > LARGEST_LOGO:
         raise Refused("logo_too_large")
@@ -76,7 +76,7 @@ def set_office(desk: Desk, new: Office) -> None:
 
 def alone_allowed(desk: Desk) -> bool:
     """Whether the office lets some letters go out without a second person."""
-    from caseworker.store.settings import LETTERS_ALONE, get_setting
+    from caseworker.store.records.settings import LETTERS_ALONE, get_setting
 
     with desk.reading("own") as tx:
         return bool(get_setting(tx, LETTERS_ALONE, False))
@@ -84,8 +84,8 @@ def alone_allowed(desk: Desk) -> bool:
 
 def allow_alone(desk: Desk, allowed: bool) -> None:
     """Allows or forbids it. Raises Refused (`may_not_office`)."""
-    from caseworker.store.ledger import append_ledger
-    from caseworker.store.settings import LETTERS_ALONE, set_setting
+    from caseworker.store.records.ledger import append_ledger
+    from caseworker.store.records.settings import LETTERS_ALONE, set_setting
 
     at = desk.at()
     with desk.writing("office") as tx:
@@ -102,8 +102,8 @@ def allow_alone(desk: Desk, allowed: bool) -> None:
 
 def set_language(desk: Desk, language: str) -> None:
     """The language of this worker's window."""
-    from caseworker.store.ledger import append_ledger
-    from caseworker.store.staff import change_staff
+    from caseworker.store.people.staff import change_staff
+    from caseworker.store.records.ledger import append_ledger
 
     at = desk.at()
     with desk.writing("own") as tx:

@@ -20,7 +20,7 @@ def waiting_slip(
     """
     from caseworker.letters.waiting_slip import SlipFacts
     from caseworker.letters.waiting_slip import waiting_slip as drawn
-    from caseworker.store.ledger import append_ledger
+    from caseworker.store.records.ledger import append_ledger
 
     people = document.get("applicants") or []
     one: dict[str, Any] = next((person for person in people if person.get("id") == applicant_id), {})

@@ -56,7 +56,7 @@ def summary_here(
 
 def note_printed(desk: Desk, case_id: str) -> None:
     """Records that a summary of the case left for a printer or a file."""
-    from caseworker.store.ledger import append_ledger
+    from caseworker.store.records.ledger import append_ledger
 
     with desk.writing("hand_over") as tx:
         append_ledger(

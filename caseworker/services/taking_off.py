@@ -12,7 +12,7 @@ from caseworker.domain.permissions import permitted
 from .desk import Desk
 
 if TYPE_CHECKING:
-    from caseworker.store.transaction import Transaction
+    from caseworker.store.opened.transaction import Transaction
 
 Document = dict[str, Any]
 # The id of a piece of evidence, and the SHA-256 of a file on it, or an empty text for the paper itself.
@@ -42,7 +42,7 @@ def fixed_items(tx: Transaction, desk: Desk, case_id: str, document: Document) -
 def _brought_today(tx: Transaction, desk: Desk, case_id: str) -> frozenset[Item]:
     """The papers and files that this person added today, and nobody before them."""
     from caseworker.domain.case.changes import apply_changes
-    from caseworker.store.revisions import case_history
+    from caseworker.store.cases.revisions import case_history
 
     zone, today = desk.clock().tzinfo, desk.today()
     document: Document = {}

@@ -25,12 +25,12 @@ FOLDER = ("training",)
 
 def create_training_store(folder: Path, library: Library, clock: Callable[[], datetime]) -> Desk:
     """Makes a training store in `folder` (missing or empty), fills it, and returns its desk, open."""
-    from caseworker.store.create import create_store
-    from caseworker.store.ids import new_id
-    from caseworker.store.keys import Kdf
-    from caseworker.store.ledger import append_ledger
-    from caseworker.store.numbers import TRAINING_MARK
-    from caseworker.store.staff import add_staff, list_staff
+    from caseworker.store.cases.numbers import TRAINING_MARK
+    from caseworker.store.database.ids import new_id
+    from caseworker.store.opening.create import create_store
+    from caseworker.store.people.staff import add_staff, list_staff
+    from caseworker.store.records.ledger import append_ledger
+    from caseworker.store.secrets.keys import Kdf
 
     now = clock().astimezone(UTC).isoformat(timespec="milliseconds")
     created = create_store(

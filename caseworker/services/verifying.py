@@ -17,7 +17,7 @@ from .letter import public_key_file
 if TYPE_CHECKING:
     from caseworker.letters.verify import Verification
     from caseworker.letters.withdrawn import WithdrawnList
-    from caseworker.store.letters import LetterRow
+    from caseworker.store.records.letters import LetterRow
 
 LARGEST = 20_000_000
 # Answers to which it matters whether the letter is still in force.
@@ -82,7 +82,7 @@ def _code_on(data: bytes) -> str | None:
 
 def verify_here(desk: Desk, data: bytes) -> Checked:
     """Checks a letter or code against our own key; the store knows which were replaced or revoked."""
-    from caseworker.store.letters import find_letter
+    from caseworker.store.records.letters import find_letter
 
     found = verify(data, public_key_file(desk))
     if found.state not in OURS:

@@ -17,7 +17,7 @@ from .case_index import assessment_of
 from .desk import Desk, Worker
 
 if TYPE_CHECKING:
-    from caseworker.store.waivers import WaiverRow
+    from caseworker.store.records.waivers import WaiverRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +63,13 @@ def waive_all(
     `nothing_to_waive` where the condition is not met or something shows it already), WrongPassphrase,
     TooSoon.
     """
-    from caseworker.store.cases import load_case
-    from caseworker.store.determinations import list_determinations
-    from caseworker.store.ids import new_id
-    from caseworker.store.ledger import append_ledger
-    from caseworker.store.slots import check_own_passphrase
-    from caseworker.store.staff import get_staff
-    from caseworker.store.waivers import WaiverRow, insert_waiver
+    from caseworker.store.cases.cases import load_case
+    from caseworker.store.database.ids import new_id
+    from caseworker.store.people.slots import check_own_passphrase
+    from caseworker.store.people.staff import get_staff
+    from caseworker.store.records.determinations import list_determinations
+    from caseworker.store.records.ledger import append_ledger
+    from caseworker.store.records.waivers import WaiverRow, insert_waiver
 
     from .eligibility import in_force
     from .review import must_be_ready
@@ -117,7 +117,7 @@ def waive_all(
 
 def supervisors(desk: Desk) -> tuple[Worker, ...]:
     """Who may waive: whoever sits here comes last, since who waives cannot decide."""
-    from caseworker.store.staff import list_staff
+    from caseworker.store.people.staff import list_staff
 
     with desk.reading("read_cases") as tx:
         found = list_staff(tx, active=True)

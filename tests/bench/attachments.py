@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from caseworker.scans import jobs, reader
 from caseworker.scans.answers import Pixels
 from caseworker.scans.limits import THUMBNAIL
-from caseworker.store.sealed_bytes import seal, unseal
+from caseworker.store.secrets.sealed_bytes import seal, unseal
 
 from .rounds import machine, quantile, rounds, seconds, table
 

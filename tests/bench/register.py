@@ -18,14 +18,14 @@ from caseworker.services.case_index import index_of
 from caseworker.services.desk import Desk
 from caseworker.services.library import load_library
 from caseworker.services.training import training_cases
-from caseworker.store.create import create_store
-from caseworker.store.keys import FLOOR_KDF
+from caseworker.store.opening.create import create_store
+from caseworker.store.secrets.keys import FLOOR_KDF
 
 from . import unlocked
 from .unlocked import AT, NOW
 
 if TYPE_CHECKING:
-    from caseworker.store.store import Store
+    from caseworker.store.opened.store import Store
 
 A_BATCH = 1000
 GIVEN = (
@@ -131,10 +131,10 @@ def _make(folder: Path, count: int) -> None:
 
 def fill(desk: Desk, count: int) -> None:
     """Keeps `count` invented cases, many in a transaction."""
-    from caseworker.store.cases import insert_case
-    from caseworker.store.ids import new_id
-    from caseworker.store.ledger import append_ledger
-    from caseworker.store.numbers import next_case_number
+    from caseworker.store.cases.cases import insert_case
+    from caseworker.store.cases.numbers import next_case_number
+    from caseworker.store.database.ids import new_id
+    from caseworker.store.records.ledger import append_ledger
 
     waiting = documents(count)
     moment = NOW - timedelta(seconds=count)

@@ -60,7 +60,7 @@ def listing(folder: Path, *, training: bool) -> None:
 
     app = root.make_application(dark=False)
     if training:
-        from caseworker.store.opening import open_store
+        from caseworker.store.opening.opening import open_store
 
         store = open_store(folder, None, now=AT)
     else:

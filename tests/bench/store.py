@@ -22,9 +22,9 @@ from caseworker.app import desk_of
 from caseworker.services import cases, intake
 from caseworker.services.desk import Desk
 from caseworker.services.library import load_library
-from caseworker.store.case_list import COLUMNS
-from caseworker.store.folding import fold
-from caseworker.store.ids import new_id
+from caseworker.store.cases.case_list import COLUMNS
+from caseworker.store.cases.folding import fold
+from caseworker.store.database.ids import new_id
 
 from .register import register
 from .rounds import machine, quantile, rounds, table

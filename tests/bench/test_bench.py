@@ -14,7 +14,7 @@ from caseworker.app import desk_of
 from caseworker.domain.rules.facts import Fact
 from caseworker.services.library import Library, load_library
 from caseworker.services.reassess import reassess_all
-from caseworker.store.case_list import list_cases
+from caseworker.store.cases.case_list import list_cases
 from tests.bench import (
     adding,
     assess,
@@ -57,7 +57,7 @@ def test_a_round_measures_every_way_once() -> None:
 
 def test_reading_and_saving_leave_a_whole_store(small: Path, library: Library) -> None:
     from caseworker.services import cases
-    from caseworker.store.check import check_store
+    from caseworker.store.opening.check import check_store
 
     with opened(small) as here:
         desk = desk_of(here, library, lambda: NOW)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from caseworker.store.store import Store
+    from caseworker.store.opened.store import Store
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 AT = NOW.isoformat(timespec="milliseconds")
@@ -27,10 +27,10 @@ def keep(store: Store, beside: Path) -> None:
 
 def opened(folder: Path) -> Store:
     """The store in `folder`, open."""
-    from caseworker.store.key_file import read_key_file
-    from caseworker.store.keys import TRAINING, Keys
-    from caseworker.store.lock import take_lock
-    from caseworker.store.opening import finish_opening
+    from caseworker.store.database.lock import take_lock
+    from caseworker.store.opening.opening import finish_opening
+    from caseworker.store.secrets.key_file import read_key_file
+    from caseworker.store.secrets.keys import TRAINING, Keys
 
     said = json.loads((folder.parent / NAME).read_text(encoding="ascii"))
     keys = Keys(**{name: bytes.fromhex(value) for name, value in said["keys"].items()})

@@ -16,13 +16,13 @@ from caseworker.services import cases, eligibility, intake, letter
 from caseworker.services.case_index import assessment_of
 from caseworker.services.library import load_library
 from caseworker.services.training import create_training_store
-from caseworker.store import connection as raw
-from caseworker.store.opening import open_store
+from caseworker.store.database import connection as raw
+from caseworker.store.opening.opening import open_store
 from caseworker.words import words_for
 from caseworker.words.beside import damage_text
 from tests.colleagues import second_approves
 from tests.services.conftest import NOON, Clock
-from tests.store.test_log_beside import LOG, hashes
+from tests.store.opened.test_log_beside import LOG, hashes
 
 from .conftest import Run
 
@@ -82,7 +82,7 @@ def test_a_store_that_does_not_open_keeps_every_byte(
 def test_check_does_not_call_all_well_what_may_have_lost_something(run: Run, store: Path) -> None:
     older = (store / raw.NAME).read_bytes()
     with open_store(store, None, now=NOON.isoformat()) as opened, opened.write() as tx:
-        from caseworker.store.ledger import append_ledger
+        from caseworker.store.records.ledger import append_ledger
 
         append_ledger(tx, at=NOON.isoformat(), staff_id=opened.staff_id, action="test")
     (store / raw.NAME).write_bytes(older)
@@ -93,8 +93,8 @@ def test_check_does_not_call_all_well_what_may_have_lost_something(run: Run, sto
 
 def test_every_kind_of_damage_has_words() -> None:
     """No code of ours is shown where a person reads: the parts, and the kinds of things they are about."""
-    from caseworker.store import database_check
-    from caseworker.store.row_hash import OBJECTS
+    from caseworker.store.chain.row_hash import OBJECTS
+    from caseworker.store.opened import database_check
 
     parts = {"page", "structure", "reference", "ledger", "row", "unvouched", "letter", "revision", "search"}
     parts |= {"schema"}

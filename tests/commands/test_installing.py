@@ -15,7 +15,7 @@ from caseworker.paths import resource
 from caseworker.services import cases
 from caseworker.services.library import load_library
 from caseworker.services.training import create_training_store
-from caseworker.store.opening import open_store
+from caseworker.store.opening.opening import open_store
 from tests.services.conftest import NOON, Clock
 
 from .conftest import Run

@@ -8,8 +8,8 @@ import pypdfium2
 import pytest
 
 from caseworker.cli import main
-from caseworker.store.case_list import CaseRow, list_cases
-from caseworker.store.opening import open_store
+from caseworker.store.cases.case_list import CaseRow, list_cases
+from caseworker.store.opening.opening import open_store
 
 CASES = Path(__file__).parents[1] / "fixtures" / "cases"
 

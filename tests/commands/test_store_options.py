@@ -18,8 +18,8 @@ import pytest
 from caseworker.paths import default_store, resource
 from caseworker.services.library import load_library
 from caseworker.services.training import create_training_store
-from caseworker.store.create import create_store
-from caseworker.store.keys import FLOOR_KDF
+from caseworker.store.opening.create import create_store
+from caseworker.store.secrets.keys import FLOOR_KDF
 from tests.domain.examples import CASES, FIXTURES
 
 from .conftest import Run
@@ -173,7 +173,7 @@ def test_looking_only_serves_where_nothing_can_be_written(run: Run, good: Path) 
 
 
 def test_a_store_in_use_is_not_looked_at_meanwhile(run: Run, good: Path) -> None:
-    from caseworker.store.opening import open_store
+    from caseworker.store.opening.opening import open_store
 
     with open_store(good, now="2022-11-02T10:00:00+00:00"):
         said = run("check", "--store", good, "--read-only")
@@ -271,7 +271,7 @@ def test_at_a_terminal_the_passphrase_is_asked_for_again(tmp_path: Path) -> None
 def test_an_old_library_is_named_before_any_passphrase_is_asked(
     run: Run, good: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from caseworker.store import connection
+    from caseworker.store.database import connection
 
     monkeypatch.setattr(connection, "library_found", lambda: connection.Library("3.51.0", "4.12.0 community"))
     monkeypatch.setattr("getpass.getpass", lambda _: pytest.fail("a passphrase was asked for"))
@@ -383,7 +383,7 @@ def test_a_command_opens_nothing_by_a_first_passphrase_or_the_recovery_key(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from caseworker.services import people
-    from caseworker.store import slots
+    from caseworker.store.people import slots
     from tests.services.office import Office
 
     monkeypatch.setitem(slots.add_passphrase.__kwdefaults__, "kdf", FLOOR_KDF)
@@ -395,7 +395,7 @@ def test_a_command_opens_nothing_by_a_first_passphrase_or_the_recovery_key(
         (office.recovery_key, "does not open the store"),
     ):
         monkeypatch.setattr("time.sleep", lambda _: None)
-        monkeypatch.setattr("caseworker.store.attempts.wait_after", lambda _: 0)
+        monkeypatch.setattr("caseworker.store.secrets.attempts.wait_after", lambda _: 0)
         monkeypatch.setenv("CASEWORKER_PASSPHRASE", given)
         for options in ((), ("--read-only",)):
             said = run("check", "--store", tmp_path / "s", *options)

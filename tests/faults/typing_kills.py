@@ -25,7 +25,7 @@ from caseworker.services import cases, drafts, intake
 from caseworker.services.desk import Desk
 from caseworker.services.library import Library, load_library
 from caseworker.services.training import create_training_store
-from caseworker.store.opening import open_store
+from caseworker.store.opening.opening import open_store
 
 ROOT = Path(__file__).resolve().parents[2]
 # A typist at work, and a scanner of bar codes or a very quick hand.

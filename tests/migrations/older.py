@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from caseworker.store import migrate
-from caseworker.store.engine import make_engine
-from caseworker.store.ledger_chain import COLUMNS, mac_of
-from caseworker.store.row_hash import row_hash, row_sql
-from caseworker.store.store import Store
+from caseworker.store.chain.entries import COLUMNS, mac_of
+from caseworker.store.chain.row_hash import row_hash, row_sql
+from caseworker.store.database import migrate
+from caseworker.store.database.engine import make_engine
+from caseworker.store.opened.store import Store
 
 
 def take_back(store: Store, revision: str) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from caseworker.store.check import check_store
-from caseworker.store.create import create_store
-from caseworker.store.drafts import get_drafts
-from caseworker.store.keys import FLOOR_KDF
-from caseworker.store.opening import open_store
+from caseworker.store.cases.drafts import get_drafts
+from caseworker.store.opening.check import check_store
+from caseworker.store.opening.create import create_store
+from caseworker.store.opening.opening import open_store
+from caseworker.store.secrets.keys import FLOOR_KDF
 from tests.migrations.older import rows_of, take_back
 from tests.store.conftest import LATER, NOW, PASSPHRASE, add_case
 

@@ -18,17 +18,17 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from caseworker.domain.errors import ReadOnlyStore, StoreDamaged, StoreTooNew
-from caseworker.store import connection as raw
-from caseworker.store import migrate
-from caseworker.store.case_list import count_cases
-from caseworker.store.check import check_store
-from caseworker.store.create import create_store
-from caseworker.store.engine import make_engine
-from caseworker.store.keys import FLOOR_KDF
-from caseworker.store.opening import open_store
-from caseworker.store.store import Store
-from caseworker.store.tables import metadata
-from caseworker.store.transaction import Transaction
+from caseworker.store.cases.case_list import count_cases
+from caseworker.store.database import connection as raw
+from caseworker.store.database import migrate
+from caseworker.store.database.engine import make_engine
+from caseworker.store.database.tables import metadata
+from caseworker.store.opened.store import Store
+from caseworker.store.opened.transaction import Transaction
+from caseworker.store.opening.check import check_store
+from caseworker.store.opening.create import create_store
+from caseworker.store.opening.opening import open_store
+from caseworker.store.secrets.keys import FLOOR_KDF
 from tests.migrations.older import take_back
 from tests.store.conftest import LATER, NOW, PASSPHRASE, add_case
 
@@ -270,8 +270,8 @@ def test_a_failed_migration_leaves_the_old_store(
 KILLED = """
 import sys
 from pathlib import Path
-from caseworker.store import migrate
-from caseworker.store.opening import open_store
+from caseworker.store.database import migrate
+from caseworker.store.opening.opening import open_store
 migrate.scripts_folder = lambda: Path(sys.argv[2])
 migrate.SCHEMA_REVISION = "0010"
 open_store(Path(sys.argv[1]), sys.argv[3], now=sys.argv[4])

@@ -8,18 +8,22 @@ from pathlib import Path
 import pytest
 
 from caseworker.domain.errors import Refused
-from caseworker.store import migrate
-from caseworker.store.case_list import count_cases
-from caseworker.store.check import check_store
-from caseworker.store.create import create_store
-from caseworker.store.determinations import DeterminationRow, insert_determination, iter_determinations
-from caseworker.store.keys import FLOOR_KDF
-from caseworker.store.ledger import append_ledger
-from caseworker.store.opening import open_store
-from caseworker.store.programmes import ProgrammeRow, install_programme, list_programmes
-from caseworker.store.programmes_in_force import programmes_in_force
-from caseworker.store.rulebooks import has_rulebook, keep_rulebook, rulebook_content
-from caseworker.store.store import Store
+from caseworker.store.cases.case_list import count_cases
+from caseworker.store.database import migrate
+from caseworker.store.opened.store import Store
+from caseworker.store.opening.check import check_store
+from caseworker.store.opening.create import create_store
+from caseworker.store.opening.opening import open_store
+from caseworker.store.records.determinations import (
+    DeterminationRow,
+    insert_determination,
+    iter_determinations,
+)
+from caseworker.store.records.ledger import append_ledger
+from caseworker.store.records.programmes import ProgrammeRow, install_programme, list_programmes
+from caseworker.store.records.programmes_in_force import programmes_in_force
+from caseworker.store.records.rulebooks import has_rulebook, keep_rulebook, rulebook_content
+from caseworker.store.secrets.keys import FLOOR_KDF
 from tests.migrations.older import rows_of, take_back
 from tests.store.conftest import LATER, NOW, PASSPHRASE, add_case
 

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from caseworker.domain.errors import Refused
-from caseworker.store import migrate
-from caseworker.store.check import check_store
-from caseworker.store.create import create_store
-from caseworker.store.determinations import iter_determinations
-from caseworker.store.keys import FLOOR_KDF
-from caseworker.store.ledger import append_ledger
-from caseworker.store.opening import open_store
-from caseworker.store.store import Store
-from caseworker.store.waivers import WaiverRow, insert_waiver, list_waivers
+from caseworker.store.database import migrate
+from caseworker.store.opened.store import Store
+from caseworker.store.opening.check import check_store
+from caseworker.store.opening.create import create_store
+from caseworker.store.opening.opening import open_store
+from caseworker.store.records.determinations import iter_determinations
+from caseworker.store.records.ledger import append_ledger
+from caseworker.store.records.waivers import WaiverRow, insert_waiver, list_waivers
+from caseworker.store.secrets.keys import FLOOR_KDF
 from tests.migrations.older import rows_of, take_back
 from tests.migrations.test_rulebooks import decide
 from tests.store.conftest import LATER, NOW, PASSPHRASE, add_case

@@ -12,7 +12,7 @@ from caseworker.app import desk_of
 from caseworker.services.desk import Desk
 from caseworker.services.library import Library, load_library
 from caseworker.services.training import create_training_store
-from caseworker.store.opening import open_store
+from caseworker.store.opening.opening import open_store
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
 

@@ -12,10 +12,10 @@ from caseworker.services.desk import Desk
 from caseworker.services.library import Library
 from caseworker.services.settings import Office as Letterhead
 from caseworker.services.settings import set_office
-from caseworker.store.attempts import Attempts
-from caseworker.store.create import create_store
-from caseworker.store.keys import FLOOR_KDF
-from caseworker.store.opening import open_store
+from caseworker.store.opening.create import create_store
+from caseworker.store.opening.opening import open_store
+from caseworker.store.secrets.attempts import Attempts
+from caseworker.store.secrets.keys import FLOOR_KDF
 
 from .conftest import NOON, Clock
 

@@ -43,9 +43,9 @@ from caseworker.services import (
     waivers,
 )
 from caseworker.services.desk import Desk
-from caseworker.store import slots
-from caseworker.store.ids import new_id
-from caseworker.store.keys import FLOOR_KDF
+from caseworker.store.database.ids import new_id
+from caseworker.store.people import slots
+from caseworker.store.secrets.keys import FLOOR_KDF
 from caseworker.words import words_for
 from tests.colleagues import change, colleague, second_approves
 

@@ -13,7 +13,7 @@ from caseworker.domain.errors import DiskFull
 from caseworker.services import cases, drafts, intake
 from caseworker.services.desk import Desk
 from caseworker.services.drafts import Typed
-from caseworker.store import draft_reserve, reserve
+from caseworker.store.opened import draft_reserve, reserve
 from tests.colleagues import colleague
 from tests.services.test_intake import new_case
 

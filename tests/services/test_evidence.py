@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from caseworker.app import desk_of
-from caseworker.domain.case.attached import evidence_showing, resting_on
+from caseworker.domain.case.attached import evidence_showing
 from caseworker.domain.case.document import read_case
 from caseworker.domain.errors import (
     AttachmentDamaged,
@@ -24,17 +24,18 @@ from caseworker.domain.errors import (
     NotFound,
     ReadOnlyStore,
 )
+from caseworker.domain.rules.assess import resting_on
 from caseworker.scans import reader
 from caseworker.scans.answers import Examined
 from caseworker.services import cases, evidence
 from caseworker.services.case_index import assessment_of
 from caseworker.services.desk import Desk
 from caseworker.services.evidence import Incoming
-from caseworker.store.check import check_store
-from caseworker.store.ledger import ledger_head, list_ledger
-from caseworker.store.opening import open_store
-from caseworker.store.revisions import case_history
-from caseworker.store.work_copies import put_copy
+from caseworker.store.cases.revisions import case_history
+from caseworker.store.cases.work_copies import put_copy
+from caseworker.store.opening.check import check_store
+from caseworker.store.opening.opening import open_store
+from caseworker.store.records.ledger import ledger_head, list_ledger
 from tests.scans.hostile import HOSTILE
 from tests.scans.test_good_files import FILLED, locked
 
@@ -190,7 +191,7 @@ def test_a_save_that_fails_takes_the_stored_file_with_it(
 ) -> None:
     case_id = case_of(desk)
     before = state(desk, case_id)
-    monkeypatch.setattr("caseworker.store.ledger.append_ledger", lambda *_, **__: None)
+    monkeypatch.setattr("caseworker.store.records.ledger.append_ledger", lambda *_, **__: None)
     with pytest.raises(Exception, match="unrecorded"):
         evidence.attach(desk, case_id, "e1", photo(), "a.jpg")
     assert state(desk, case_id) == before

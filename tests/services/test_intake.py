@@ -10,8 +10,8 @@ from caseworker.domain.case.document_paths import with_value
 from caseworker.domain.errors import StaleRevision
 from caseworker.services import cases, intake
 from caseworker.services.desk import Desk
-from caseworker.store.ledger import list_ledger, verify_ledger
-from caseworker.store.revisions import case_history
+from caseworker.store.cases.revisions import case_history
+from caseworker.store.records.ledger import list_ledger, verify_ledger
 
 
 def new_case(desk: Desk) -> str:

@@ -13,7 +13,7 @@ from caseworker.domain.errors import Refused
 from caseworker.services import cases, eligibility, intake, letter, settings, verifying
 from caseworker.services.desk import Desk
 from caseworker.services.outdated import compare_case
-from caseworker.store.check import check_store
+from caseworker.store.opening.check import check_store
 from tests.colleagues import colleague, second_approves
 from tests.story import issued_on
 

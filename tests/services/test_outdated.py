@@ -23,8 +23,8 @@ from caseworker.services.desk import Desk
 from caseworker.services.kept_rules import KeptSides
 from caseworker.services.outdated import Compared, compare_case
 from caseworker.services.reassess import reassess_all
-from caseworker.store.determinations import insert_determination, list_determinations
-from caseworker.store.ledger import append_ledger, list_ledger
+from caseworker.store.records.determinations import insert_determination, list_determinations
+from caseworker.store.records.ledger import append_ledger, list_ledger
 from tests.colleagues import colleague, second_approves
 
 from .test_evidence import photo

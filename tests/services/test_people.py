@@ -18,14 +18,14 @@ from caseworker.domain.errors import (
 from caseworker.services import people
 from caseworker.services.desk import Desk
 from caseworker.services.library import Library
-from caseworker.store import slots
-from caseworker.store.attempts import Attempts
-from caseworker.store.check import check_store
-from caseworker.store.keys import FLOOR_KDF
-from caseworker.store.ledger import list_ledger
-from caseworker.store.opening import open_store
-from caseworker.store.staff import StaffRow, get_staff, list_staff
-from caseworker.store.worker import chose_passphrase
+from caseworker.store.opening.check import check_store
+from caseworker.store.opening.opening import open_store
+from caseworker.store.people import slots
+from caseworker.store.people.staff import StaffRow, get_staff, list_staff
+from caseworker.store.people.worker import chose_passphrase
+from caseworker.store.records.ledger import list_ledger
+from caseworker.store.secrets.attempts import Attempts
+from caseworker.store.secrets.keys import FLOOR_KDF
 
 from .conftest import NOON
 from .office import ANA, OWN, Office

@@ -16,8 +16,8 @@ from caseworker.domain.permissions import OPERATIONS, ROLES, may
 from caseworker.services import cases, evidence, intake, review
 from caseworker.services.desk import Desk
 from caseworker.services.library import Library
-from caseworker.store import slots
-from caseworker.store.keys import FLOOR_KDF
+from caseworker.store.people import slots
+from caseworker.store.secrets.keys import FLOOR_KDF
 from caseworker.words import words_for
 from caseworker.words.errors import error_text
 from tests.colleagues import change, colleague

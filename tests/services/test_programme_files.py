@@ -28,12 +28,13 @@ from caseworker.services.programme_files import (
 )
 from caseworker.services.reassess import reassess_all
 from caseworker.services.replay import replay_all
-from caseworker.store import kept_facts, programmes_in_force
-from caseworker.store.cases import load_case
-from caseworker.store.check import check_store
-from caseworker.store.ledger import list_ledger
-from caseworker.store.opening import open_store
-from caseworker.store.transaction import Transaction
+from caseworker.store.cases import kept_facts
+from caseworker.store.cases.cases import load_case
+from caseworker.store.opened.transaction import Transaction
+from caseworker.store.opening.check import check_store
+from caseworker.store.opening.opening import open_store
+from caseworker.store.records import programmes_in_force
+from caseworker.store.records.ledger import list_ledger
 from tests.colleagues import colleague, second_approves
 
 from .conftest import NOON, Clock
@@ -333,8 +334,8 @@ def test_looking_and_renewing_can_be_stopped(desk: Desk, candidate: Candidate) -
 
 
 def test_archived_cases_are_not_looked_at(desk: Desk, candidate: Candidate) -> None:
-    from caseworker.store.cases import archive_case
-    from caseworker.store.ledger import append_ledger
+    from caseworker.store.cases.cases import archive_case
+    from caseworker.store.records.ledger import append_ledger
 
     one = impact(desk, candidate).changes[0]
     with desk.store.write() as tx:

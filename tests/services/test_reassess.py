@@ -9,10 +9,10 @@ from caseworker.services import cases
 from caseworker.services.desk import Desk
 from caseworker.services.reassess import reassess_all
 from caseworker.services.saving import save_document
-from caseworker.store import kept_facts
-from caseworker.store.cases import load_case, set_outcome
-from caseworker.store.ledger import append_ledger
-from caseworker.store.transaction import Transaction
+from caseworker.store.cases import kept_facts
+from caseworker.store.cases.cases import load_case, set_outcome
+from caseworker.store.opened.transaction import Transaction
+from caseworker.store.records.ledger import append_ledger
 
 
 def test_it_mends_what_the_list_shows(desk: Desk) -> None:

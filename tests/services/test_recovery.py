@@ -15,14 +15,14 @@ from caseworker.services import cases, people, recovery, settings
 from caseworker.services.desk import Desk
 from caseworker.services.library import Library
 from caseworker.services.review import must_be_ready
-from caseworker.store import slots
-from caseworker.store.check import check_store
-from caseworker.store.create import create_store
-from caseworker.store.keys import FLOOR_KDF
-from caseworker.store.ledger import list_ledger
-from caseworker.store.opening import open_store
-from caseworker.store.sheet_due import sheet_is_due
-from caseworker.store.staff import get_staff
+from caseworker.store.opening.check import check_store
+from caseworker.store.opening.create import create_store
+from caseworker.store.opening.opening import open_store
+from caseworker.store.people import slots
+from caseworker.store.people.sheet_due import sheet_is_due
+from caseworker.store.people.staff import get_staff
+from caseworker.store.records.ledger import list_ledger
+from caseworker.store.secrets.keys import FLOOR_KDF
 from caseworker.words import words_for
 from tests.colleagues import colleague
 

@@ -15,9 +15,13 @@ from caseworker.exchange.rulebook import read_rulebook, rulebook_sha256
 from caseworker.services import cases, eligibility, intake, letter, verifying
 from caseworker.services.desk import Desk
 from caseworker.services.replay import Replayed, replay_all
-from caseworker.store.check import check_store
-from caseworker.store.determinations import DeterminationRow, insert_determination, iter_determinations
-from caseworker.store.ledger import append_ledger, list_ledger
+from caseworker.store.opening.check import check_store
+from caseworker.store.records.determinations import (
+    DeterminationRow,
+    insert_determination,
+    iter_determinations,
+)
+from caseworker.store.records.ledger import append_ledger, list_ledger
 from tests.colleagues import second_approves
 from tests.domain.examples import CASES, document
 
@@ -191,7 +195,7 @@ def test_what_cannot_be_replayed_is_listed_with_its_reason(
 
 
 def test_a_damaged_or_unreadable_rulebook_is_told_apart(desk: Desk) -> None:
-    from caseworker.store.rulebooks import keep_rulebook
+    from caseworker.store.records.rulebooks import keep_rulebook
 
     good = unpacked(rulebooks(desk)[rows(desk)[0].frozen["rulebook"]])
     unknown = good.replace(b"applicant.nationalities", b"applicant.nationalitiez")

@@ -13,8 +13,8 @@ from caseworker.services import cases, eligibility, intake, letter, people, revi
 from caseworker.services.desk import Desk
 from caseworker.services.library import Library
 from caseworker.services.training import training_cases
-from caseworker.store.check import check_store
-from caseworker.store.ledger import list_ledger
+from caseworker.store.opening.check import check_store
+from caseworker.store.records.ledger import list_ledger
 from tests.colleagues import change, colleague, desk_as, second_approves
 
 from .office import OWN, Office
@@ -202,7 +202,7 @@ class TestWhoApproves:
         boss = colleague(desk, ["caseworker", "administrator"], name="Boss One")
         friend = colleague(desk, ["supervisor"], name="Friend Two", appointed_by=boss.worker.id)
         with desk.store.read() as tx:
-            from caseworker.store.staff import list_staff
+            from caseworker.store.people.staff import list_staff
 
             others = [one.id for one in list_staff(tx)]
         for one in others:

@@ -8,9 +8,9 @@ import pytest
 from caseworker.domain.errors import Refused
 from caseworker.services import cases, letter, revocation, verifying
 from caseworker.services.desk import Desk
-from caseworker.store.check import check_store
-from caseworker.store.ledger import list_ledger
-from caseworker.store.letters import get_letter, lettered_now
+from caseworker.store.opening.check import check_store
+from caseworker.store.records.ledger import list_ledger
+from caseworker.store.records.letters import get_letter, lettered_now
 from tests.colleagues import colleague
 
 

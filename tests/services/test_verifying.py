@@ -15,7 +15,7 @@ from caseworker.domain.errors import Refused
 from caseworker.letters.render import render
 from caseworker.services import cases, eligibility, letter, verifying
 from caseworker.services.desk import Desk
-from caseworker.store.letters import get_letter
+from caseworker.store.records.letters import get_letter
 from caseworker.words import words_for
 from caseworker.words.checked_letter import means
 from tests.colleagues import second_approves

@@ -17,9 +17,9 @@ from caseworker.services import cases, eligibility, intake, review, waivers
 from caseworker.services.case_index import assessment_of
 from caseworker.services.desk import Desk
 from caseworker.services.replay import replay_all
-from caseworker.store.check import check_store
-from caseworker.store.determinations import iter_determinations
-from caseworker.store.ledger import list_ledger
+from caseworker.store.opening.check import check_store
+from caseworker.store.records.determinations import iter_determinations
+from caseworker.store.records.ledger import list_ledger
 from tests.colleagues import colleague, desk_as
 
 WHY = "Her sister held the passport on a video call."

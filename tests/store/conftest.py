@@ -11,15 +11,15 @@ from typing import Any
 
 import pytest
 
-from caseworker.store.case_index import CaseIndex, IdentifierIndex, PersonIndex
-from caseworker.store.cases import insert_case
-from caseworker.store.create import CreatedStore, create_store
-from caseworker.store.ids import new_id
-from caseworker.store.keys import FLOOR_KDF
-from caseworker.store.ledger import append_ledger
-from caseworker.store.numbers import next_case_number
-from caseworker.store.opening import open_store
-from caseworker.store.store import Store
+from caseworker.store.cases.case_index import CaseIndex, IdentifierIndex, PersonIndex
+from caseworker.store.cases.cases import insert_case
+from caseworker.store.cases.numbers import next_case_number
+from caseworker.store.database.ids import new_id
+from caseworker.store.opened.store import Store
+from caseworker.store.opening.create import CreatedStore, create_store
+from caseworker.store.opening.opening import open_store
+from caseworker.store.records.ledger import append_ledger
+from caseworker.store.secrets.keys import FLOOR_KDF
 
 PASSPHRASE = "correct horse battery staple"
 NOW = "2022-11-02T10:00:00+00:00"

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from caseworker.store.opening import open_store
+from caseworker.store.opening.opening import open_store
 
 from .conftest import NOW, PASSPHRASE, add_case
 
@@ -15,9 +15,9 @@ HEAVY = ("sqlalchemy", "alembic", "mako", "PySide6", "reportlab")
 CODE = f"""
 import sys
 from pathlib import Path
-from caseworker.store.opening import open_store
-from caseworker.store.case_list import count_by_outcome, count_cases, list_cases
-from caseworker.store.search import search_cases
+from caseworker.store.opening.opening import open_store
+from caseworker.store.cases.case_list import count_by_outcome, count_cases, list_cases
+from caseworker.store.cases.search import search_cases
 store = open_store(Path(sys.argv[1]), sys.argv[2], now={NOW!r})
 assert len(list_cases(store)) == count_cases(store) == 1 and count_by_outcome(store)
 assert search_cases(store, "nun")

@@ -20,7 +20,7 @@ from caseworker.services import cases
 from caseworker.services.desk import Desk
 from caseworker.services.library import Library, load_library
 from caseworker.services.training import create_training_store
-from caseworker.store.opening import open_store
+from caseworker.store.opening.opening import open_store
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.models.case_editor import CaseEditor
 from caseworker.ui.screens.entry import EntryScreen

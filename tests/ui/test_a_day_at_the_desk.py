@@ -24,7 +24,7 @@ from caseworker.services import cases
 from caseworker.services import letter as letters
 from caseworker.services.desk import Desk
 from caseworker.services.library import Library, load_library
-from caseworker.store.opening import open_store
+from caseworker.store.opening.opening import open_store
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens import letter as letter_screen
 from caseworker.ui.screens.eligibility import EligibilityScreen
@@ -345,7 +345,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from caseworker import app
 from caseworker.services.library import load_library
-from caseworker.store.opening import open_store
+from caseworker.store.opening.opening import open_store
 application = app.make_application(dark=False)
 store = open_store(Path(sys.argv[1]), None, now="2026-03-05T12:00:00Z")
 desk = app.desk_of(store, load_library())

@@ -17,11 +17,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 
 from caseworker import app as root
-from caseworker.store import connection
-from caseworker.store.create import create_store
-from caseworker.store.keys import FLOOR_KDF
-from caseworker.store.ledger import append_ledger
-from caseworker.store.opening import open_store
+from caseworker.store.database import connection
+from caseworker.store.opening.create import create_store
+from caseworker.store.opening.opening import open_store
+from caseworker.store.records.ledger import append_ledger
+from caseworker.store.secrets.keys import FLOOR_KDF
 from caseworker.temp_folders import PREFIX
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.unlock import UnlockScreen
@@ -368,7 +368,7 @@ def test_a_library_too_old_is_named_before_a_passphrase_is_asked(
 def test_what_takes_the_place_of_a_locked_window_knows_how_it_was_opened(
     monkeypatch: pytest.MonkeyPatch, training_folder: Path, tmp_path: Path
 ) -> None:
-    from caseworker.store.opening import open_store
+    from caseworker.store.opening.opening import open_store
 
     folder = Path(shutil.copytree(training_folder, tmp_path / "s"))
     started: list[list[str]] = []

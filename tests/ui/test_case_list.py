@@ -16,10 +16,10 @@ from pytestqt.qtbot import QtBot
 from caseworker.app import make_application
 from caseworker.services import cases, intake
 from caseworker.services.desk import Desk
-from caseworker.store.case_index import CaseIndex
-from caseworker.store.cases import insert_case
-from caseworker.store.ids import new_id
-from caseworker.store.ledger import append_ledger
+from caseworker.store.cases.case_index import CaseIndex
+from caseworker.store.cases.cases import insert_case
+from caseworker.store.database.ids import new_id
+from caseworker.store.records.ledger import append_ledger
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.cases import CasesScreen
 from caseworker.ui.screens.new_case import NewCaseScreen

@@ -14,10 +14,10 @@ import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from caseworker.domain.errors import WrongRecoveryKey
-from caseworker.store import create, slots
-from caseworker.store.keys import FLOOR_KDF
-from caseworker.store.opening import open_store
-from caseworker.store.sheet_due import sheet_is_due
+from caseworker.store.opening.opening import create, open_store
+from caseworker.store.people import slots
+from caseworker.store.people.sheet_due import sheet_is_due
+from caseworker.store.secrets.keys import FLOOR_KDF
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.unlock import UnlockScreen
 from caseworker.ui.widgets import recovery_step
@@ -214,8 +214,8 @@ def test_a_sheet_that_cannot_be_saved_is_not_kept(
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from caseworker.store.create import create_store
-from caseworker.store.keys import FLOOR_KDF
+from caseworker.store.opening.create import create_store
+from caseworker.store.secrets.keys import FLOOR_KDF
 made = create_store(Path(sys.argv[1]), sys.argv[2], staff_name="Ana", site="TIJ",
     organisation="Casa", now=sys.argv[3], kdf=FLOOR_KDF, sheet_due=True)
 print(made.recovery_key, flush=True)

@@ -31,8 +31,8 @@ from caseworker.domain.case.document_paths import value_at, with_value
 from caseworker.services import cases, drafts
 from caseworker.services.desk import Desk
 from caseworker.services.library import Library
-from caseworker.store import draft_reserve
-from caseworker.store.opening import open_store
+from caseworker.store.opened import draft_reserve
+from caseworker.store.opening.opening import open_store
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.new_case import NewCaseScreen
 from caseworker.ui.screens.settings import SettingsScreen
@@ -269,7 +269,7 @@ def test_leaving_a_field_saves_it_and_typing_on_does_not_lose(at: AtDesk) -> Non
     at.type_into("applicants/a1/surnames", "Rosales")
     at.saved()
     with at.store.read() as tx:
-        from caseworker.store.revisions import case_history
+        from caseworker.store.cases.revisions import case_history
 
         changes = [row.changes for row in case_history(tx, case_id)]
     assert [[one["new"] for one in row] for row in changes[-2:]] == [["Wilfredo"], ["Rosales"]]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from caseworker.app import show_window
 from caseworker.services.desk import Desk
-from caseworker.store.log_beside import (
+from caseworker.store.opened.log_beside import (
     CUT_LOG,
     FOREIGN_LOG,
     MISSING_LOG,

@@ -16,8 +16,8 @@ from caseworker.app import make_application
 from caseworker.domain.errors import WrongPassphrase
 from caseworker.services import people, recovery
 from caseworker.services.library import Library, load_library
-from caseworker.store import slots
-from caseworker.store.keys import FLOOR_KDF
+from caseworker.store.people import slots
+from caseworker.store.secrets.keys import FLOOR_KDF
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.own_passphrase import OwnPassphraseScreen
 from caseworker.ui.screens.recovery import RecoveryScreen

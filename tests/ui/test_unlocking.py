@@ -16,8 +16,8 @@ from shiboken6 import isValid
 from caseworker.domain.errors import WrongPassphrase
 from caseworker.services import people
 from caseworker.services.library import Library, load_library
-from caseworker.store import slots
-from caseworker.store.keys import FLOOR_KDF
+from caseworker.store.people import slots
+from caseworker.store.secrets.keys import FLOOR_KDF
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.new_case import NewCaseScreen
 from caseworker.ui.screens.own_passphrase import OwnPassphraseScreen

@@ -18,7 +18,7 @@ from caseworker.app import make_application
 from caseworker.letters.recovery_sheet import SheetFacts, recovery_sheet
 from caseworker.services import cases, letter
 from caseworker.services.desk import Desk
-from caseworker.store.letters import get_letter
+from caseworker.store.records.letters import get_letter
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.verify import VerifyScreen
 from caseworker.words import words_for

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Attached files in a case document: which evidence shows them, and which findings rest on it.
+"""Attached files in a case document: which evidence shows them.
 
 A file is known by the SHA-256 of its bytes, hex. Documents are plain JSON values, never changed in place.
 """
@@ -7,13 +7,10 @@ A file is known by the SHA-256 of its bytes, hex. Documents are plain JSON value
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .document_paths import value_at, with_value
 from .fields import NOT_ASKED
-
-if TYPE_CHECKING:
-    from ..rules.assess import ApplicantAssessment
 
 Document = dict[str, Any]
 
@@ -61,9 +58,3 @@ def evidence_showing(document: Document, files: Collection[str]) -> tuple[str, .
         for item in (items if isinstance(items, list) else [])
         if isinstance(item, dict) and "id" in item and set(item.get("attachments") or ()) & set(files)
     )
-
-
-def resting_on(assessment: ApplicantAssessment, evidence: Collection[str]) -> tuple[str, ...]:
-    """The ids of the criteria whose finding for this applicant used any of these evidence items."""
-    wanted = set(evidence)
-    return tuple(one.criterion.id for one in assessment.findings if wanted & set(one.evidence()))

@@ -159,3 +159,9 @@ def _fitting(
         if held & covered:
             fitting.append(other.id)
     return fitting
+
+
+def resting_on(assessment: ApplicantAssessment, evidence: Collection[str]) -> tuple[str, ...]:
+    """The ids of the criteria whose finding for this applicant used any of these evidence items."""
+    wanted = set(evidence)
+    return tuple(one.criterion.id for one in assessment.findings if wanted & set(one.evidence()))

@@ -6,8 +6,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from caseworker.domain.case.attached import evidence_showing, resting_on
+from caseworker.domain.case.attached import evidence_showing
 from caseworker.domain.case.fields import listed
+from caseworker.domain.rules.assess import resting_on
 from caseworker.services import evidence
 from caseworker.words import N_, Words
 from caseworker.words.reasons import evidence_text
