@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from caseworker.services.desk import Desk
-    from caseworker.services.library import Library
+    from caseworker.services.programmes.library import Library
     from caseworker.store.opened.store import Store
     from caseworker.ui.main_window import MainWindow
 
@@ -98,13 +98,13 @@ def make_application(*, dark: bool) -> QApplication:
 def desk_of(store: Store, library: Library, clock: Callable[[], datetime] = now) -> Desk:
     """The desk of whoever opened the store; SQLAlchemy is not loaded yet."""
     from caseworker.services.desk import Desk, Worker
-    from caseworker.store.people.worker import worker_of
+    from caseworker.store.staff.worker import worker_of
 
     return Desk(store, library, Worker(*worker_of(store)), clock)
 
 
 def _run_demo(app: QApplication, words: Words) -> int:
-    from caseworker.services.library import load_library
+    from caseworker.services.programmes.library import load_library
     from caseworker.services.training import create_training_store
 
     with TempFolder() as folder:
@@ -141,7 +141,7 @@ def show_window(app: QApplication, desk: Desk, words: Words, *, at_start: bool =
 def after_first_picture(desk: Desk) -> None:
     """What waits until the list is there: loading the rest, and tidying up after a crash."""
     from caseworker.domain.errors import CaseworkerError
-    from caseworker.services.evidence import tidy
+    from caseworker.services.evidence.papers import tidy
 
     # What is loaded stays for good. Looking through all of it for garbage would hold the window up for a
     # tenth of a second, now and once in a while.
@@ -180,8 +180,8 @@ def _run(
     opened_already: Store | None = None,
 ) -> int:
     """The window on the store in `folder`. One that is `opened_already` is thrown away in the end."""
-    from caseworker.services import coming_in, recovery
-    from caseworker.services.library import load_library
+    from caseworker.services.programmes.library import load_library
+    from caseworker.services.staff import coming_in, recovery
     from caseworker.store.opening.opening import opens_without_passphrase
     from caseworker.store.secrets.attempts import Attempts
     from caseworker.ui.screens.unlock import UnlockScreen
@@ -309,7 +309,7 @@ def _run(
 
 def _screen_before(desk: Desk, words: Words) -> Any:
     """The screen that comes before the window, or None."""
-    from caseworker.services import coming_in, people
+    from caseworker.services.staff import coming_in, people
 
     first = coming_in.asked_first(desk)
     if first == coming_in.RECOVER:

@@ -8,8 +8,8 @@ from typing import Any
 
 from caseworker.services.desk import Desk, Worker
 from caseworker.store.database.ids import new_id
-from caseworker.store.people.staff import add_staff, change_staff, get_staff
 from caseworker.store.records.ledger import append_ledger
+from caseworker.store.staff.staff import add_staff, change_staff, get_staff
 
 
 def colleague(desk: Desk, roles: Iterable[str], *, name: str = "", **more: Any) -> Desk:

@@ -22,7 +22,7 @@ from caseworker import app as root
 from caseworker.domain.case.document_paths import with_value
 from caseworker.services import cases, eligibility, intake, letter, review
 from caseworker.services.desk import Desk
-from caseworker.services.library import load_library
+from caseworker.services.programmes.library import load_library
 from caseworker.services.training import create_training_store
 from caseworker.ui import theme
 from caseworker.ui.main_window import MainWindow

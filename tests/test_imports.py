@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from caseworker.services.library import Library, load_library
+from caseworker.services.programmes.library import Library, load_library
 from caseworker.services.training import create_training_store
 from tests.services.conftest import Clock
 
@@ -38,7 +38,7 @@ import sys, time
 from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, QTimer
 from caseworker import app as root
-from caseworker.services.library import load_library
+from caseworker.services.programmes.library import load_library
 from caseworker.words import words_for
 from tests.bench.unlocked import opened
 

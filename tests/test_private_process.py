@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from caseworker.app import now
-from caseworker.services.library import load_library
+from caseworker.services.programmes.library import load_library
 from caseworker.services.training import create_training_store
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what is seen in /proc")

@@ -16,7 +16,7 @@ from caseworker.domain.rules.finding import Finding
 from caseworker.domain.rules.programme import Programme
 from caseworker.exchange.assessment_file import assessment_document, encode
 from caseworker.exchange.case_file import UnreadableJson, decode_json
-from caseworker.services.library import Library, load_library
+from caseworker.services.programmes.library import Library, load_library
 from caseworker.words import N_, Words
 from caseworker.words.reasons import cure, evidence_text, reason
 from caseworker.words.referrals import referral_name

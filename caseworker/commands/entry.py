@@ -15,7 +15,7 @@ from caseworker.domain.entry.proof import EntryProof, prove_entry, sightings
 from caseworker.domain.rules.reference import Reference
 from caseworker.exchange.assessment_file import encode, entry_document
 from caseworker.exchange.case_file import UnreadableJson, decode_json
-from caseworker.services.library import load_library
+from caseworker.services.programmes.library import load_library
 from caseworker.words import N_, Words
 
 from .reading import document_text, line_text, lines_of, read_json, unreadable_text

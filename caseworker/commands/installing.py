@@ -14,10 +14,10 @@ from caseworker.commands.status import DONE, NEGATIVE, WrongInput
 from caseworker.domain.errors import CaseworkerError
 from caseworker.exchange.assessment_file import encode
 from caseworker.exchange.programme_faults import FaultyProgramme
-from caseworker.services import file_words, programme_files
-from caseworker.services.impact import Impact, impact_of
-from caseworker.services.library import load_library
-from caseworker.services.programme_files import Candidate, UnreadableFile
+from caseworker.services.programmes import installing, sentences
+from caseworker.services.programmes.impact import Impact, impact_of
+from caseworker.services.programmes.installing import Candidate, UnreadableFile
+from caseworker.services.programmes.library import load_library
 from caseworker.words import N_, Words
 from caseworker.words.errors import error_text
 
@@ -36,9 +36,9 @@ def install(parsed: argparse.Namespace, words: Words) -> int:
     with opened_store(parsed, words) as store:
         desk = app.desk_of(store, load_library())
         try:
-            candidate = programme_files.read_candidate(desk, Path(parsed.file))
+            candidate = installing.read_candidate(desk, Path(parsed.file))
         except UnreadableFile as error:
-            raise WrongInput(f"{parsed.file}: {file_words.unreadable_text(error, words)}") from None
+            raise WrongInput(f"{parsed.file}: {sentences.unreadable_text(error, words)}") from None
         except FaultyProgramme as error:
             for fault in error.faults[1:]:
                 print(f"{parsed.file}: {fault.in_words(words)}")
@@ -51,7 +51,7 @@ def use_shipped(parsed: argparse.Namespace, words: Words) -> int:
     with opened_store(parsed, words) as store:
         desk = app.desk_of(store, load_library())
         try:
-            candidate = programme_files.shipped_candidate(desk, parsed.id)
+            candidate = installing.shipped_candidate(desk, parsed.id)
         except CaseworkerError as error:
             raise WrongInput(f"{parsed.id}: {error_text(error, words)}") from None
         return _offer(desk, candidate, parsed, words)
@@ -60,17 +60,17 @@ def use_shipped(parsed: argparse.Namespace, words: Words) -> int:
 def installed(parsed: argparse.Namespace, words: Words) -> int:
     """Lists the programmes as in force in a store, and where their files are from."""
     with opened_store(parsed, words) as store:
-        found = programme_files.in_force(app.desk_of(store, load_library()))
+        found = installing.in_force(app.desk_of(store, load_library()))
     if parsed.json:
         write_json(encode([_in_force(one) for one in found], pretty=True))
         return DONE
     for one in found:
-        print(f"{one.programme_id:<22} {file_words.origin_text(one, words)}")
+        print(f"{one.programme_id:<22} {sentences.origin_text(one, words)}")
         if one.checked_on:
             checked = words(N_("Last checked against the sources on {day}."), day=words.day(one.checked_on))
             print(f"{'':<22} {checked}")
         print(f"{'':<22} SHA-256 {one.sha256}")
-        if newer := file_words.newer_text(one, words):
+        if newer := sentences.newer_text(one, words):
             print(f"{'':<22} {newer}")
         if one.fault is not None:
             refused = words(N_("Refused: {fault}"), fault=one.fault.in_words(words))
@@ -85,7 +85,7 @@ def _offer(desk: Desk, candidate: Candidate, parsed: argparse.Namespace, words: 
     accepted = parsed.yes or (not parsed.json and _asked(words))
     if accepted:
         try:
-            done = programme_files.accept(desk, candidate, lambda *_: None, lambda: False)
+            done = installing.accept(desk, candidate, lambda *_: None, lambda: False)
         except CaseworkerError as error:
             raise WrongInput(f"{candidate.programme_id}: {error_text(error, words)}") from None
         if not parsed.json:
@@ -99,17 +99,17 @@ def _offer(desk: Desk, candidate: Candidate, parsed: argparse.Namespace, words: 
 
 
 def _say(candidate: Candidate, found: Impact, words: Words) -> None:
-    for line in file_words.candidate_lines(candidate, words):
+    for line in sentences.candidate_lines(candidate, words):
         print(line)
-    for changes in file_words.rules_changed(candidate, words):
+    for changes in sentences.rules_changed(candidate, words):
         print_changes(changes)
     print()
-    for line in file_words.impact_lines(found, words):
+    for line in sentences.impact_lines(found, words):
         print(line)
     for change in found.changes:
-        print(f"  {change.case_number}  {change.applicant}: {file_words.outcome_text(change, words)}")
+        print(f"  {change.case_number}  {change.applicant}: {sentences.outcome_text(change, words)}")
         for finding in change.findings:
-            print(f"    {file_words.finding_text(finding, words)}")
+            print(f"    {sentences.finding_text(finding, words)}")
 
 
 def _asked(words: Words) -> bool:
@@ -142,7 +142,7 @@ def _finding(found: Any) -> dict[str, Any]:
     return asdict(found) | {"title": dict(found.title)}
 
 
-def _in_force(one: programme_files.InForce) -> dict[str, Any]:
+def _in_force(one: installing.InForce) -> dict[str, Any]:
     return {
         "id": one.programme_id,
         "installed": one.installed,

@@ -11,7 +11,7 @@ from pathlib import Path
 from caseworker.commands.status import DONE, WrongInput
 from caseworker.private_files import write_private
 from caseworker.services import letter as letters
-from caseworker.services.library import load_library
+from caseworker.services.programmes.library import load_library
 from caseworker.words import Words
 from caseworker.words.errors import REFUSED, os_reason
 

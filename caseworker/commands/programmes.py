@@ -7,7 +7,7 @@ import argparse
 
 from caseworker.commands.status import DONE
 from caseworker.exchange.assessment_file import encode
-from caseworker.services.library import Library, load_library
+from caseworker.services.programmes.library import Library, load_library
 from caseworker.words import Words
 
 from .programme_check import check

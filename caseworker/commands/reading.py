@@ -14,7 +14,7 @@ from caseworker.domain.case.days import NotADay, days_of
 from caseworker.domain.case.document import Fault, FaultyDocument, read_case
 from caseworker.domain.rules.reference import NoValueInForce
 from caseworker.exchange.case_file import LARGEST, UnreadableJson, decode_json
-from caseworker.services.library import Library
+from caseworker.services.programmes.library import Library
 from caseworker.words import LANGUAGES, N_, Words
 from caseworker.words.faults import fault_line
 

@@ -9,9 +9,9 @@ from typing import Any
 from caseworker import app
 from caseworker.commands.status import DONE, NEGATIVE
 from caseworker.exchange.assessment_file import encode
-from caseworker.services import file_words
-from caseworker.services.library import load_library
-from caseworker.services.replay import Replayed, replay_all
+from caseworker.services.programmes import sentences
+from caseworker.services.programmes.library import load_library
+from caseworker.services.programmes.replay import Replayed, replay_all
 from caseworker.words import N_, Words
 
 from .store import opened_store
@@ -27,14 +27,14 @@ def replay(parsed: argparse.Namespace, words: Words) -> int:
     if parsed.json:
         write_json(encode(_document(found), pretty=True))
         return DONE if found.sound else NEGATIVE
-    for line in file_words.replay_lines(found, words):
+    for line in sentences.replay_lines(found, words):
         print(line)
     decision = N_("Decision {id}, case {number}: {what}")
     for one in found.differences:
-        what = file_words.difference_text(one, programmes, words)
+        what = sentences.difference_text(one, programmes, words)
         print(words(decision, id=one.determination_id, number=one.case_number, what=what))
     for other in found.not_replayed:
-        what = file_words.not_replayed_text(other, words)
+        what = sentences.not_replayed_text(other, words)
         print(words(decision, id=other.determination_id, number=other.case_number, what=what))
     return DONE if found.sound else NEGATIVE
 

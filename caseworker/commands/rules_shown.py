@@ -15,8 +15,8 @@ from caseworker.domain.rules.programme import Programme
 from caseworker.domain.rules.reference import NoValueInForce
 from caseworker.domain.rules.rule_changes import RulesOn, changes_between, in_force
 from caseworker.exchange.assessment_file import encode, plain_value
-from caseworker.services.library import Library
-from caseworker.services.rules_sheet import sheet
+from caseworker.services.programmes.library import Library
+from caseworker.services.programmes.sheet import sheet
 from caseworker.words import N_, Words, words_for
 from caseworker.words.rule_changes import ChangesText, changes_text
 from caseworker.words.rules import RulesText, rules_text

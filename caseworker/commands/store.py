@@ -20,8 +20,8 @@ from caseworker.paths import default_store, seen_stores
 from caseworker.private_process import keep_private
 from caseworker.services import cases, letter
 from caseworker.services.case_index import cases_off_the_index, index_of
-from caseworker.services.library import load_library
 from caseworker.services.outdated import standing
+from caseworker.services.programmes.library import load_library
 from caseworker.services.training import create_training_store
 from caseworker.temp_folders import sweep_left_over
 from caseworker.words import N_, Words
@@ -187,7 +187,7 @@ def rebuild_index(parsed: argparse.Namespace, words: Words) -> int:
 def opened_store(parsed: argparse.Namespace, words: Words) -> Store:
     """The store that was named, or this person's own, opened with what is asked for. Raises WrongInput."""
     from caseworker.store.cases.attachments import sweep_orphans
-    from caseworker.store.people.worker import chose_passphrase
+    from caseworker.store.staff.worker import chose_passphrase
 
     keep_private()
     sweep_left_over()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from caseworker.commands.status import DONE
 from caseworker.services import summary as summaries
-from caseworker.services.library import load_library
+from caseworker.services.programmes.library import load_library
 from caseworker.words import Words, words_for
 
 from .letter import write_whole

@@ -13,7 +13,7 @@ from caseworker.commands.status import DONE, NEGATIVE, WrongInput
 from caseworker.domain.checked_letter import Checked
 from caseworker.exchange.assessment_file import encode
 from caseworker.services import verifying
-from caseworker.services.library import load_library
+from caseworker.services.programmes.library import load_library
 from caseworker.words import Words
 from caseworker.words.checked_letter import TRAINING, heading, in_force, means, rows, title
 

@@ -19,7 +19,7 @@ from caseworker.domain.rules.reference import NoValueInForce
 from caseworker.store.cases.case_index import CaseIndex, FactIndex, IdentifierIndex, PersonIndex
 
 from .desk import Desk
-from .library import Library
+from .programmes.library import Library
 
 if TYPE_CHECKING:
     from caseworker.store.opened.transaction import Transaction

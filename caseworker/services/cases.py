@@ -198,16 +198,16 @@ def count(desk: Desk) -> int:
 def open_case(desk: Desk, case_id: str) -> OpenedCase:
     """Everything about one case. Raises NotFound."""
     from caseworker.store.cases.cases import load_case
-    from caseworker.store.people.staff import list_staff
     from caseworker.store.records.determinations import list_determinations
     from caseworker.store.records.letters import list_letters
     from caseworker.store.records.reviews import reviews_of_case
     from caseworker.store.records.revocations import revocations_of_case
     from caseworker.store.records.settings import LETTERS_ALONE, get_setting
     from caseworker.store.records.waivers import list_waivers
+    from caseworker.store.staff.staff import list_staff
 
     from .drafts import mine
-    from .taking_off import fixed_items
+    from .evidence.taking_off import fixed_items
     from .waivers import shown
 
     with desk.reading("read_cases") as tx:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from caseworker.domain.errors import Refused
 from caseworker.domain.permissions import may, permitted
 
-from .library import Library
+from .programmes.library import Library
 
 if TYPE_CHECKING:
     from datetime import date
@@ -119,7 +119,7 @@ class Desk:
 
     def ask_of(self, run: Callable[..., Any], staff_id: str, operation: str) -> None:
         """Asks whether a colleague at this desk, who proved who they are, may do it. Raises as `writing`."""
-        from caseworker.store.people.worker import roles_of
+        from caseworker.store.staff.worker import roles_of
 
         if not may(roles_of(run, self.store.keys.audit, staff_id), operation):
             raise Refused(f"may_not_{operation}")
@@ -134,7 +134,7 @@ class Desk:
         return roles
 
     def _waits(self, run: Callable[..., Any]) -> bool:
-        from caseworker.store.people.worker import is_unconfirmed
+        from caseworker.store.staff.worker import is_unconfirmed
 
         return is_unconfirmed(run, self.worker.id)
 
@@ -153,7 +153,7 @@ class Desk:
             raise Refused("recovered_account")
 
     def _roles(self, run: Callable[..., Any]) -> frozenset[str]:
-        from caseworker.store.people.worker import roles_of
+        from caseworker.store.staff.worker import roles_of
 
         # Who somebody is, the passphrase says that opened the store; in a training store anyone may be
         # anyone, to see what each of them sees.

@@ -12,8 +12,8 @@ from caseworker.domain.errors import StaleRevision
 from . import drafts
 from .case_index import index_of
 from .desk import Desk
+from .evidence.taking_off import must_be_takeable
 from .saving import save_document
-from .taking_off import must_be_takeable
 
 
 def start(

@@ -25,8 +25,8 @@ from .case_index import assessment_of, worst_outcome
 from .desk import Desk, Worker
 from .eligibility import in_force, steps_of
 from .letter_faults import ALONE_REASON, DECISION, LETTERHEAD, LetterFault, letter_faults, refuse_faulty
-from .library import Library
 from .outdated import refuse_outdated
+from .programmes.library import Library
 from .settings import Office, office, office_in
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def _issued_together(
     """Issues letters and notes of one case in the transaction and returns their ids."""
     from caseworker.store.cases.cases import load_case, set_outcome
     from caseworker.store.chain.vouched import may_change, must_be_vouched, staff_must_be_vouched
-    from caseworker.store.people.staff import list_staff
+    from caseworker.store.staff.staff import list_staff
 
     at = desk.at()
     # What a letter says of the office, of people and of the case, nobody put there by other means.
@@ -500,7 +500,7 @@ def _issued_facts(
 
 def _frozen(tx: Transaction, row: DeterminationRow, library: Library) -> tuple[Case, Assessment]:
     """The case and the assessment as frozen, under the rules that decided, whatever is in force now."""
-    from .replay import BEFORE_RULEBOOKS, CannotReplay, kept_rulebook, replayed_assessment
+    from .programmes.replay import BEFORE_RULEBOOKS, CannotReplay, kept_rulebook, replayed_assessment
 
     frozen = row.frozen
     try:

@@ -35,8 +35,8 @@ from caseworker.domain.rules.rules import rules_on
 from caseworker.words import LANGUAGES, words_for
 from caseworker.words.reasons import evidence_text
 
-from .kept_rules import rulebook_of
-from .replay import CannotReplay, replayed_assessment
+from .programmes.kept_rules import rulebook_of
+from .programmes.replay import CannotReplay, replayed_assessment
 from .waivers import shown, uncovered
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from caseworker.store.records.determinations import DeterminationRow
 
     from .desk import Desk
-    from .library import Library
+    from .programmes.library import Library
 
 Document = Mapping[str, Any]
 STANDING = ("issued", "handed_over")

@@ -20,9 +20,9 @@ from .desk import Desk, Worker
 
 if TYPE_CHECKING:
     from caseworker.store.opened.transaction import Transaction
-    from caseworker.store.people.staff import StaffRow
     from caseworker.store.records.determinations import DeterminationRow
     from caseworker.store.records.reviews import AloneRow
+    from caseworker.store.staff.staff import StaffRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +85,11 @@ def approve(
     """
     from caseworker.store.chain.vouched import staff_must_be_vouched
     from caseworker.store.database.ids import new_id
-    from caseworker.store.people.slots import check_own_passphrase
-    from caseworker.store.people.staff import list_staff
     from caseworker.store.records.determinations import approve_determination
     from caseworker.store.records.ledger import append_ledger
     from caseworker.store.records.reviews import ReviewRow, insert_review
+    from caseworker.store.staff.slots import check_own_passphrase
+    from caseworker.store.staff.staff import list_staff
 
     from .outdated import refuse_outdated
 
@@ -156,9 +156,9 @@ def look(desk: Desk, letter_ids: Sequence[str]) -> None:
     themselves, or somebody who gave them access while another could look).
     """
     from caseworker.store.database.ids import new_id
-    from caseworker.store.people.staff import list_staff
     from caseworker.store.records.ledger import append_ledger
     from caseworker.store.records.reviews import ReviewRow, insert_review, letters_gone_alone
+    from caseworker.store.staff.staff import list_staff
 
     at = desk.at()
     with desk.writing("look") as tx:
@@ -186,8 +186,8 @@ def look(desk: Desk, letter_ids: Sequence[str]) -> None:
 
 def waiting(desk: Desk) -> tuple[Waiting, ...]:
     """What waits for the review of whoever sits here, oldest first; nothing for those who may not approve."""
-    from caseworker.store.people.staff import list_staff
     from caseworker.store.records.determinations import list_unapproved
+    from caseworker.store.staff.staff import list_staff
 
     if "approve" not in desk.permitted():
         return ()
@@ -220,9 +220,9 @@ def waiting(desk: Desk) -> tuple[Waiting, ...]:
 
 def sent_back(desk: Desk) -> tuple[SentBack, ...]:
     """What came back to whoever sits here, oldest first, until they decide anew."""
-    from caseworker.store.people.staff import list_staff
     from caseworker.store.records.determinations import get_determination
     from caseworker.store.records.reviews import sent_back_in_force
+    from caseworker.store.staff.staff import list_staff
 
     if "determine" not in desk.permitted():
         return ()
@@ -250,10 +250,10 @@ def sent_back(desk: Desk) -> tuple[SentBack, ...]:
 
 def gone_alone(desk: Desk) -> tuple[GoneAlone, ...]:
     """The letters that a supervisor has still to look at, oldest first, without their own."""
-    from caseworker.store.people.staff import list_staff
     from caseworker.store.records.determinations import get_determination
     from caseworker.store.records.ledger import list_ledger
     from caseworker.store.records.reviews import letters_gone_alone
+    from caseworker.store.staff.staff import list_staff
 
     if "look" not in desk.permitted():
         return ()
@@ -283,7 +283,7 @@ def gone_alone(desk: Desk) -> tuple[GoneAlone, ...]:
 
 def second_readers(desk: Desk, decider_id: str = "") -> tuple[Worker, ...]:
     """The colleagues who could approve what this person, or whoever sits here, decided."""
-    from caseworker.store.people.staff import list_staff
+    from caseworker.store.staff.staff import list_staff
 
     decider = decider_id or desk.worker.id
     with desk.reading("read_cases") as tx:

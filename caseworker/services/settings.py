@@ -102,8 +102,8 @@ def allow_alone(desk: Desk, allowed: bool) -> None:
 
 def set_language(desk: Desk, language: str) -> None:
     """The language of this worker's window."""
-    from caseworker.store.people.staff import change_staff
     from caseworker.store.records.ledger import append_ledger
+    from caseworker.store.staff.staff import change_staff
 
     at = desk.at()
     with desk.writing("own") as tx:

@@ -17,7 +17,7 @@ from . import eligibility, intake, review
 from .case_index import assessment_of
 from .cases import open_case
 from .desk import Desk, Worker
-from .library import Library
+from .programmes.library import Library
 from .settings import Office, set_office
 
 FOLDER = ("training",)
@@ -28,9 +28,9 @@ def create_training_store(folder: Path, library: Library, clock: Callable[[], da
     from caseworker.store.cases.numbers import TRAINING_MARK
     from caseworker.store.database.ids import new_id
     from caseworker.store.opening.create import create_store
-    from caseworker.store.people.staff import add_staff, list_staff
     from caseworker.store.records.ledger import append_ledger
     from caseworker.store.secrets.keys import Kdf
+    from caseworker.store.staff.staff import add_staff, list_staff
 
     now = clock().astimezone(UTC).isoformat(timespec="milliseconds")
     created = create_store(

@@ -65,11 +65,11 @@ def waive_all(
     """
     from caseworker.store.cases.cases import load_case
     from caseworker.store.database.ids import new_id
-    from caseworker.store.people.slots import check_own_passphrase
-    from caseworker.store.people.staff import get_staff
     from caseworker.store.records.determinations import list_determinations
     from caseworker.store.records.ledger import append_ledger
     from caseworker.store.records.waivers import WaiverRow, insert_waiver
+    from caseworker.store.staff.slots import check_own_passphrase
+    from caseworker.store.staff.staff import get_staff
 
     from .eligibility import in_force
     from .review import must_be_ready
@@ -117,7 +117,7 @@ def waive_all(
 
 def supervisors(desk: Desk) -> tuple[Worker, ...]:
     """Who may waive: whoever sits here comes last, since who waives cannot decide."""
-    from caseworker.store.people.staff import list_staff
+    from caseworker.store.staff.staff import list_staff
 
     with desk.reading("read_cases") as tx:
         found = list_staff(tx, active=True)

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
 from caseworker.domain.rules.programme import Programme
-from caseworker.services import file_words
-from caseworker.services.impact import Impact
-from caseworker.services.programme_files import Candidate
-from caseworker.services.replay import Replayed
+from caseworker.services.programmes import sentences
+from caseworker.services.programmes.impact import Impact
+from caseworker.services.programmes.installing import Candidate
+from caseworker.services.programmes.replay import Replayed
 from caseworker.words import N_, Words
 from caseworker.words.rule_changes import ChangesText
 from caseworker.words.rules import CriterionText, RulesText
@@ -55,32 +55,32 @@ def changes_html(text: ChangesText) -> str:
 
 def impact_html(candidate: Candidate, impact: Impact, words: Words) -> str:
     """What a programme file is, and whose outcome it would change."""
-    out = [_paragraphs(file_words.candidate_lines(candidate, words))]
-    out.append(_paragraphs(file_words.impact_lines(impact, words)))
+    out = [_paragraphs(sentences.candidate_lines(candidate, words))]
+    out.append(_paragraphs(sentences.impact_lines(impact, words)))
     for one in impact.changes[:MOST]:
         name = one.applicant or words(N_("No name yet"))
         out.append(
             f"<p><b>{escape(one.case_number)} · {escape(name)}</b><br>"
-            f"{escape(file_words.outcome_text(one, words))}</p>"
+            f"{escape(sentences.outcome_text(one, words))}</p>"
         )
-        out.append(_list(file_words.finding_text(finding, words) for finding in one.findings))
+        out.append(_list(sentences.finding_text(finding, words) for finding in one.findings))
     if len(impact.changes) > MOST:
         more = words(N_("And {count} more people."), count=len(impact.changes) - MOST)
         out.append(f"<p>{escape(more)}</p>")
-    out += [changes_html(one) for one in file_words.rules_changed(candidate, words)]
+    out += [changes_html(one) for one in sentences.rules_changed(candidate, words)]
     return "".join(out)
 
 
 def replay_html(found: Replayed, programmes: Mapping[str, Programme], words: Words) -> str:
     """What a replay came to, and every decision that is not the same. `programmes` are by id."""
-    out = [_paragraphs(file_words.replay_lines(found, words))]
+    out = [_paragraphs(sentences.replay_lines(found, words))]
     decision = N_("Decision {id}, case {number}: {what}")
     said = [
         words(
             decision,
             id=one.determination_id,
             number=one.case_number,
-            what=file_words.difference_text(one, programmes, words),
+            what=sentences.difference_text(one, programmes, words),
         )
         for one in found.differences[:MOST]
     ]
@@ -89,7 +89,7 @@ def replay_html(found: Replayed, programmes: Mapping[str, Programme], words: Wor
             decision,
             id=one.determination_id,
             number=one.case_number,
-            what=file_words.not_replayed_text(one, words),
+            what=sentences.not_replayed_text(one, words),
         )
         for one in found.not_replayed[:MOST]
     ]

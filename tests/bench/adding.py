@@ -83,7 +83,7 @@ def main(pages: int = 50) -> None:
     """Measures and prints."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from caseworker.app import after_first_picture, make_application
-    from caseworker.services.library import load_library
+    from caseworker.services.programmes.library import load_library
     from caseworker.services.training import create_training_store
 
     from .attachments import case_with_evidence, photo

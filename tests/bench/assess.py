@@ -15,7 +15,7 @@ from typing import Any
 
 from caseworker.domain.case.document import read_case
 from caseworker.domain.rules.assess import assess_applicant
-from caseworker.services.library import Library, load_library
+from caseworker.services.programmes.library import Library, load_library
 
 from .rounds import machine, rounds
 

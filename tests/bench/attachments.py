@@ -166,22 +166,22 @@ class Heart:
 
 def many_pages(desk: Desk, case_id: str, evidence_id: str, pages: list[bytes]) -> dict[str, list[float]]:
     """How late the heart beat: with nothing going on, and while pages are attached and looked at."""
-    from caseworker.services import evidence
+    from caseworker.services.evidence import papers
 
     digests: list[str] = []
 
     def attach() -> None:
-        files = [evidence.Incoming(f"{number}.jpg", data) for number, data in enumerate(pages)]
-        done = evidence.attach_all(desk, case_id, evidence_id, files, lambda *_: None, lambda: False)
+        files = [papers.Incoming(f"{number}.jpg", data) for number, data in enumerate(pages)]
+        done = papers.attach_all(desk, case_id, evidence_id, files, lambda *_: None, lambda: False)
         digests.extend(one.sha256 for one in done.attached)
 
     steps: dict[str, Callable[[], object]] = {
         "nothing": lambda: time.sleep(1),
         "attaching": attach,
-        "small pictures": lambda: evidence.prepare(desk, case_id, lambda *_: None, lambda: False),
-        "a page of each, 1,200 wide": lambda: [evidence.page(desk, one, 1, 1200) for one in digests],
-        "all again, from the copies": lambda: [evidence.page(desk, one, 1, 1200) for one in digests],
-        "whether files changed": lambda: evidence.changed_files(desk, case_id),
+        "small pictures": lambda: papers.prepare(desk, case_id, lambda *_: None, lambda: False),
+        "a page of each, 1,200 wide": lambda: [papers.page(desk, one, 1, 1200) for one in digests],
+        "all again, from the copies": lambda: [papers.page(desk, one, 1, 1200) for one in digests],
+        "whether files changed": lambda: papers.changed_files(desk, case_id),
     }
     late = {}
     for name, act in steps.items():
@@ -197,7 +197,7 @@ def main(count: int = 15, pages: int = 50) -> None:
     from PySide6.QtGui import QGuiApplication
 
     from caseworker.app import after_first_picture
-    from caseworker.services.library import load_library
+    from caseworker.services.programmes.library import load_library
     from caseworker.services.training import create_training_store
 
     from .unlocked import NOW

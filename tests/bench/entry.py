@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from caseworker.domain.case.days import Days
 from caseworker.domain.case.evidence import Evidence
 from caseworker.domain.entry.proof import Sighting, prove_entry, sightings
-from caseworker.services.library import load_library
+from caseworker.services.programmes.library import load_library
 from tests.bench.rounds import Ways, machine, rounds, table
 
 CUT_OFF = date(2022, 10, 11)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from caseworker.services.library import Library
+    from caseworker.services.programmes.library import Library
 
 ROOT = Path(__file__).resolve().parents[2]
 CASE = ROOT / "tests" / "fixtures" / "cases" / "S01.json"
@@ -94,7 +94,7 @@ def once(kind: str) -> float:
 def child(kind: str) -> None:
     """Makes one letter and tells when it was there."""
     if kind == "ours":
-        from caseworker.services.library import load_library
+        from caseworker.services.programmes.library import load_library
 
         made = drafted(load_library())
     else:
@@ -108,7 +108,7 @@ def main(count: int = 15) -> None:
     from unittest import mock
 
     from caseworker.letters import render as drawing
-    from caseworker.services.library import load_library
+    from caseworker.services.programmes.library import load_library
 
     from .rounds import machine, rounds, table
     from .start import compiled

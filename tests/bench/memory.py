@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication
 from caseworker.app import desk_of, make_application
 from caseworker.services import cases, letter
 from caseworker.services.desk import Desk
-from caseworker.services.library import load_library
+from caseworker.services.programmes.library import load_library
 from caseworker.ui.main_window import MainWindow
 from caseworker.words import words_for
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from caseworker.app import desk_of
 from caseworker.services import cases
 from caseworker.services.desk import Desk
-from caseworker.services.library import Library, load_library
+from caseworker.services.programmes.library import Library, load_library
 
 from .register import multiplied, register
 from .rounds import machine, quantile, rounds

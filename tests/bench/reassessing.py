@@ -16,8 +16,8 @@ import msgspec
 
 from caseworker.app import desk_of
 from caseworker.services.desk import Desk
-from caseworker.services.library import Library, load_library
-from caseworker.services.reassess import reassess_all
+from caseworker.services.programmes.library import Library, load_library
+from caseworker.services.programmes.reassess import reassess_all
 
 from .register import multiplied, register
 from .rounds import machine, rounds, table

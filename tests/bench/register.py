@@ -16,7 +16,7 @@ from caseworker.app import desk_of
 from caseworker.paths import bundle_root
 from caseworker.services.case_index import index_of
 from caseworker.services.desk import Desk
-from caseworker.services.library import load_library
+from caseworker.services.programmes.library import load_library
 from caseworker.services.training import training_cases
 from caseworker.store.opening.create import create_store
 from caseworker.store.secrets.keys import FLOOR_KDF

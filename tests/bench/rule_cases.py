@@ -17,7 +17,7 @@ from caseworker.domain.rules.facts import FACTS, UNKNOWN, VALUES, Fact, View
 from caseworker.domain.rules.programme import tests_of
 from caseworker.domain.rules.rules import Rules, find
 from caseworker.domain.rules.truth import fact_key
-from caseworker.services.library import Library
+from caseworker.services.programmes.library import Library
 from caseworker.services.training import training_cases
 
 from .hand_written import ON, decided

@@ -22,7 +22,7 @@ from typing import Any
 from caseworker.domain.rules.assess import ApplicantAssessment, assess_applicant
 from caseworker.domain.rules.facts import UNKNOWN, Fact, View
 from caseworker.domain.rules.rules import Rules
-from caseworker.services.library import Library, load_library
+from caseworker.services.programmes.library import Library, load_library
 
 from . import by_openfisca, by_zen, hand_written
 from .hand_written import ON

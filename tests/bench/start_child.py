@@ -53,7 +53,7 @@ def bare() -> None:
 def listing(folder: Path, *, training: bool) -> None:
     """The case list of a store that is unlocked already, or of a training store unlocked now."""
     from caseworker import app as root
-    from caseworker.services.library import load_library
+    from caseworker.services.programmes.library import load_library
     from caseworker.words import words_for
 
     from .unlocked import AT, opened

@@ -21,7 +21,7 @@ from typing import Any
 from caseworker.app import desk_of
 from caseworker.services import cases, intake
 from caseworker.services.desk import Desk
-from caseworker.services.library import load_library
+from caseworker.services.programmes.library import load_library
 from caseworker.store.cases.case_list import COLUMNS
 from caseworker.store.cases.folding import fold
 from caseworker.store.database.ids import new_id

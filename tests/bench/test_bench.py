@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication
 
 from caseworker.app import desk_of
 from caseworker.domain.rules.facts import Fact
-from caseworker.services.library import Library, load_library
-from caseworker.services.reassess import reassess_all
+from caseworker.services.programmes.library import Library, load_library
+from caseworker.services.programmes.reassess import reassess_all
 from caseworker.store.cases.case_list import list_cases
 from tests.bench import (
     adding,

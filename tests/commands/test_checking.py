@@ -14,7 +14,7 @@ from caseworker.domain.case.document_paths import with_value
 from caseworker.paths import resource
 from caseworker.services import cases, eligibility, intake, letter
 from caseworker.services.case_index import assessment_of
-from caseworker.services.library import load_library
+from caseworker.services.programmes.library import load_library
 from caseworker.services.training import create_training_store
 from caseworker.store.database import connection as raw
 from caseworker.store.opening.opening import open_store

@@ -13,7 +13,7 @@ import pytest
 from caseworker.app import desk_of
 from caseworker.paths import resource
 from caseworker.services import cases
-from caseworker.services.library import load_library
+from caseworker.services.programmes.library import load_library
 from caseworker.services.training import create_training_store
 from caseworker.store.opening.opening import open_store
 from tests.services.conftest import NOON, Clock

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from caseworker.paths import default_store, resource
-from caseworker.services.library import load_library
+from caseworker.services.programmes.library import load_library
 from caseworker.services.training import create_training_store
 from caseworker.store.opening.create import create_store
 from caseworker.store.secrets.keys import FLOOR_KDF
@@ -382,8 +382,8 @@ def test_an_empty_path_is_refused(run: Run, good: Path, arguments: tuple[str, ..
 def test_a_command_opens_nothing_by_a_first_passphrase_or_the_recovery_key(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from caseworker.services import people
-    from caseworker.store.people import slots
+    from caseworker.services.staff import people
+    from caseworker.store.staff import slots
     from tests.services.office import Office
 
     monkeypatch.setitem(slots.add_passphrase.__kwdefaults__, "kdf", FLOOR_KDF)

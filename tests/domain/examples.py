@@ -13,7 +13,7 @@ from typing import Any
 
 from caseworker.domain.case.case import Case
 from caseworker.domain.case.document import read_case
-from caseworker.services.library import Library, load_library
+from caseworker.services.programmes.library import Library, load_library
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 CASES = sorted(FIXTURES.joinpath("cases").glob("*.json"))

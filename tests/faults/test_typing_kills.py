@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from caseworker.app import now
-from caseworker.services.library import load_library
+from caseworker.services.programmes.library import load_library
 from caseworker.services.training import create_training_store
 
 from .typing_kills import kill_while_typing

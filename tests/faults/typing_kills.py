@@ -23,7 +23,7 @@ from caseworker.app import desk_of, now
 from caseworker.domain.case.document_paths import value_at
 from caseworker.services import cases, drafts, intake
 from caseworker.services.desk import Desk
-from caseworker.services.library import Library, load_library
+from caseworker.services.programmes.library import Library, load_library
 from caseworker.services.training import create_training_store
 from caseworker.store.opening.opening import open_store
 

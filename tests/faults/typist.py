@@ -19,7 +19,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from caseworker import app
-from caseworker.services.library import load_library
+from caseworker.services.programmes.library import load_library
 from caseworker.store.opening.opening import open_store
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.widgets.field_block import FieldBlock

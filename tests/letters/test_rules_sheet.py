@@ -12,7 +12,7 @@ import pytest
 from caseworker.domain.rules.reference import NoValueInForce
 from caseworker.drawing.paper import Paper
 from caseworker.paths import resource
-from caseworker.services.rules_sheet import sheet
+from caseworker.services.programmes.sheet import sheet
 from caseworker.words import words_for
 from tests.domain.examples import library
 

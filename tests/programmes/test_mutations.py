@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from caseworker.services.mutations import mutate
+from caseworker.services.programmes.mutations import mutate
 from tests.domain.examples import library
 
 from .test_situations import FILES

@@ -16,7 +16,7 @@ import pytest
 
 from caseworker.domain.rules.rules import OUTCOMES
 from caseworker.exchange.situations import NO_RULES, Situation, Situations, read_situations
-from caseworker.services.situations import RulesOf, come_out, compiled, run, told
+from caseworker.services.programmes.situations import RulesOf, come_out, compiled, run, told
 from tests.domain.examples import library
 
 FOLDER = Path(__file__).parent

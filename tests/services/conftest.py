@@ -10,7 +10,7 @@ import pytest
 
 from caseworker.app import desk_of
 from caseworker.services.desk import Desk
-from caseworker.services.library import Library, load_library
+from caseworker.services.programmes.library import Library, load_library
 from caseworker.services.training import create_training_store
 from caseworker.store.opening.opening import open_store
 

@@ -7,11 +7,11 @@ import itertools
 from pathlib import Path
 
 from caseworker.app import desk_of
-from caseworker.services import people
 from caseworker.services.desk import Desk
-from caseworker.services.library import Library
+from caseworker.services.programmes.library import Library
 from caseworker.services.settings import Office as Letterhead
 from caseworker.services.settings import set_office
+from caseworker.services.staff import people
 from caseworker.store.opening.create import create_store
 from caseworker.store.opening.opening import open_store
 from caseworker.store.secrets.attempts import Attempts

@@ -21,21 +21,12 @@ from caseworker.services import (
     cases,
     drafts,
     eligibility,
-    evidence,
-    evidence_files,
-    impact,
     intake,
     letter,
     matrix_page,
     outdated,
-    people,
-    programme_files,
-    reassess,
-    recovery,
-    replay,
     review,
     revocation,
-    scanner_folder,
     settings,
     slip,
     summary,
@@ -43,9 +34,12 @@ from caseworker.services import (
     waivers,
 )
 from caseworker.services.desk import Desk
+from caseworker.services.evidence import files, papers, scanner_folder
+from caseworker.services.programmes import impact, installing, reassess, replay
+from caseworker.services.staff import people, recovery
 from caseworker.store.database.ids import new_id
-from caseworker.store.people import slots
 from caseworker.store.secrets.keys import FLOOR_KDF
+from caseworker.store.staff import slots
 from caseworker.words import words_for
 from tests.colleagues import change, colleague, second_approves
 
@@ -137,10 +131,10 @@ class Scene:
         change(self.first, one, recovered_at=self.first.at())
         return one
 
-    def candidate(self) -> programme_files.Candidate:
+    def candidate(self) -> installing.Candidate:
         path = self.folder / "venezuela.toml"
         path.write_bytes(resource("programmes", "venezuela.toml").read_bytes())
-        return programme_files.read_candidate(self.first, path)
+        return installing.read_candidate(self.first, path)
 
 
 WORDS = words_for("en")
@@ -186,53 +180,53 @@ CALLS: dict[str, tuple[str, Callable[[Scene], Any] | None, Callable[[Scene, Desk
             d, s.case_id, [eligibility.Decision("a1", "needs_review", "A doubt came up.")]
         ),
     ),
-    "evidence.attach": (
+    "evidence.papers.attach": (
         "record",
         None,
-        lambda s, d, _: evidence.attach(d, s.case_id, s.evidence_id, picture(), "a.png"),
+        lambda s, d, _: papers.attach(d, s.case_id, s.evidence_id, picture(), "a.png"),
     ),
-    "evidence.attach_all": (
+    "evidence.papers.attach_all": (
         "record",
         None,
-        lambda s, d, _: evidence.attach_all(
-            d, s.case_id, s.evidence_id, [evidence.Incoming("a.png", picture())], _quiet, _go_on
+        lambda s, d, _: papers.attach_all(
+            d, s.case_id, s.evidence_id, [papers.Incoming("a.png", picture())], _quiet, _go_on
         ),
     ),
-    "evidence.detach": (
+    "evidence.papers.detach": (
         "record",
         None,
-        lambda s, d, _: evidence.detach(d, s.case_id, s.evidence_id, "0" * 64),
+        lambda s, d, _: papers.detach(d, s.case_id, s.evidence_id, "0" * 64),
     ),
-    "evidence_files.attachments_of": (
+    "evidence.files.attachments_of": (
         "read_cases",
         None,
-        lambda s, d, _: evidence_files.attachments_of(d, s.case_id),
+        lambda s, d, _: files.attachments_of(d, s.case_id),
     ),
-    "evidence_files.original": ("read_cases", None, lambda s, d, _: evidence_files.original(d, s.sha256)),
-    "evidence_files.examined": ("read_cases", None, lambda s, d, _: evidence_files.examined(d, s.sha256)),
-    "evidence_files.keep_examined": (
+    "evidence.files.original": ("read_cases", None, lambda s, d, _: files.original(d, s.sha256)),
+    "evidence.files.examined": ("read_cases", None, lambda s, d, _: files.examined(d, s.sha256)),
+    "evidence.files.keep_examined": (
         "record",
-        lambda s: evidence_files.examined(s.first, s.sha256),
-        lambda s, d, seen: evidence_files.keep_examined(d, s.sha256, seen),
+        lambda s: files.examined(s.first, s.sha256),
+        lambda s, d, seen: files.keep_examined(d, s.sha256, seen),
     ),
-    "evidence_files.page": ("read_cases", None, lambda s, d, _: evidence_files.page(d, s.sha256, 1, 64)),
-    "evidence_files.thumbnail": ("read_cases", None, lambda s, d, _: evidence_files.thumbnail(d, s.sha256)),
-    "evidence_files.prepare": (
+    "evidence.files.page": ("read_cases", None, lambda s, d, _: files.page(d, s.sha256, 1, 64)),
+    "evidence.files.thumbnail": ("read_cases", None, lambda s, d, _: files.thumbnail(d, s.sha256)),
+    "evidence.files.prepare": (
         "read_cases",
         None,
-        lambda s, d, _: evidence_files.prepare(d, s.case_id, _quiet, _go_on),
+        lambda s, d, _: files.prepare(d, s.case_id, _quiet, _go_on),
     ),
-    "evidence_files.changed_files": (
+    "evidence.files.changed_files": (
         "read_cases",
         None,
-        lambda s, d, _: evidence_files.changed_files(d, s.case_id),
+        lambda s, d, _: files.changed_files(d, s.case_id),
     ),
-    "evidence_files.damaged_files": (
+    "evidence.files.damaged_files": (
         "read_cases",
         None,
-        lambda s, d, _: evidence_files.damaged_files(d, s.case_id),
+        lambda s, d, _: files.damaged_files(d, s.case_id),
     ),
-    "impact.impact_of": (
+    "programmes.impact.impact_of": (
         "own",
         Scene.candidate,
         lambda s, d, candidate: impact.impact_of(d, candidate, _quiet, _go_on),
@@ -275,53 +269,61 @@ CALLS: dict[str, tuple[str, Callable[[Scene], Any] | None, Callable[[Scene, Desk
         Scene.document,
         lambda s, d, document: matrix_page.page(d, document, "a1", (), WORDS, "A4"),
     ),
-    "people.staff": ("own", None, lambda s, d, _: people.staff(d)),
-    "people.colleagues": ("own", None, lambda s, d, _: people.colleagues(d)),
-    "people.add": ("staff", Scene.surname, lambda s, d, name: people.add(d, name, ("intake",), "es")),
-    "people.first_passphrase": (
+    "staff.people.staff": ("own", None, lambda s, d, _: people.staff(d)),
+    "staff.people.colleagues": ("own", None, lambda s, d, _: people.colleagues(d)),
+    "staff.people.add": ("staff", Scene.surname, lambda s, d, name: people.add(d, name, ("intake",), "es")),
+    "staff.people.first_passphrase": (
         "staff",
         Scene.newcomer,
         lambda s, d, one: people.first_passphrase(d, one),
     ),
-    "people.change_roles": (
+    "staff.people.change_roles": (
         "staff",
         Scene.newcomer,
         lambda s, d, one: people.change_roles(d, one, ("auditor",)),
     ),
-    "people.deactivate": ("staff", Scene.newcomer, lambda s, d, one: people.deactivate(d, one)),
-    "people.reset": (
+    "staff.people.deactivate": ("staff", Scene.newcomer, lambda s, d, one: people.deactivate(d, one)),
+    "staff.people.reset": (
         "staff",
         Scene.two_inside,
         lambda s, d, two: people.reset(d, two[0], two[1], PASSPHRASE),
     ),
-    "people.seconds_for_reset": (
+    "staff.people.seconds_for_reset": (
         "staff",
         Scene.newcomer,
         lambda s, d, one: people.seconds_for_reset(d, one),
     ),
-    "people.set_own_passphrase": (
+    "staff.people.set_own_passphrase": (
         "own",
         None,
         lambda s, d, _: (s.let_in(d.worker.id), people.set_own_passphrase(d, PASSPHRASE, OTHER)),
     ),
-    "people.recovered": ("own", None, lambda s, d, _: people.recovered(d)),
-    "people.confirm": ("own", Scene.recovered, lambda s, d, one: people.confirm(d, one)),
+    "staff.people.recovered": ("own", None, lambda s, d, _: people.recovered(d)),
+    "staff.people.confirm": ("own", Scene.recovered, lambda s, d, one: people.confirm(d, one)),
     "outdated.compare_case": (
         "read_cases",
         Scene.document,
         lambda s, d, document: outdated.compare_case(d, s.case_id, document),
     ),
-    "programme_files.accept": (
+    "programmes.installing.accept": (
         "install",
         Scene.candidate,
-        lambda s, d, candidate: programme_files.accept(d, candidate, _quiet, _go_on),
+        lambda s, d, candidate: installing.accept(d, candidate, _quiet, _go_on),
     ),
-    "programme_files.in_force": ("own", None, lambda s, d, _: programme_files.in_force(d)),
-    "reassess.reassess_all": ("own", None, lambda s, d, _: reassess.reassess_all(d, _quiet, _go_on)),
-    "replay.replay_all": ("read_cases", None, lambda s, d, _: replay.replay_all(d, _quiet, _go_on)),
-    "recovery.new_key": ("staff", None, lambda s, d, _: recovery.new_key(d)),
-    "recovery.sheet_kept": ("staff", None, lambda s, d, _: recovery.sheet_kept(d)),
-    "recovery.sheet": ("own", None, lambda s, d, _: recovery.sheet(d, "ABC", WORDS)),
+    "programmes.installing.in_force": ("own", None, lambda s, d, _: installing.in_force(d)),
+    "programmes.reassess.reassess_all": (
+        "own",
+        None,
+        lambda s, d, _: reassess.reassess_all(d, _quiet, _go_on),
+    ),
+    "programmes.replay.replay_all": (
+        "read_cases",
+        None,
+        lambda s, d, _: replay.replay_all(d, _quiet, _go_on),
+    ),
+    "staff.recovery.new_key": ("staff", None, lambda s, d, _: recovery.new_key(d)),
+    "staff.recovery.sheet_kept": ("staff", None, lambda s, d, _: recovery.sheet_kept(d)),
+    "staff.recovery.sheet": ("own", None, lambda s, d, _: recovery.sheet(d, "ABC", WORDS)),
     "review.approve": ("approve", Scene.decided, lambda s, d, one: review.approve(d, [one])),
     "review.send_back": (
         "send_back",
@@ -336,7 +338,7 @@ CALLS: dict[str, tuple[str, Callable[[Scene], Any] | None, Callable[[Scene, Desk
         lambda s, d, one: revocation.revoke(d, one, "Issued by mistake"),
     ),
     "revocation.withdrawn_file": ("own", None, lambda s, d, _: revocation.withdrawn_file(d)),
-    "scanner_folder.delete_attached": (
+    "evidence.scanner_folder.delete_attached": (
         "read_cases",
         None,
         lambda s, d, _: scanner_folder.delete_attached(d, s.case_id, s.folder, [("x", "0" * 64)]),
@@ -383,15 +385,15 @@ CALLS: dict[str, tuple[str, Callable[[Scene], Any] | None, Callable[[Scene, Desk
 FOR_ANYBODY = {
     "drafts.settle": "brings what people typed from the room set aside to where it belongs",
     "drafts.forget_reserved": "forgets there what was saved",
-    "evidence_files.tidy": "sweeps files that a crash left without a row",
-    "programme_files.may_install": "says whether they may",
-    "programme_files.read_candidate": "reads a file that they chose",
-    "programme_files.shipped_candidate": "reads a file that came with the program",
-    "coming_in.asked_first": "says what whoever came in has to do first",
-    "coming_in.key_that_is_due": "makes nothing for those who may not",
-    "recovery.may_renew": "says whether they may",
-    "recovery.recoverable": "asks for the recovery key instead of an account",
-    "recovery.recover": "asks for the recovery key instead of an account",
+    "evidence.files.tidy": "sweeps files that a crash left without a row",
+    "programmes.installing.may_install": "says whether they may",
+    "programmes.installing.read_candidate": "reads a file that they chose",
+    "programmes.installing.shipped_candidate": "reads a file that came with the program",
+    "staff.coming_in.asked_first": "says what whoever came in has to do first",
+    "staff.coming_in.key_that_is_due": "makes nothing for those who may not",
+    "staff.recovery.may_renew": "says whether they may",
+    "staff.recovery.recoverable": "asks for the recovery key instead of an account",
+    "staff.recovery.recover": "asks for the recovery key instead of an account",
     "review.waiting": "tells nothing to those who may not approve",
     "review.sent_back": "tells nothing to those who may not decide",
     "review.gone_alone": "tells nothing to those who may not look",
@@ -417,7 +419,8 @@ def services() -> Iterator[str]:
                 names = [argument.arg for argument in one.args.args]
                 # With a transaction at hand it is part of a service that was asked already.
                 if "desk" in names and "tx" not in names:
-                    yield f"{path.stem}.{one.name}"
+                    room = path.relative_to(ROOT / "caseworker" / "services").with_suffix("")
+                    yield ".".join((*room.parts, one.name))
 
 
 def table() -> str:

@@ -17,17 +17,18 @@ from caseworker.domain.case.document import FaultyDocument
 from caseworker.domain.case.document_paths import with_value
 from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.domain.errors import Refused
-from caseworker.services import cases, eligibility, evidence, intake, letter, waivers
+from caseworker.services import cases, eligibility, intake, letter, waivers
 from caseworker.services.case_index import cases_off_the_index
 from caseworker.services.desk import Desk
-from caseworker.services.kept_rules import KeptSides
+from caseworker.services.evidence import papers
 from caseworker.services.outdated import Compared, compare_case
-from caseworker.services.reassess import reassess_all
+from caseworker.services.programmes.kept_rules import KeptSides
+from caseworker.services.programmes.reassess import reassess_all
 from caseworker.store.records.determinations import insert_determination, list_determinations
 from caseworker.store.records.ledger import append_ledger, list_ledger
 from tests.colleagues import colleague, second_approves
 
-from .test_evidence import photo
+from .evidence.test_papers import photo
 from .test_letter import case_of, text_of
 from .test_waivers import supervisor
 
@@ -199,7 +200,7 @@ def test_a_file_added_replaced_or_taken_off_is_told(desk: Desk) -> None:
     assert said(found(desk, case_id)) == {("file_added", "evidence/e2/attachments")}
     eligibility.determine(desk, case_id, "a1", "eligible")
     assert not found(desk, case_id).outdated
-    evidence.detach(desk, case_id, "e2", first)
+    papers.detach(desk, case_id, "e2", first)
     assert said(found(desk, case_id)) <= {
         ("file_gone", "evidence/e2/attachments"),
         ("field", "evidence/e2/attachments"),
@@ -347,7 +348,7 @@ def test_a_decision_of_before_rulebooks_is_compared_while_the_programme_is_the_s
 
 
 def test_what_was_read_once_is_not_read_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from caseworker.services import kept_rules
+    from caseworker.services.programmes import kept_rules
 
     read: list[str] = []
     real = kept_rules.kept_rulebook
@@ -418,7 +419,7 @@ def test_current_means_that_the_letter_says_the_same_and_silence_changes_nothing
 
 def attach(desk: Desk, case_id: str, evidence_id: str, colour: str) -> str:
     data = photo(colour)
-    return evidence.attach(desk, case_id, evidence_id, data, "page.jpg").sha256
+    return papers.attach(desk, case_id, evidence_id, data, "page.jpg").sha256
 
 
 def ledger(desk: Desk) -> list[Any]:

@@ -13,11 +13,12 @@ import pytest
 from caseworker.domain.case.document_paths import with_value
 from caseworker.domain.errors import Refused
 from caseworker.domain.permissions import OPERATIONS, ROLES, may
-from caseworker.services import cases, evidence, intake, review
+from caseworker.services import cases, intake, review
 from caseworker.services.desk import Desk
-from caseworker.services.library import Library
-from caseworker.store.people import slots
+from caseworker.services.evidence import papers
+from caseworker.services.programmes.library import Library
 from caseworker.store.secrets.keys import FLOOR_KDF
+from caseworker.store.staff import slots
 from caseworker.words import words_for
 from caseworker.words.errors import error_text
 from tests.colleagues import change, colleague
@@ -37,7 +38,7 @@ def scene(desk: Desk, tmp_path: Path) -> Scene:
     paper = {"id": evidence_id, "type": "bus_ticket_named", "about": ["a1"]}
     document = with_value(opened.document, "evidence", [paper])
     intake.record(desk, row.id, document, base_rev=opened.rev)
-    added = evidence.attach(desk, row.id, evidence_id, picture() + b"\0", "first.png")
+    added = papers.attach(desk, row.id, evidence_id, picture() + b"\0", "first.png")
     return Scene(desk, row.id, evidence_id, added.sha256, tmp_path)
 
 

@@ -9,9 +9,10 @@ import pytest
 
 from caseworker.domain.case.document_paths import with_value
 from caseworker.domain.errors import CaseworkerError, Refused
-from caseworker.services import cases, eligibility, intake, letter, people, review, settings
+from caseworker.services import cases, eligibility, intake, letter, review, settings
 from caseworker.services.desk import Desk
-from caseworker.services.library import Library
+from caseworker.services.programmes.library import Library
+from caseworker.services.staff import people
 from caseworker.services.training import training_cases
 from caseworker.store.opening.check import check_store
 from caseworker.store.records.ledger import list_ledger
@@ -202,7 +203,7 @@ class TestWhoApproves:
         boss = colleague(desk, ["caseworker", "administrator"], name="Boss One")
         friend = colleague(desk, ["supervisor"], name="Friend Two", appointed_by=boss.worker.id)
         with desk.store.read() as tx:
-            from caseworker.store.people.staff import list_staff
+            from caseworker.store.staff.staff import list_staff
 
             others = [one.id for one in list_staff(tx)]
         for one in others:

@@ -7,8 +7,9 @@ import pytest
 
 from caseworker.domain.case.document_paths import with_value
 from caseworker.domain.errors import Refused
-from caseworker.services import cases, eligibility, intake, letter, people, review, summary
+from caseworker.services import cases, eligibility, intake, letter, review, summary
 from caseworker.services.desk import Desk
+from caseworker.services.staff import people
 from tests.colleagues import change, colleague, second_approves
 
 

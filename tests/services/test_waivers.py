@@ -16,7 +16,7 @@ from caseworker.domain.reasons.matrix import Matrix, matrix_of
 from caseworker.services import cases, eligibility, intake, review, waivers
 from caseworker.services.case_index import assessment_of
 from caseworker.services.desk import Desk
-from caseworker.services.replay import replay_all
+from caseworker.services.programmes.replay import replay_all
 from caseworker.store.opening.check import check_store
 from caseworker.store.records.determinations import iter_determinations
 from caseworker.store.records.ledger import list_ledger

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from caseworker.app import desk_of, make_application, now
 from caseworker.services import cases
 from caseworker.services.desk import Desk
-from caseworker.services.library import Library, load_library
+from caseworker.services.programmes.library import Library, load_library
 from caseworker.services.training import create_training_store
 from caseworker.store.opening.opening import open_store
 from caseworker.ui.main_window import MainWindow

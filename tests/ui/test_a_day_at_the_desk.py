@@ -23,7 +23,7 @@ from caseworker.domain.flow import STATIONS
 from caseworker.services import cases
 from caseworker.services import letter as letters
 from caseworker.services.desk import Desk
-from caseworker.services.library import Library, load_library
+from caseworker.services.programmes.library import Library, load_library
 from caseworker.store.opening.opening import open_store
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens import letter as letter_screen
@@ -344,7 +344,7 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from caseworker import app
-from caseworker.services.library import load_library
+from caseworker.services.programmes.library import load_library
 from caseworker.store.opening.opening import open_store
 application = app.make_application(dark=False)
 store = open_store(Path(sys.argv[1]), None, now="2026-03-05T12:00:00Z")

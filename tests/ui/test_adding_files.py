@@ -12,9 +12,10 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QDragLeaveEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 
-from caseworker.services import cases, evidence
-from caseworker.services.attaching import Attaching
+from caseworker.services import cases
 from caseworker.services.desk import Desk
+from caseworker.services.evidence import papers as evidence
+from caseworker.services.evidence.attaching import Attaching
 from caseworker.ui.widgets.drop_veil import DropVeil
 from tests.scans import papers
 

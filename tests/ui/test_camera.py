@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from caseworker.paths import bundle_root
-from caseworker.services import evidence
+from caseworker.services.evidence import papers
 from caseworker.ui import camera
 from caseworker.ui.widgets.camera_dialog import CameraDialog
 
@@ -91,7 +91,7 @@ def colours(at_entry: AtEntry) -> list[str]:
     """The colour of each file that the store holds of the first paper, all of them JPEG."""
     found = []
     for sha256 in at_entry.stored()[0].get("attachments", ()):  # type: ignore[attr-defined]
-        data = evidence.original(at_entry.window.desk, sha256)
+        data = papers.original(at_entry.window.desk, sha256)
         assert data.startswith(b"\xff\xd8\xff")
         seen = QImage.fromData(data).pixelColor(800, 600)
         found.append(min(FakeCamera.COLOURS, key=lambda one: abs(QColor(one).hue() - seen.hue())))

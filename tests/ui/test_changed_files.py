@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from caseworker.services import evidence
 from caseworker.services.desk import Desk
+from caseworker.services.evidence import papers as evidence
 from caseworker.ui.widgets.damage_notice import DamageNotice
 from caseworker.ui.widgets.link_label import LinkLabel
 from tests.scans import papers

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from caseworker.domain.errors import WrongRecoveryKey
 from caseworker.store.opening.opening import create, open_store
-from caseworker.store.people import slots
-from caseworker.store.people.sheet_due import sheet_is_due
 from caseworker.store.secrets.keys import FLOOR_KDF
+from caseworker.store.staff import slots
+from caseworker.store.staff.sheet_due import sheet_is_due
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.unlock import UnlockScreen
 from caseworker.ui.widgets import recovery_step

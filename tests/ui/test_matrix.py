@@ -16,7 +16,7 @@ from caseworker.domain.reasons.grounds import Ground
 from caseworker.domain.reasons.matrix import Row
 from caseworker.services import cases
 from caseworker.services.desk import Desk
-from caseworker.services.library import load_library
+from caseworker.services.programmes.library import load_library
 from caseworker.services.training import create_training_store
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.eligibility import EligibilityScreen

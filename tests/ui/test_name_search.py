@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
 from caseworker.domain.case.fields import NOT_ASKED
-from caseworker.services.library import Library
+from caseworker.services.programmes.library import Library
 from caseworker.ui.widgets.country_editor import CountryEditor
 from caseworker.ui.widgets.kind_editor import KindEditor
 from caseworker.words import words_for

@@ -30,7 +30,7 @@ from caseworker.app import desk_of, make_application, now
 from caseworker.domain.case.document_paths import value_at, with_value
 from caseworker.services import cases, drafts
 from caseworker.services.desk import Desk
-from caseworker.services.library import Library
+from caseworker.services.programmes.library import Library
 from caseworker.store.opened import draft_reserve
 from caseworker.store.opening.opening import open_store
 from caseworker.ui.main_window import MainWindow

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
-from caseworker.services import evidence
+from caseworker.services.evidence import papers as evidence
 from caseworker.ui.widgets.page_canvas import PageCanvas
 from caseworker.ui.widgets.page_viewer import PageViewer
 from caseworker.ui.widgets.reading_order import tab_stops

@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from caseworker.app import make_application
 from caseworker.domain.errors import WrongPassphrase
-from caseworker.services import people, recovery
-from caseworker.services.library import Library, load_library
-from caseworker.store.people import slots
+from caseworker.services.programmes.library import Library, load_library
+from caseworker.services.staff import people, recovery
 from caseworker.store.secrets.keys import FLOOR_KDF
+from caseworker.store.staff import slots
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.own_passphrase import OwnPassphraseScreen
 from caseworker.ui.screens.recovery import RecoveryScreen

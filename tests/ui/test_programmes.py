@@ -17,7 +17,7 @@ from caseworker.app import make_application
 from caseworker.paths import resource
 from caseworker.services import cases
 from caseworker.services.desk import Desk
-from caseworker.services.library import Library, load_library
+from caseworker.services.programmes.library import Library, load_library
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens import programme_files as files_screen
 from caseworker.ui.screens.new_case import NewCaseScreen

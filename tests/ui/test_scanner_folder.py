@@ -12,8 +12,8 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
-from caseworker.services import scanner_folder
-from caseworker.services.scanner_folder import Look
+from caseworker.services.evidence import scanner_folder
+from caseworker.services.evidence.scanner_folder import Look
 from caseworker.this_computer import remember, remembered
 from caseworker.ui.models import scanner_watch
 from caseworker.ui.screens.case_page import CasePage

@@ -18,10 +18,10 @@ from pytestqt.qtbot import QtBot
 from caseworker.app import make_application
 from caseworker.services import intake, settings
 from caseworker.services.desk import Desk
-from caseworker.services.library import Library, load_library
+from caseworker.services.programmes.library import Library, load_library
 from caseworker.services.training import training_cases
-from caseworker.store.people import slots
 from caseworker.store.secrets.keys import FLOOR_KDF
+from caseworker.store.staff import slots
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.eligibility import EligibilityScreen
 from caseworker.ui.screens.letter import LetterScreen

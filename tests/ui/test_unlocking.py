@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from shiboken6 import isValid
 
 from caseworker.domain.errors import WrongPassphrase
-from caseworker.services import people
-from caseworker.services.library import Library, load_library
-from caseworker.store.people import slots
+from caseworker.services.programmes.library import Library, load_library
+from caseworker.services.staff import people
 from caseworker.store.secrets.keys import FLOOR_KDF
+from caseworker.store.staff import slots
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.new_case import NewCaseScreen
 from caseworker.ui.screens.own_passphrase import OwnPassphraseScreen

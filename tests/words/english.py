@@ -8,7 +8,7 @@ from functools import cache
 from string import Formatter
 
 import dev
-from caseworker.services.library import load_library
+from caseworker.services.programmes.library import load_library
 
 from . import catalogue
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from ..cases.attachments import attachment_faults
 from ..opened.database_check import CheckReport, check_database
 from ..opened.store import Store
-from ..people.ways_in import key_file_faults
+from ..staff.ways_in import key_file_faults
 
 
 def check_store(store: Store) -> CheckReport:

@@ -157,12 +157,12 @@ def _first_rows(
     *,
     sheet_due: bool,
 ) -> None:
-    from ..people.sheet_due import PENDING, SETTING
-    from ..people.staff import add_staff
-    from ..people.ways_in import admit
     from ..records.ledger import append_ledger
     from ..records.seal_key import make_seal_key
     from ..records.settings import set_setting
+    from ..staff.sheet_due import PENDING, SETTING
+    from ..staff.staff import add_staff
+    from ..staff.ways_in import admit
 
     with (
         Store(folder, store_id, keys, slots[0], take_lock(folder, now), viewer=False) as store,

@@ -39,7 +39,6 @@ from ..opened.mark import read_mark
 from ..opened.reserve import keep_reserve, release_reserve
 from ..opened.seen import Seen
 from ..opened.store import Store
-from ..people.ways_in import digest_of, heal_key_files, sound_ways
 from ..secrets import key_file, recovery_key
 from ..secrets.attempts import Attempts
 from ..secrets.keys import (
@@ -53,6 +52,7 @@ from ..secrets.keys import (
     secret_of,
     unlock,
 )
+from ..staff.ways_in import digest_of, heal_key_files, sound_ways
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection as AlchemyConnection
@@ -268,9 +268,9 @@ def _upgrade(store: Store, revision: str, now: str) -> None:
     if store.viewer:
         raise ReadOnlyStore(part="upgrade")
     from ..opened.transaction import Transaction
-    from ..people.staff import vouch_for_staff
-    from ..people.ways_in import vouch_for_the_rest
     from ..records.settings import keep_letters_alone
+    from ..staff.staff import vouch_for_staff
+    from ..staff.ways_in import vouch_for_the_rest
     from .copy_before_upgrade import set_aside_copy
 
     set_aside_copy(store, now)

@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 )
 
 from caseworker.domain.flow import STATIONS
-from caseworker.services.library import Library
+from caseworker.services.programmes.library import Library
 from caseworker.words import N_, Words
 
 from .. import theme

@@ -13,8 +13,8 @@ from PySide6.QtGui import QImage, QImageWriter
 
 from caseworker.domain.case.attached import with_attachment
 from caseworker.domain.errors import AttachmentRefused
-from caseworker.services.attaching import Attaching, Ready
-from caseworker.services.evidence import Attached, Incoming
+from caseworker.services.evidence.attaching import Attaching, Ready
+from caseworker.services.evidence.papers import Attached, Incoming
 
 if TYPE_CHECKING:
     from .case_editor import CaseEditor

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from caseworker.services import evidence, scanner_folder
-from caseworker.services.scanner_folder import NOT_THERE, Deleted, Look, Scan
+from caseworker.services.evidence import papers, scanner_folder
+from caseworker.services.evidence.scanner_folder import NOT_THERE, Deleted, Look, Scan
 from caseworker.this_computer import remembered
 
 from .file_adder import Brought
@@ -86,7 +86,7 @@ class ScannerWatch(QObject):
         """The files, to be added: they are offered no more, in no case, until they change."""
         assert self.folder is not None  # noqa: S101 - something was offered
         taken = [
-            (Brought(evidence.kept_name(one.name), partial(scanner_folder.read, self.folder, one)), one)
+            (Brought(papers.kept_name(one.name), partial(scanner_folder.read, self.folder, one)), one)
             for one in self.offered
             if one in scans
         ]

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from caseworker.domain.flow import STATIONS, next_step
-from caseworker.services.scanner_folder import Scan
+from caseworker.services.evidence.scanner_folder import Scan
 from caseworker.words import N_, Words
 
 from .. import theme

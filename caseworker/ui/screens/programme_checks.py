@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
 
 from caseworker.services.desk import Desk
-from caseworker.services.reassess import Reassessed, reassess_all
-from caseworker.services.replay import Replayed, replay_all
+from caseworker.services.programmes.reassess import Reassessed, reassess_all
+from caseworker.services.programmes.replay import Replayed, replay_all
 from caseworker.words import N_, Words
 
 from ..background import Background

@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from caseworker.services import file_words, programme_files
 from caseworker.services.desk import Desk
-from caseworker.services.impact import Impact, impact_of
-from caseworker.services.programme_files import Candidate, InForce, UnreadableFile, may_install
-from caseworker.services.reassess import Reassessed
+from caseworker.services.programmes import installing, sentences
+from caseworker.services.programmes.impact import Impact, impact_of
+from caseworker.services.programmes.installing import Candidate, InForce, UnreadableFile, may_install
+from caseworker.services.programmes.reassess import Reassessed
 from caseworker.words import N_, Words
 from caseworker.words.errors import error_text
 from caseworker.words.rules import CHECKED, stale_text_of
@@ -118,16 +118,16 @@ class FilesPart(QScrollArea):
     def reload(self) -> None:
         """Reads again which files are in force."""
         self._background.read(
-            lambda: programme_files.in_force(self.desk), self._on_rows, lambda error: self._say_error([error])
+            lambda: installing.in_force(self.desk), self._on_rows, lambda error: self._say_error([error])
         )
 
     def look_at(self, path: Path) -> None:
         """Checks a file and lists what it would change, in the background; nothing is accepted."""
-        self._look(lambda: programme_files.read_candidate(self.desk, path), path.name)
+        self._look(lambda: installing.read_candidate(self.desk, path), path.name)
 
     def look_back(self, programme_id: str) -> None:
         """Lists what the way back to the shipped file would change."""
-        self._look(lambda: programme_files.shipped_candidate(self.desk, programme_id), programme_id)
+        self._look(lambda: installing.shipped_candidate(self.desk, programme_id), programme_id)
 
     def _make_offer(self) -> QFrame:
         self.offer = QFrame()
@@ -209,7 +209,7 @@ class FilesPart(QScrollArea):
 
         told, refused = self.accept.until_told(done, failed)
         self.work.run(
-            lambda progress: programme_files.accept(self.desk, candidate, progress.report, progress.stopped),
+            lambda progress: installing.accept(self.desk, candidate, progress.report, progress.stopped),
             RENEWING,
             CASES,
             told,
@@ -231,9 +231,9 @@ class FilesPart(QScrollArea):
         words = self.words
         lines = [words(REFUSED, file=name)]
         if isinstance(error, UnreadableFile):
-            lines.append(file_words.unreadable_text(error, words))
+            lines.append(sentences.unreadable_text(error, words))
         else:
-            faults = file_words.fault_lines(error, words)
+            faults = sentences.fault_lines(error, words)
             lines += faults[:MOST_FAULTS] or [error_text(error, words)]
             if len(faults) > MOST_FAULTS:
                 more = len(faults) - MOST_FAULTS
@@ -279,11 +279,11 @@ class FilesPart(QScrollArea):
         name.setObjectName("strong")
         name.setWordWrap(True)
         texts.addWidget(name)
-        said = [file_words.origin_text(one, words)]
+        said = [sentences.origin_text(one, words)]
         if one.checked_on:
             stale = stale_text_of(one.checked_on, self.desk.today(), words)
             said.append(f"⚠ {stale}" if stale else words(CHECKED, day=words.day(one.checked_on)))
-        if newer := file_words.newer_text(one, words):
+        if newer := sentences.newer_text(one, words):
             said.append(newer)
         if one.fault:
             said.append(words(NOT_SERVING, fault=one.fault.in_words(words)))

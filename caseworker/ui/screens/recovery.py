@@ -7,8 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QPushButton, QWidget
 
-from caseworker.services import recovery
 from caseworker.services.desk import Desk, Worker
+from caseworker.services.staff import recovery
 from caseworker.words import N_, Words
 from caseworker.words.errors import error_text
 from caseworker.words.roles import roles_text

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from caseworker.services import cases, people
+from caseworker.services import cases
 from caseworker.services.desk import Desk
+from caseworker.services.staff import people
 from caseworker.words import N_, Words
 
 from .. import theme
@@ -24,7 +25,7 @@ from ..widgets.waiting_list import WaitingList
 
 if TYPE_CHECKING:
     from caseworker.services.cases import CaseRow
-    from caseworker.services.library import RefusedProgramme
+    from caseworker.services.programmes.library import RefusedProgramme
 
     Found = tuple[
         list[CaseRow],

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from caseworker.domain.case.attached import evidence_showing
 from caseworker.domain.case.fields import listed
 from caseworker.domain.rules.assess import resting_on
-from caseworker.services import evidence
+from caseworker.services.evidence import papers
 from caseworker.words import N_, Words
 from caseworker.words.reasons import evidence_text
 
@@ -67,7 +67,7 @@ class DamageNotice(QWidget):
         editor = self._editor
         if not editor.halted:
             editor.read(
-                lambda: evidence.damaged_files(editor.desk, editor.case_id), self._on_found, self._quiet
+                lambda: papers.damaged_files(editor.desk, editor.case_id), self._on_found, self._quiet
             )
 
     def set_words(self, words: Words) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 
-from caseworker.services.evidence import Attachment
+from caseworker.services.evidence.papers import Attachment
 from caseworker.words import N_, Words
 from caseworker.words.errors import error_text
 from caseworker.words.files import marked_text, pages_text, size_text

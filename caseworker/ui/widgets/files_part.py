@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from caseworker.domain.case.attached import attached_to, without_attachment
-from caseworker.services import evidence
 from caseworker.services.desk import Desk
-from caseworker.services.evidence import Attachment
-from caseworker.services.photo import PhotoAssertion, assertion_from_photo
+from caseworker.services.evidence import papers
+from caseworker.services.evidence.papers import Attachment
+from caseworker.services.evidence.photo import PhotoAssertion, assertion_from_photo
 from caseworker.words import N_, Words
 from caseworker.words.errors import error_text
 
@@ -205,7 +205,7 @@ class FilesPart(QWidget):
         ]
         if missing:
             self._asking = True
-            editor.read(lambda: evidence.attachments_of(desk, case_id), self._on_found, self._on_nothing)
+            editor.read(lambda: papers.attachments_of(desk, case_id), self._on_found, self._on_nothing)
         elif unseen:
             self._asking = True
             sha256 = unseen[0]
@@ -296,7 +296,7 @@ class FilesPart(QWidget):
         before = editor.value(f"evidence/{at}")
 
         def work() -> tuple[int, dict[str, Any], None]:
-            return *evidence.detach(editor.desk, editor.case_id, at, sha256), None
+            return *papers.detach(editor.desk, editor.case_id, at, sha256), None
 
         def done(_: None) -> None:
             self._removed = (sha256, before)
@@ -345,5 +345,5 @@ def notice(texts: list[str], mark: str, answer: str, answered: Any) -> QFrame:
 
 
 def _look(desk: Desk, sha256: str) -> _Seen:
-    examined = evidence.examined(desk, sha256)
-    return _Seen(evidence.thumbnail(desk, sha256), examined.pages, assertion_from_photo(examined))
+    examined = papers.examined(desk, sha256)
+    return _Seen(papers.thumbnail(desk, sha256), examined.pages, assertion_from_photo(examined))

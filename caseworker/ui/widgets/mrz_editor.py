@@ -16,7 +16,11 @@ from shiboken6 import isValid
 
 from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.domain.mrz import MrzReading, NotMrz, read_mrz, repaired
-from caseworker.services.passport_picture import PassportPicture, read_passport_file, read_passport_picture
+from caseworker.services.evidence.passport_picture import (
+    PassportPicture,
+    read_passport_file,
+    read_passport_picture,
+)
 from caseworker.words import N_, Words, words_for
 from caseworker.words.errors import error_text
 

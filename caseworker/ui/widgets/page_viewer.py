@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from caseworker.domain.case.attached import attached_to
-from caseworker.services import evidence
+from caseworker.services.evidence import papers
 from caseworker.words import N_, Words
 from caseworker.words.errors import error_text
 
@@ -228,8 +228,8 @@ class PageViewer(QWidget):
         desk, sha256, page, width = self.editor.desk, *ask
 
         def work() -> tuple[int, QImage]:
-            pages = evidence.examined(desk, sha256).pages
-            return pages, QImage.fromData(evidence.page(desk, sha256, page, width))
+            pages = papers.examined(desk, sha256).pages
+            return pages, QImage.fromData(papers.page(desk, sha256, page, width))
 
         self.editor.read(
             work, lambda found: self._on_page(ask, found), lambda error: self._on_error(ask, error)

@@ -6,8 +6,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 
-from caseworker.services import people, recovery
 from caseworker.services.desk import Desk
+from caseworker.services.staff import people, recovery
 from caseworker.words import N_, Words
 from caseworker.words.errors import error_text
 

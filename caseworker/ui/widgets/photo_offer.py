@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from caseworker.services.photo import PhotoAssertion
+from caseworker.services.evidence.photo import PhotoAssertion
 from caseworker.words import N_, Words
 
 from ..models.case_editor import CaseEditor

@@ -8,9 +8,9 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 
-from caseworker.services import people
 from caseworker.services.desk import Desk
-from caseworker.services.people import Recovered
+from caseworker.services.staff import people
+from caseworker.services.staff.people import Recovered
 from caseworker.words import N_, Words
 from caseworker.words.errors import error_text
 

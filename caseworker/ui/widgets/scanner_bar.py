@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from caseworker.services.evidence import kept_name
-from caseworker.services.scanner_folder import Deleted, Scan
+from caseworker.services.evidence.papers import kept_name
+from caseworker.services.evidence.scanner_folder import Deleted, Scan
 from caseworker.words import N_, Words
 from caseworker.words.errors import error_text
 

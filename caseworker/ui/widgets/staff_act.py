@@ -9,9 +9,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
-from caseworker.services import people
 from caseworker.services.desk import Desk, Worker
-from caseworker.services.people import Colleague
+from caseworker.services.staff import people
+from caseworker.services.staff.people import Colleague
 from caseworker.words import N_, Words
 from caseworker.words.errors import error_text
 

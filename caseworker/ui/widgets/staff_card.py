@@ -8,9 +8,9 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from caseworker.services import people
 from caseworker.services.desk import Desk
-from caseworker.services.people import NO_PASSPHRASE, Colleague
+from caseworker.services.staff import people
+from caseworker.services.staff.people import NO_PASSPHRASE, Colleague
 from caseworker.words import N_, Words
 from caseworker.words.errors import error_text
 

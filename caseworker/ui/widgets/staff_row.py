@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from caseworker.services.people import Colleague
+from caseworker.services.staff.people import Colleague
 from caseworker.words import N_, Words
 from caseworker.words.roles import roles_text
 

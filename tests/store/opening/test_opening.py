@@ -42,12 +42,12 @@ from caseworker.store.opening import create
 from caseworker.store.opening.check import check_store
 from caseworker.store.opening.create import create_store
 from caseworker.store.opening.opening import open_store
-from caseworker.store.people import slots
-from caseworker.store.people.staff import list_staff
 from caseworker.store.records.settings import set_setting
 from caseworker.store.secrets import recovery_key
 from caseworker.store.secrets.attempts import Attempts
 from caseworker.store.secrets.keys import FLOOR_KDF, TRAINING_PASSPHRASE, Keys
+from caseworker.store.staff import slots
+from caseworker.store.staff.staff import list_staff
 
 from ..conftest import LATER, NOW, PASSPHRASE, Made, add_case, note
 

@@ -9,7 +9,6 @@ import pytest
 
 from caseworker.domain.errors import NotFound, Refused
 from caseworker.store.opened.store import Store
-from caseworker.store.people.staff import add_staff
 from caseworker.store.records.determinations import (
     DeterminationRow,
     approve_determination,
@@ -18,6 +17,7 @@ from caseworker.store.records.determinations import (
     list_determinations,
     list_unapproved,
 )
+from caseworker.store.staff.staff import add_staff
 
 from ..conftest import LATER, NOW, add_case, note
 

@@ -13,10 +13,10 @@ from caseworker.store.cases.drafts import drop_drafts, drop_saved, get_drafts, p
 from caseworker.store.opened.draft_row import DraftKind, DraftRow
 from caseworker.store.opened.store import Store
 from caseworker.store.opening.opening import open_store
-from caseworker.store.people.staff import add_staff, change_staff, get_staff, list_staff
 from caseworker.store.records.ledger import append_ledger
 from caseworker.store.records.seal_key import seal_key
 from caseworker.store.records.settings import clear_setting, get_setting, list_settings, set_setting
+from caseworker.store.staff.staff import add_staff, change_staff, get_staff, list_staff
 
 from ..conftest import NOW, PASSPHRASE, note
 

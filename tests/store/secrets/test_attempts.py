@@ -21,10 +21,10 @@ from caseworker.domain.errors import (
     WrongRecoveryKey,
 )
 from caseworker.store.opening.opening import open_store
-from caseworker.store.people import slots
 from caseworker.store.secrets import recovery_key
 from caseworker.store.secrets.attempts import Attempts, wait_after
 from caseworker.store.secrets.keys import FLOOR_KDF
+from caseworker.store.staff import slots
 
 from ..conftest import NOW, PASSPHRASE, Made
 
