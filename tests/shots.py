@@ -75,7 +75,7 @@ CHOSEN = {
 def keep_for_docs(out: Path) -> None:
     """Puts the chosen few into docs/pictures, and the first page of a letter beside them."""
     from caseworker.commands.store import write_demo
-    from caseworker.ui.widgets.pdf_view import draw_pages
+    from caseworker.ui.widgets.pages.pdf_view import draw_pages
 
     docs = Path(__file__).parents[1] / "docs" / "pictures"
     docs.mkdir(parents=True, exist_ok=True)

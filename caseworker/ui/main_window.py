@@ -35,8 +35,8 @@ from .places import Places
 from .reviewing import Reviewing
 from .screens.cases import CasesScreen
 from .weakly import weakly
-from .widgets.rail import Rail
-from .widgets.unsaved_notice import UnsavedNotice
+from .widgets.notices.unsaved_notice import UnsavedNotice
+from .widgets.plain.rail import Rail
 
 if TYPE_CHECKING:
     # Loaded when first shown: the list of cases does not wait for them.

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from caseworker.words import N_, Words
 
-from .widgets.pdf_view import draw_pages
+from .widgets.pages.pdf_view import draw_pages
 
 JOB = N_("Letter")
 NO_PRINTER = N_("No printer is set up on this computer. Save it as PDF instead.")

@@ -22,7 +22,7 @@ from caseworker import app
 from caseworker.services.programmes.library import load_library
 from caseworker.store.opening.opening import open_store
 from caseworker.ui.main_window import MainWindow
-from caseworker.ui.widgets.field_block import FieldBlock
+from caseworker.ui.widgets.fields.field_block import FieldBlock
 
 LETTERS = string.ascii_lowercase * 4
 # One of them is a day that does not exist: what does not fit is kept too.

@@ -24,9 +24,9 @@ from caseworker.store.opening.opening import open_store
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.models.case_editor import CaseEditor
 from caseworker.ui.screens.entry import EntryScreen
-from caseworker.ui.widgets import act_button
-from caseworker.ui.widgets.act_button import Burst
-from caseworker.ui.widgets.files_part import FilesPart
+from caseworker.ui.widgets.evidence.files_part import FilesPart
+from caseworker.ui.widgets.plain import act_button
+from caseworker.ui.widgets.plain.act_button import Burst
 from caseworker.words import words_for
 
 BUSY = 30_000

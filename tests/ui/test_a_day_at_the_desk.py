@@ -30,10 +30,10 @@ from caseworker.ui.screens import letter as letter_screen
 from caseworker.ui.screens.eligibility import EligibilityScreen
 from caseworker.ui.screens.letter import LetterScreen
 from caseworker.ui.screens.new_case import NewCaseScreen
-from caseworker.ui.widgets.field_block import FieldBlock
-from caseworker.ui.widgets.link_label import LinkLabel
-from caseworker.ui.widgets.reading_order import tab_stops
-from caseworker.ui.widgets.second_reader import SecondReader
+from caseworker.ui.widgets.acts.second_reader import SecondReader
+from caseworker.ui.widgets.fields.field_block import FieldBlock
+from caseworker.ui.widgets.plain.link_label import LinkLabel
+from caseworker.ui.widgets.plain.reading_order import tab_stops
 from caseworker.words import words_for
 from tests.ui.conftest import opened_copy
 

@@ -16,7 +16,7 @@ from caseworker.services import cases
 from caseworker.services.desk import Desk
 from caseworker.services.evidence import papers as evidence
 from caseworker.services.evidence.attaching import Attaching
-from caseworker.ui.widgets.drop_veil import DropVeil
+from caseworker.ui.widgets.evidence.drop_veil import DropVeil
 from tests.scans import papers
 
 from .conftest import AtEntry

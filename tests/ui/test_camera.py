@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from caseworker.paths import bundle_root
 from caseworker.services.evidence import papers
 from caseworker.ui import camera
-from caseworker.ui.widgets.camera_dialog import CameraDialog
+from caseworker.ui.widgets.scanner.camera_dialog import CameraDialog
 
 from .conftest import AtEntry
 

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from caseworker.services.desk import Desk
 from caseworker.services.evidence import papers as evidence
-from caseworker.ui.widgets.damage_notice import DamageNotice
-from caseworker.ui.widgets.link_label import LinkLabel
+from caseworker.ui.widgets.notices.damage_notice import DamageNotice
+from caseworker.ui.widgets.plain.link_label import LinkLabel
 from tests.scans import papers
 
 from .conftest import AtEntry

@@ -17,11 +17,11 @@ from caseworker.services import cases
 from caseworker.services.desk import Desk
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.case_page import CasePage
-from caseworker.ui.widgets.day_editor import DayEditor
-from caseworker.ui.widgets.entry_result import EntryResult
-from caseworker.ui.widgets.evidence_form import EvidenceForm
-from caseworker.ui.widgets.exit_asker import ExitAsker
-from caseworker.ui.widgets.summary_dialog import SummaryDialog
+from caseworker.ui.widgets.evidence.entry_result import EntryResult
+from caseworker.ui.widgets.evidence.evidence_form import EvidenceForm
+from caseworker.ui.widgets.evidence.exit_asker import ExitAsker
+from caseworker.ui.widgets.fields.day_editor import DayEditor
+from caseworker.ui.widgets.findings.summary_dialog import SummaryDialog
 from caseworker.words import words_for
 
 BUSY = 15_000

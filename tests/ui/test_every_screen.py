@@ -16,7 +16,7 @@ from caseworker.services import cases
 from caseworker.services.cases import CaseRow
 from caseworker.services.desk import Desk
 from caseworker.ui.main_window import MainWindow
-from caseworker.ui.widgets.rail import PLACES
+from caseworker.ui.widgets.plain.rail import PLACES
 from caseworker.words import words_for
 
 from .test_nothing_is_cut import cut

@@ -20,7 +20,7 @@ from caseworker.store.staff import slots
 from caseworker.store.staff.sheet_due import sheet_is_due
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.unlock import UnlockScreen
-from caseworker.ui.widgets import recovery_step
+from caseworker.ui.widgets.staff import recovery_step
 from caseworker.words import words_for
 
 from .test_before_the_window import NOW, SECRET, Desk, as_it_was, button, ready, shown, start

@@ -15,7 +15,7 @@ from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.services import intake
 from caseworker.services.desk import Desk
 from caseworker.ui.main_window import MainWindow
-from caseworker.ui.widgets.field_block import FieldBlock
+from caseworker.ui.widgets.fields.field_block import FieldBlock
 from caseworker.words import words_for
 
 PATIENCE = 15_000

@@ -20,7 +20,7 @@ from caseworker.ui.models.case_editor import CaseEditor
 from caseworker.ui.screens.eligibility import EligibilityScreen
 from caseworker.ui.screens.letter import LetterScreen
 from caseworker.ui.screens.settings import SettingsScreen
-from caseworker.ui.widgets.assessment_panel import AssessmentPanel
+from caseworker.ui.widgets.findings.assessment_panel import AssessmentPanel
 from caseworker.words import words_for
 from tests.colleagues import colleague
 

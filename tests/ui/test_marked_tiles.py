@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from caseworker.ui import theme
-from caseworker.ui.widgets.file_tile import PICTURE
+from caseworker.ui.widgets.evidence.file_tile import PICTURE
 from tests.scans import papers
 
 from .conftest import AtEntry

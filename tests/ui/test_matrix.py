@@ -21,7 +21,7 @@ from caseworker.services.training import create_training_store
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.eligibility import EligibilityScreen
 from caseworker.ui.screens.matrix import MatrixScreen
-from caseworker.ui.widgets.link_label import LinkLabel
+from caseworker.ui.widgets.plain.link_label import LinkLabel
 from caseworker.words import words_for
 
 PATIENCE = 15_000

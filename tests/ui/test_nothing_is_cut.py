@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from caseworker.ui.widgets.elided_label import ElidedLabel
+from caseworker.ui.widgets.plain.elided_label import ElidedLabel
 
 
 def cut(root: QWidget) -> Iterator[str]:

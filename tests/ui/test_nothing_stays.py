@@ -28,9 +28,9 @@ from caseworker.ui.screens.case_page import SCREENS, CasePage
 from caseworker.ui.screens.case_screen import CaseScreen
 from caseworker.ui.screens.eligibility import EligibilityScreen
 from caseworker.ui.screens.entry import EntryScreen
-from caseworker.ui.widgets.exit_asker import ExitAsker
-from caseworker.ui.widgets.page_viewer import PageViewer
-from caseworker.ui.widgets.summary_dialog import SummaryDialog
+from caseworker.ui.widgets.evidence.exit_asker import ExitAsker
+from caseworker.ui.widgets.findings.summary_dialog import SummaryDialog
+from caseworker.ui.widgets.pages.page_viewer import PageViewer
 from caseworker.words import words_for
 
 OF_A_CASE = (CaseEditor, CasePage, CaseScreen, PageViewer, FileAdder, ScannerWatch, SummaryDialog, ExitAsker)

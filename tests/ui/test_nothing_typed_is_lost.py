@@ -36,8 +36,8 @@ from caseworker.store.opening.opening import open_store
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.new_case import NewCaseScreen
 from caseworker.ui.screens.settings import SettingsScreen
-from caseworker.ui.widgets.field_block import FieldBlock
-from caseworker.ui.widgets.waiver_form import WaiverForm
+from caseworker.ui.widgets.acts.waiver_form import WaiverForm
+from caseworker.ui.widgets.fields.field_block import FieldBlock
 from caseworker.words import words_for
 from tests.colleagues import colleague
 

@@ -27,8 +27,8 @@ from caseworker.ui.screens.entry import EntryScreen
 from caseworker.ui.screens.intake import IntakeScreen
 from caseworker.ui.screens.letter import LetterScreen
 from caseworker.ui.screens.matrix import MatrixScreen
-from caseworker.ui.widgets.exit_asker import ExitAsker
-from caseworker.ui.widgets.row_button import RowButton
+from caseworker.ui.widgets.evidence.exit_asker import ExitAsker
+from caseworker.ui.widgets.plain.row_button import RowButton
 from caseworker.words import words_for
 from tests.colleagues import desk_as
 

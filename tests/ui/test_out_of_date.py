@@ -20,7 +20,7 @@ from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.case_page import CasePage
 from caseworker.ui.screens.cases import CasesScreen
 from caseworker.ui.screens.start import StartScreen
-from caseworker.ui.widgets.outdated_notice import OutdatedNotice
+from caseworker.ui.widgets.notices.outdated_notice import OutdatedNotice
 from caseworker.words import words_for
 
 from .conftest import BUSY

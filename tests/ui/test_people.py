@@ -23,7 +23,7 @@ from caseworker.ui.screens.own_passphrase import OwnPassphraseScreen
 from caseworker.ui.screens.recovery import RecoveryScreen
 from caseworker.ui.screens.settings import SettingsScreen
 from caseworker.ui.screens.start import StartScreen
-from caseworker.ui.widgets.passphrase_form import PassphraseForm
+from caseworker.ui.widgets.staff.passphrase_form import PassphraseForm
 from caseworker.words import words_for
 from tests.services.office import ANA, OWN, Office
 

@@ -411,7 +411,7 @@ def test_every_part_is_whole_and_speaks_one_language(
 
 
 def test_the_keyboard_reaches_everything(screen: ProgrammesScreen, window: MainWindow, qtbot: QtBot) -> None:
-    from caseworker.ui.widgets.reading_order import tab_stops
+    from caseworker.ui.widgets.plain.reading_order import tab_stops
 
     from .test_a_day_at_the_desk import named
 

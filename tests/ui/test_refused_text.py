@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.services import cases
-from caseworker.ui.widgets.field_block import FieldBlock
+from caseworker.ui.widgets.fields.field_block import FieldBlock
 
 from .conftest import AtEntry
 

@@ -18,7 +18,7 @@ from caseworker.services.desk import Desk
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.letter import LetterScreen
 from caseworker.ui.screens.settings import SettingsScreen
-from caseworker.ui.widgets.revoke_form import RevokeForm
+from caseworker.ui.widgets.acts.revoke_form import RevokeForm
 from caseworker.words import words_for
 from tests.colleagues import change
 

@@ -18,7 +18,7 @@ from caseworker.this_computer import remember, remembered
 from caseworker.ui.models import scanner_watch
 from caseworker.ui.screens.case_page import CasePage
 from caseworker.ui.screens.settings import SettingsScreen
-from caseworker.ui.widgets.scanner_bar import ScannerBar
+from caseworker.ui.widgets.scanner.scanner_bar import ScannerBar
 from tests.scans import papers
 
 from .conftest import AtEntry

@@ -27,7 +27,7 @@ from caseworker.ui.screens.eligibility import EligibilityScreen
 from caseworker.ui.screens.letter import LetterScreen
 from caseworker.ui.screens.review import ReviewScreen
 from caseworker.ui.screens.start import StartScreen
-from caseworker.ui.widgets import act_button
+from caseworker.ui.widgets.plain import act_button
 from caseworker.words import words_for
 from tests.services.office import OWN, Office
 

@@ -16,7 +16,7 @@ from caseworker.services import cases
 from caseworker.services.desk import Desk
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.models.case_editor import CaseEditor
-from caseworker.ui.widgets.mrz_editor import MrzEditor
+from caseworker.ui.widgets.scanner.mrz_editor import MrzEditor
 from caseworker.words import words_for
 
 PATIENCE = 15_000

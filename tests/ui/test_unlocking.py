@@ -24,7 +24,7 @@ from caseworker.ui.screens.own_passphrase import OwnPassphraseScreen
 from caseworker.ui.screens.recovery import RecoveryScreen
 from caseworker.ui.screens.start import StartScreen
 from caseworker.ui.screens.unlock import UnlockScreen
-from caseworker.ui.widgets.field_block import FieldBlock
+from caseworker.ui.widgets.fields.field_block import FieldBlock
 from tests.services.office import ANA, OWN, Office
 
 from .test_before_the_window import Desk, as_it_was, at_rest, button, holders, ready, shown, start, typed

@@ -33,19 +33,19 @@ from caseworker.services import cases, settings
 from caseworker.services.desk import Desk
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.case_screen import PeopleRow
-from caseworker.ui.widgets.choice_editor import ChoiceEditor, ListChoiceEditor
-from caseworker.ui.widgets.clock_editor import ClockEditor
-from caseworker.ui.widgets.country_editor import CountriesEditor, CountryEditor
-from caseworker.ui.widgets.day_editor import DayEditor
-from caseworker.ui.widgets.editor import Editor
-from caseworker.ui.widgets.field_block import FieldBlock
-from caseworker.ui.widgets.kind_editor import KindEditor
-from caseworker.ui.widgets.mrz_editor import MrzEditor
-from caseworker.ui.widgets.number_editor import NumberEditor
-from caseworker.ui.widgets.rail import PLACES
-from caseworker.ui.widgets.records_editor import RecordsEditor
-from caseworker.ui.widgets.row_button import RowButton
-from caseworker.ui.widgets.step_list import StepList
+from caseworker.ui.widgets.fields.choice_editor import ChoiceEditor, ListChoiceEditor
+from caseworker.ui.widgets.fields.clock_editor import ClockEditor
+from caseworker.ui.widgets.fields.country_editor import CountriesEditor, CountryEditor
+from caseworker.ui.widgets.fields.day_editor import DayEditor
+from caseworker.ui.widgets.fields.editor import Editor
+from caseworker.ui.widgets.fields.field_block import FieldBlock
+from caseworker.ui.widgets.fields.kind_editor import KindEditor
+from caseworker.ui.widgets.fields.number_editor import NumberEditor
+from caseworker.ui.widgets.fields.records_editor import RecordsEditor
+from caseworker.ui.widgets.plain.rail import PLACES
+from caseworker.ui.widgets.plain.row_button import RowButton
+from caseworker.ui.widgets.plain.step_list import StepList
+from caseworker.ui.widgets.scanner.mrz_editor import MrzEditor
 from caseworker.words import words_for
 from caseworker.words.days_typed import read_days
 from caseworker.words.numbers_typed import DOLLARS, read_amount

@@ -15,10 +15,10 @@ from caseworker.services import cases
 from caseworker.services.desk import Desk
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.case_page import CasePage
-from caseworker.ui.widgets.field_block import FieldBlock
-from caseworker.ui.widgets.link_label import LinkLabel
-from caseworker.ui.widgets.ties_bar import TiesBar
-from caseworker.ui.widgets.why_view import WhyView
+from caseworker.ui.widgets.fields.field_block import FieldBlock
+from caseworker.ui.widgets.findings.ties_bar import TiesBar
+from caseworker.ui.widgets.findings.why_view import WhyView
+from caseworker.ui.widgets.plain.link_label import LinkLabel
 from caseworker.words import words_for
 
 BUSY = 15_000

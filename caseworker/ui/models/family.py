@@ -11,7 +11,7 @@ from caseworker.services.letter import children_alone
 from caseworker.services.waivers import uncovered
 from caseworker.words import N_, Words
 
-from ..widgets.assessment_panel import person_name
+from ..widgets.findings.assessment_panel import person_name
 from .case_editor import CaseEditor
 
 OTHER_OUTCOME = N_("the assessment says: {outcome}")

@@ -26,15 +26,15 @@ from .. import theme
 from ..models.case_editor import CaseEditor
 from ..models.scanner_watch import KnownScans, ScannerWatch
 from ..weakly import weakly
-from ..widgets.assessment_panel import AssessmentPanel, person_name
-from ..widgets.damage_notice import DamageNotice
-from ..widgets.elided_label import ElidedLabel
-from ..widgets.field_block import FieldBlock
-from ..widgets.page_viewer import PageViewer
-from ..widgets.save_notice import SaveNotice
-from ..widgets.scanner_bar import ScannerBar
-from ..widgets.step_list import StepList
-from ..widgets.ties_bar import TiesBar
+from ..widgets.fields.field_block import FieldBlock
+from ..widgets.findings.assessment_panel import AssessmentPanel, person_name
+from ..widgets.findings.ties_bar import TiesBar
+from ..widgets.notices.damage_notice import DamageNotice
+from ..widgets.notices.save_notice import SaveNotice
+from ..widgets.pages.page_viewer import PageViewer
+from ..widgets.plain.elided_label import ElidedLabel
+from ..widgets.plain.step_list import StepList
+from ..widgets.scanner.scanner_bar import ScannerBar
 from .case_screen import CaseScreen
 from .eligibility import EligibilityScreen
 from .entry import EntryScreen

@@ -13,12 +13,12 @@ from caseworker.words import N_, Words
 
 from ..models.case_editor import CaseEditor
 from ..weakly import weakly
-from ..widgets.assessment_panel import person_name
-from ..widgets.clearing import clear
-from ..widgets.flow_layout import FlowLayout
-from ..widgets.form import Form
-from ..widgets.reading_order import order_tabs, tab_stops
-from ..widgets.row_button import RowButton
+from ..widgets.findings.assessment_panel import person_name
+from ..widgets.forms.form import Form
+from ..widgets.plain.clearing import clear
+from ..widgets.plain.flow_layout import FlowLayout
+from ..widgets.plain.reading_order import order_tabs, tab_stops
+from ..widgets.plain.row_button import RowButton
 
 BACK, NEXT = N_("Back"), N_("Next")
 

@@ -40,7 +40,7 @@ from .. import theme
 from ..background import Background
 from ..models.case_list import STEP_ROLE, CaseTableModel
 from ..weakly import weakly
-from ..widgets.muted_label import muted
+from ..widgets.plain.muted_label import muted
 
 if TYPE_CHECKING:
     from caseworker.services.cases import CaseRow

@@ -32,18 +32,18 @@ from caseworker.words.rules import stale_text
 from .. import theme
 from ..models.family import in_force, to_decide
 from ..weakly import weakly
-from ..widgets.act_button import ActButton
-from ..widgets.child_notice import ChildNotice
-from ..widgets.clearing import clear
-from ..widgets.evidence_needed import EvidenceNeeded
-from ..widgets.family_card import FamilyCard
-from ..widgets.findings_list import FindingsList
-from ..widgets.flow_layout import FlowLayout
-from ..widgets.muted_label import muted
-from ..widgets.outdated_notice import OutdatedNotice
-from ..widgets.second_reader import SecondReader
-from ..widgets.stopped_notice import StoppedNotice
-from ..widgets.summary_dialog import SummaryDialog
+from ..widgets.acts.family_card import FamilyCard
+from ..widgets.acts.second_reader import SecondReader
+from ..widgets.findings.evidence_needed import EvidenceNeeded
+from ..widgets.findings.findings_list import FindingsList
+from ..widgets.findings.summary_dialog import SummaryDialog
+from ..widgets.notices.child_notice import ChildNotice
+from ..widgets.notices.outdated_notice import OutdatedNotice
+from ..widgets.notices.stopped_notice import StoppedNotice
+from ..widgets.plain.act_button import ActButton
+from ..widgets.plain.clearing import clear
+from ..widgets.plain.flow_layout import FlowLayout
+from ..widgets.plain.muted_label import muted
 from .case_screen import CaseScreen, PeopleRow
 
 WAITS = N_(

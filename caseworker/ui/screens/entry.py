@@ -12,13 +12,13 @@ from caseworker.words import N_
 
 from ..models.file_adder import Brought
 from ..weakly import weakly
-from ..widgets.brought import PasteCatcher, brought_in, holds_files
-from ..widgets.drop_veil import DropVeil
-from ..widgets.entry_result import EntryResult
-from ..widgets.evidence_form import EvidenceForm
-from ..widgets.evidence_list import EvidenceList, listed_evidence
-from ..widgets.form import Form
-from ..widgets.travel_form import TravelForm
+from ..widgets.evidence.brought import PasteCatcher, brought_in, holds_files
+from ..widgets.evidence.drop_veil import DropVeil
+from ..widgets.evidence.entry_result import EntryResult
+from ..widgets.evidence.evidence_form import EvidenceForm
+from ..widgets.evidence.evidence_list import EvidenceList, listed_evidence
+from ..widgets.forms.form import Form
+from ..widgets.forms.travel_form import TravelForm
 from .case_screen import CaseScreen, PeopleRow
 
 SETTLED_MS = 600

@@ -15,17 +15,17 @@ from caseworker.words import LANGUAGE_NAMES, N_
 from caseworker.words.labels import options
 
 from ..weakly import weakly
-from ..widgets.assessment_panel import person_name
-from ..widgets.choice_editor import ChoiceEditor, ListChoiceEditor, PresenceEditor, yes_no
-from ..widgets.clock_editor import ClockEditor
-from ..widgets.country_editor import CountriesEditor, CountryEditor
-from ..widgets.day_editor import DayEditor
-from ..widgets.form import Form
-from ..widgets.mrz_editor import MrzEditor
-from ..widgets.muted_label import muted
-from ..widgets.records_editor import DaysEditor, RecordsEditor
-from ..widgets.removal_question import ask_removal
-from ..widgets.text_editor import TextEditor
+from ..widgets.acts.removal_question import ask_removal
+from ..widgets.fields.choice_editor import ChoiceEditor, ListChoiceEditor, PresenceEditor, yes_no
+from ..widgets.fields.clock_editor import ClockEditor
+from ..widgets.fields.country_editor import CountriesEditor, CountryEditor
+from ..widgets.fields.day_editor import DayEditor
+from ..widgets.fields.records_editor import DaysEditor, RecordsEditor
+from ..widgets.fields.text_editor import TextEditor
+from ..widgets.findings.assessment_panel import person_name
+from ..widgets.forms.form import Form
+from ..widgets.plain.muted_label import muted
+from ..widgets.scanner.mrz_editor import MrzEditor
 from .case_screen import CaseScreen, PeopleRow
 
 NOTICE = N_(

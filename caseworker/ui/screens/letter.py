@@ -36,16 +36,16 @@ from ..models.family import Family, current, to_hand_over, to_issue
 from ..models.letter_now import LetterNow, letter_now
 from ..printing import NO_PRINTER, print_pdf
 from ..weakly import weakly
-from ..widgets.act_button import ActButton
-from ..widgets.assessment_panel import person_name
-from ..widgets.child_notice import ChildNotice
-from ..widgets.family_card import FamilyCard
-from ..widgets.flow_layout import FlowLayout
-from ..widgets.muted_label import muted
-from ..widgets.outdated_notice import OutdatedNotice
-from ..widgets.pdf_view import PdfPage, PdfView, draw_pages
-from ..widgets.revoke_form import RevokeForm
-from ..widgets.stopped_notice import StoppedNotice
+from ..widgets.acts.family_card import FamilyCard
+from ..widgets.acts.revoke_form import RevokeForm
+from ..widgets.findings.assessment_panel import person_name
+from ..widgets.notices.child_notice import ChildNotice
+from ..widgets.notices.outdated_notice import OutdatedNotice
+from ..widgets.notices.stopped_notice import StoppedNotice
+from ..widgets.pages.pdf_view import PdfPage, PdfView, draw_pages
+from ..widgets.plain.act_button import ActButton
+from ..widgets.plain.flow_layout import FlowLayout
+from ..widgets.plain.muted_label import muted
 from .case_screen import CaseScreen, PeopleRow
 
 GO = N_("Go to the decision")

@@ -17,14 +17,14 @@ from caseworker.words.matrix import MARKS, lack_text
 
 from .. import theme
 from ..weakly import weakly
-from ..widgets.clearing import clear
-from ..widgets.elided_label import ElidedLabel
-from ..widgets.flow_layout import FlowLayout
-from ..widgets.matrix_preview import MatrixPreview
-from ..widgets.matrix_table import MatrixTable
-from ..widgets.muted_label import muted
-from ..widgets.row_button import RowButton
-from ..widgets.waiver_form import WaiverForm
+from ..widgets.acts.waiver_form import WaiverForm
+from ..widgets.findings.matrix_preview import MatrixPreview
+from ..widgets.findings.matrix_table import MatrixTable
+from ..widgets.plain.clearing import clear
+from ..widgets.plain.elided_label import ElidedLabel
+from ..widgets.plain.flow_layout import FlowLayout
+from ..widgets.plain.muted_label import muted
+from ..widgets.plain.row_button import RowButton
 from .case_screen import CaseScreen, PeopleRow
 
 PARTS = (("table", N_("On screen")), ("page", N_("Page to print")))

@@ -20,12 +20,12 @@ from caseworker.words.errors import error_text
 from ..background import Background
 from ..models.draft_keeper import DraftKeeper
 from ..weakly import weakly
-from ..widgets.act_button import ActButton
-from ..widgets.choice_editor import ChoiceEditor, ListChoiceEditor
-from ..widgets.clearing import clear
-from ..widgets.form import Form
-from ..widgets.muted_label import muted
-from ..widgets.text_editor import TextEditor
+from ..widgets.fields.choice_editor import ChoiceEditor, ListChoiceEditor
+from ..widgets.fields.text_editor import TextEditor
+from ..widgets.forms.form import Form
+from ..widgets.plain.act_button import ActButton
+from ..widgets.plain.clearing import clear
+from ..widgets.plain.muted_label import muted
 
 if TYPE_CHECKING:
     from caseworker.services.cases import CaseRow

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QWidget
 from caseworker.words import N_, Words
 
 from ..background import Background
-from ..widgets.before_card import before_card
-from ..widgets.passphrase_form import PassphraseForm
+from ..widgets.staff.before_card import before_card
+from ..widgets.staff.passphrase_form import PassphraseForm
 
 TITLE = N_("Your own passphrase")
 ABOUT = N_(

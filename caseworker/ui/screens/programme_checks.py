@@ -13,9 +13,9 @@ from caseworker.words import N_, Words
 
 from ..background import Background
 from ..rules_html import replay_html
-from ..widgets.act_button import ActButton
-from ..widgets.long_work import LongWork
-from ..widgets.muted_label import muted
+from ..widgets.plain.act_button import ActButton
+from ..widgets.plain.long_work import LongWork
+from ..widgets.plain.muted_label import muted
 
 ASSESSED = N_("{seen} cases assessed; the outcome of {changed} changed. Decisions stay as they are.")
 STOPPED = N_("Stopped after {seen} cases; the outcome of {changed} changed. What was done stays.")

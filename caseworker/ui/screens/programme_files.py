@@ -31,10 +31,10 @@ from caseworker.words.rules import CHECKED, stale_text_of
 from ..background import Background, Progress
 from ..rules_html import impact_html
 from ..weakly import weakly
-from ..widgets.act_button import ActButton
-from ..widgets.clearing import clear
-from ..widgets.long_work import LongWork
-from ..widgets.muted_label import muted
+from ..widgets.plain.act_button import ActButton
+from ..widgets.plain.clearing import clear
+from ..widgets.plain.long_work import LongWork
+from ..widgets.plain.muted_label import muted
 
 INSTALL = N_("Install a programme file…")
 EXPLAIN = N_(

@@ -38,11 +38,11 @@ from caseworker.words.rules import rules_text, said_in
 from ..background import Background
 from ..rules_html import changes_html, rules_html
 from ..weakly import weakly
-from ..widgets.day_editor import DayEditor
-from ..widgets.field_block import FieldBlock
-from ..widgets.flow_layout import FlowLayout
-from ..widgets.muted_label import muted
-from ..widgets.row_button import RowButton
+from ..widgets.fields.day_editor import DayEditor
+from ..widgets.fields.field_block import FieldBlock
+from ..widgets.plain.flow_layout import FlowLayout
+from ..widgets.plain.muted_label import muted
+from ..widgets.plain.row_button import RowButton
 from .programme_checks import ChecksPart
 from .programme_files import FilesPart
 

@@ -15,8 +15,8 @@ from caseworker.words.roles import roles_text
 
 from ..background import Background
 from ..weakly import weakly
-from ..widgets.before_card import before_card
-from ..widgets.passphrase_form import PassphraseForm
+from ..widgets.staff.before_card import before_card
+from ..widgets.staff.passphrase_form import PassphraseForm
 
 TITLE = N_("Recovery")
 ABOUT = N_(

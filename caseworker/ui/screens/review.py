@@ -18,9 +18,9 @@ from .. import theme
 from ..background import Background
 from ..reviewing import Reviewing
 from ..weakly import weakly
-from ..widgets.act_button import ActButton
-from ..widgets.clearing import clear
-from ..widgets.muted_label import muted
+from ..widgets.plain.act_button import ActButton
+from ..widgets.plain.clearing import clear
+from ..widgets.plain.muted_label import muted
 
 TITLE = N_("Review")
 EXPLAIN = N_("Decisions of colleagues that wait for you. Read the case, then approve it or send it back.")

@@ -32,12 +32,12 @@ from caseworker.words.errors import error_text, os_reason
 from ..background import Background
 from ..models.draft_keeper import DraftKeeper
 from ..weakly import weakly
-from ..widgets.act_button import ActButton
-from ..widgets.alone_card import AloneCard
-from ..widgets.muted_label import muted
-from ..widgets.passphrase_card import PassphraseCard, RecoveryCard
-from ..widgets.scanner_card import ScannerCard
-from ..widgets.staff_card import StaffCard
+from ..widgets.plain.act_button import ActButton
+from ..widgets.plain.muted_label import muted
+from ..widgets.scanner.scanner_card import ScannerCard
+from ..widgets.staff.alone_card import AloneCard
+from ..widgets.staff.passphrase_card import PassphraseCard, RecoveryCard
+from ..widgets.staff.staff_card import StaffCard
 
 WIDEST = 760
 NOT_YOURS = N_("A supervisor or an administrator changes the letterhead.")

@@ -13,19 +13,19 @@ from caseworker.words import N_
 from caseworker.words.labels import options
 
 from .. import theme
-from ..widgets.choice_editor import ChoiceEditor, ListChoiceEditor, PresenceEditor, yes_no
-from ..widgets.clearing import clear
-from ..widgets.country_editor import CountryEditor
-from ..widgets.day_editor import DayEditor
-from ..widgets.documents_editor import DocumentsEditor
-from ..widgets.field_block import FieldBlock
-from ..widgets.form import Form
-from ..widgets.hosting_form import HostingForm
-from ..widgets.muted_label import muted
-from ..widgets.number_editor import NumberEditor, household
-from ..widgets.records_editor import RecordsEditor
-from ..widgets.text_editor import LongTextEditor, TextEditor
-from ..widgets.texts_editor import TextsEditor
+from ..widgets.fields.choice_editor import ChoiceEditor, ListChoiceEditor, PresenceEditor, yes_no
+from ..widgets.fields.country_editor import CountryEditor
+from ..widgets.fields.day_editor import DayEditor
+from ..widgets.fields.documents_editor import DocumentsEditor
+from ..widgets.fields.field_block import FieldBlock
+from ..widgets.fields.number_editor import NumberEditor, household
+from ..widgets.fields.records_editor import RecordsEditor
+from ..widgets.fields.text_editor import LongTextEditor, TextEditor
+from ..widgets.fields.texts_editor import TextsEditor
+from ..widgets.forms.form import Form
+from ..widgets.forms.hosting_form import HostingForm
+from ..widgets.plain.clearing import clear
+from ..widgets.plain.muted_label import muted
 from .case_screen import CaseScreen
 
 CANNOT = N_(

@@ -18,10 +18,10 @@ from ..background import Background
 from ..models.case_list import is_outdated, sentences
 from ..reviewing import Reviewing
 from ..weakly import weakly
-from ..widgets.clearing import clear
-from ..widgets.muted_label import muted
-from ..widgets.recovered_notice import RecoveredNotice
-from ..widgets.waiting_list import WaitingList
+from ..widgets.acts.waiting_list import WaitingList
+from ..widgets.notices.recovered_notice import RecoveredNotice
+from ..widgets.plain.clearing import clear
+from ..widgets.plain.muted_label import muted
 
 if TYPE_CHECKING:
     from caseworker.services.cases import CaseRow

@@ -27,10 +27,10 @@ from caseworker.words.errors import error_text
 from .. import qt_words
 from ..background import Background
 from ..weakly import weakly
-from ..widgets.act_button import ActButton
-from ..widgets.clearing import clear
-from ..widgets.muted_label import muted
-from ..widgets.recovery_step import RecoveryStep
+from ..widgets.plain.act_button import ActButton
+from ..widgets.plain.clearing import clear
+from ..widgets.plain.muted_label import muted
+from ..widgets.staff.recovery_step import RecoveryStep
 
 TITLE = "Caseworker"
 TRAINING = N_("This is a training store. The people in it are invented, and it opens without a passphrase.")

@@ -35,9 +35,9 @@ from caseworker.words.errors import error_text, os_reason
 
 from .. import theme
 from ..background import Background
-from ..widgets.clearing import clear
-from ..widgets.drop_veil import DropVeil
-from ..widgets.muted_label import muted
+from ..widgets.evidence.drop_veil import DropVeil
+from ..widgets.plain.clearing import clear
+from ..widgets.plain.muted_label import muted
 
 EXPLAIN = N_(
     "Drop the PDF of a letter here, choose it, or paste the text of its code. It is checked on this computer."
