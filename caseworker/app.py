@@ -166,7 +166,7 @@ def load_the_rest(desk: Desk) -> None:
     import caseworker.services.intake
     import caseworker.services.letter
     import caseworker.store.database.engine
-    import caseworker.ui.screens.case_page  # noqa: F401
+    import caseworker.ui.screens.case.case_page  # noqa: F401
 
     len(desk.library.programmes)
 
@@ -184,7 +184,7 @@ def _run(
     from caseworker.services.staff import coming_in, recovery
     from caseworker.store.opening.opening import opens_without_passphrase
     from caseworker.store.secrets.attempts import Attempts
-    from caseworker.ui.screens.unlock import UnlockScreen
+    from caseworker.ui.screens.door.unlock import UnlockScreen
 
     exists = read_only or (folder.exists() and any(folder.iterdir()))
     attempts = Attempts(seen_stores(), lambda: now().timestamp())
@@ -313,11 +313,11 @@ def _screen_before(desk: Desk, words: Words) -> Any:
 
     first = coming_in.asked_first(desk)
     if first == coming_in.RECOVER:
-        from caseworker.ui.screens.recovery import RecoveryScreen
+        from caseworker.ui.screens.door.recovery import RecoveryScreen
 
         return RecoveryScreen(desk, words)
     if first == coming_in.CHOOSE_PASSPHRASE:
-        from caseworker.ui.screens.own_passphrase import OwnPassphraseScreen
+        from caseworker.ui.screens.door.own_passphrase import OwnPassphraseScreen
 
         return OwnPassphraseScreen(
             desk.worker.name, lambda old, new: people.set_own_passphrase(desk, old, new), words

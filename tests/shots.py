@@ -26,7 +26,7 @@ from caseworker.services.programmes.library import load_library
 from caseworker.services.training import create_training_store
 from caseworker.ui import theme
 from caseworker.ui.main_window import MainWindow
-from caseworker.ui.screens.unlock import UnlockScreen
+from caseworker.ui.screens.door.unlock import UnlockScreen
 from caseworker.words import words_for
 from tests.colleagues import colleague, desk_as
 

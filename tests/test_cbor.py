@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from caseworker import cbor
 from caseworker.domain.errors import StoreDamaged
-from caseworker.letters import seal, verify
-from caseworker.letters.cose import sign
-from caseworker.letters.keys import new_private_key, public_key_of
+from caseworker.letters.sealing import seal, verify
+from caseworker.letters.sealing.cose import sign
+from caseworker.letters.sealing.keys import new_private_key, public_key_of
 from caseworker.store.secrets.key_file import NAME, read_key_file
 
 PLAIN = st.recursive(

@@ -18,11 +18,11 @@ from caseworker.exchange.assessment_file import assessment_document, encode
 from caseworker.exchange.case_file import UnreadableJson, decode_json
 from caseworker.services.programmes.library import Library, load_library
 from caseworker.words import N_, Words
-from caseworker.words.reasons import cure, evidence_text, reason
-from caseworker.words.referrals import referral_name
-from caseworker.words.remedies import remedy_lines
-from caseworker.words.rules import cites_of
-from caseworker.words.why import why_lines
+from caseworker.words.rules.reasons import cure, evidence_text, reason
+from caseworker.words.rules.referrals import referral_name
+from caseworker.words.rules.remedies import remedy_lines
+from caseworker.words.rules.rules import cites_of
+from caseworker.words.rules.why import why_lines
 
 from .reading import (
     document_text,

@@ -13,7 +13,7 @@ from caseworker import app
 from caseworker.commands.status import DONE, NEGATIVE, WrongInput
 from caseworker.domain.errors import CaseworkerError
 from caseworker.exchange.assessment_file import encode
-from caseworker.exchange.programme_faults import FaultyProgramme
+from caseworker.exchange.programme.faults import FaultyProgramme
 from caseworker.services.programmes import installing, sentences
 from caseworker.services.programmes.impact import Impact, impact_of
 from caseworker.services.programmes.installing import Candidate, UnreadableFile

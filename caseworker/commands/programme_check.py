@@ -9,8 +9,8 @@ from pathlib import Path
 
 from caseworker.commands.status import DONE, NEGATIVE, WrongInput
 from caseworker.domain.rules.programme import Programme
-from caseworker.exchange.programme_faults import FaultyProgramme, ProgrammeFault, said
-from caseworker.exchange.programme_file import check_programme, with_lines
+from caseworker.exchange.programme.faults import FaultyProgramme, ProgrammeFault, said
+from caseworker.exchange.programme.file import check_programme, with_lines
 from caseworker.exchange.situations import Situations, read_situations
 from caseworker.exchange.toml_lines import key_lines
 from caseworker.paths import resource

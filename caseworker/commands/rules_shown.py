@@ -18,8 +18,8 @@ from caseworker.exchange.assessment_file import encode, plain_value
 from caseworker.services.programmes.library import Library
 from caseworker.services.programmes.sheet import sheet
 from caseworker.words import N_, Words, words_for
-from caseworker.words.rule_changes import ChangesText, changes_text
-from caseworker.words.rules import RulesText, rules_text
+from caseworker.words.rules.rule_changes import ChangesText, changes_text
+from caseworker.words.rules.rules import RulesText, rules_text
 
 from .letter import write_whole
 from .reading import known_language, read_day, unknown_programme

@@ -23,8 +23,8 @@ from .reading import read_bytes
 
 def verify(parsed: argparse.Namespace, words: Words) -> int:
     """Says what a letter or a code is. Exit status 0 for `genuine` only: a code says nothing of its paper."""
-    from caseworker.letters.keys import KeyFileRefused
-    from caseworker.letters.withdrawn import ListRefused
+    from caseworker.letters.sealing.keys import KeyFileRefused
+    from caseworker.letters.sealing.withdrawn import ListRefused
 
     given = parsed.letter
     code = verifying.is_code(given)

@@ -17,7 +17,7 @@ from caseworker.domain.rules.assess import FORMAT, ApplicantAssessment, Assessme
 from caseworker.domain.rules.facts import UNKNOWN
 from caseworker.domain.rules.finding import Finding
 from caseworker.words import LANGUAGES, words_for
-from caseworker.words.reasons import reason
+from caseworker.words.rules.reasons import reason
 
 
 def assessment_document(assessment: Assessment, *, why: bool = False) -> dict[str, Any]:

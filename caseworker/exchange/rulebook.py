@@ -15,8 +15,8 @@ from typing import Any
 from caseworker.domain.rules.programme import Programme
 from caseworker.domain.rules.reference import Reference
 
-from .programme_file import FaultyProgramme, read_programme
-from .programme_text import ProgrammeText, TextsDamaged, canonical, decoded
+from .programme.file import FaultyProgramme, read_programme
+from .programme.text import ProgrammeText, TextsDamaged, canonical, decoded
 from .reference_files import read_reference_texts
 
 FORMAT = "caseworker/rulebook@1"

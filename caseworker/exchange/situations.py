@@ -24,8 +24,8 @@ from caseworker.domain.rules.programme import RESULTS, STATUSES
 from caseworker.domain.rules.rules import OUTCOMES
 from caseworker.words import N_
 
-from .programme_faults import DAY_WRITTEN, FaultyProgramme, ProgrammeFault, Said, not_toml, said
-from .programme_places import Place, located
+from .programme.faults import DAY_WRITTEN, FaultyProgramme, ProgrammeFault, Said, not_toml, said
+from .programme.places import Place, located
 from .toml_text import UnreadableToml, read_toml
 
 NO_RULES = "no rules"

@@ -41,7 +41,7 @@ from caseworker.letters.content import (
 from caseworker.letters.content import words as all_words
 from caseworker.paths import resource
 from caseworker.words import Words
-from caseworker.words.reasons import evidence_text, letter_cure, letter_reason
+from caseworker.words.rules.reasons import evidence_text, letter_cure, letter_reason
 
 from .child_protection import authority
 from .entry import OPEN_OUTCOMES, entries_read

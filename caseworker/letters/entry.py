@@ -20,7 +20,7 @@ from caseworker.domain.rules.finding import Finding
 from caseworker.domain.rules.programme import tests_of
 from caseworker.domain.rules.truth import fact_key, resolver
 from caseworker.words import Words
-from caseworker.words.reasons import evidence_text
+from caseworker.words.rules.reasons import evidence_text
 
 PROVED = ("proved_before", "proved_after")
 OPEN_OUTCOMES = ("more_evidence_needed", "needs_review")

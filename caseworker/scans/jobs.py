@@ -46,7 +46,7 @@ def mrz(data: bytes, arguments: dict[str, Any]) -> Answer:
     """The machine-readable zone of the first page: format, lines, whether sound; its raw pixels."""
     import numpy
 
-    from .mrz_reader import read_mrz
+    from .mrz.reader import read_mrz
 
     page = pixels(data, 1, (MRZ_SIDE, MRZ_SIDE))
     found = read_mrz(numpy.asarray(page))
@@ -61,7 +61,7 @@ def code(data: bytes, arguments: dict[str, Any]) -> Answer:
     """The text of the square code of a letter: on the last page that has one, where letters carry it."""
     import numpy
 
-    from .code_frame import read_code
+    from .code.frame import read_code
 
     last = examine(data, {})[0]["pages"]
     for number in range(last, max(0, last - CODE_PAGES), -1):

@@ -167,7 +167,7 @@ def _rules_must_be_ours(tx: Transaction, desk: Desk, programme_id: str) -> None:
 
 def _keep_rulebook(tx: Transaction, desk: Desk, programme_id: str, at: str) -> str:
     """Keeps every text that decides under the programme, once, and returns its SHA-256."""
-    from caseworker.exchange.programme_text import packed
+    from caseworker.exchange.programme.text import packed
     from caseworker.exchange.rulebook import rulebook_sha256
     from caseworker.store.records.rulebooks import has_rulebook, keep_rulebook
 

@@ -219,10 +219,10 @@ def _issued(
     at: str,
 ) -> str:
     """Issues one letter in the transaction and returns its id; `note_of` where it is a note as things are."""
-    from caseworker.letters.payload import SealPayload
     from caseworker.letters.render import render
-    from caseworker.letters.seal import seal, text_hash
-    from caseworker.letters.verify import attach_seal
+    from caseworker.letters.sealing.payload import SealPayload
+    from caseworker.letters.sealing.seal import seal, text_hash
+    from caseworker.letters.sealing.verify import attach_seal
     from caseworker.store.cases.numbers import next_letter_number
     from caseworker.store.database.ids import new_id
     from caseworker.store.records.determinations import list_determinations
@@ -428,7 +428,7 @@ def note_printed(desk: Desk, letter_id: str) -> None:
 
 def public_key_file(desk: Desk) -> str:
     """The text of `organisation.pub`, by which anyone checks our letters."""
-    from caseworker.letters.keys import OrganisationKey, write_key
+    from caseworker.letters.sealing.keys import OrganisationKey, write_key
     from caseworker.store.records.seal_key import seal_key
 
     with desk.reading("own") as tx:

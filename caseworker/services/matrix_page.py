@@ -35,8 +35,8 @@ def page(
     paper: Paper,
 ) -> bytes:
     """The PDF in the language of `words`. Raises FaultyDocument, Refused (`no_assessment`)."""
-    from caseworker.letters.matrix import PageFacts, matrix_page
-    from caseworker.words.matrix import matrix_text
+    from caseworker.letters.sheets.matrix import PageFacts, matrix_page
+    from caseworker.words.rules.matrix import matrix_text
 
     desk.allow("read_cases")
     case = read_case(document, desk.library.reference.vocabulary())

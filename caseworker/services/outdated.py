@@ -33,7 +33,7 @@ from caseworker.domain.rules.assess import Assessment, assess
 from caseworker.domain.rules.reference import NoValueInForce
 from caseworker.domain.rules.rules import rules_on
 from caseworker.words import LANGUAGES, words_for
-from caseworker.words.reasons import evidence_text
+from caseworker.words.rules.reasons import evidence_text
 
 from .programmes.kept_rules import rulebook_of
 from .programmes.replay import CannotReplay, replayed_assessment

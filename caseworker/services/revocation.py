@@ -51,7 +51,7 @@ def revoke(desk: Desk, letter_id: str, reason: str) -> None:
 
 def withdrawn_file(desk: Desk) -> str:
     """The text of the list of all letters that were replaced or revoked up to now, signed as letters are."""
-    from caseworker.letters.withdrawn import WithdrawnList, write_list
+    from caseworker.letters.sealing.withdrawn import WithdrawnList, write_list
     from caseworker.store.records.revocations import letters_withdrawn
     from caseworker.store.records.seal_key import seal_key
 

@@ -18,8 +18,8 @@ def waiting_slip(
     """The slip as a PDF, for a printer; the ledger tells that one was made. Raises Refused
     (`may_not_hand_over`).
     """
-    from caseworker.letters.waiting_slip import SlipFacts
-    from caseworker.letters.waiting_slip import waiting_slip as drawn
+    from caseworker.letters.sheets.waiting_slip import SlipFacts
+    from caseworker.letters.sheets.waiting_slip import waiting_slip as drawn
     from caseworker.store.records.ledger import append_ledger
 
     people = document.get("applicants") or []

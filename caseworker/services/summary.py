@@ -74,8 +74,8 @@ def _drawn(
     *,
     training: bool,
 ) -> bytes:
-    from caseworker.letters.summary import SummaryFacts
-    from caseworker.letters.summary import summary as drawn
+    from caseworker.letters.sheets.summary import SummaryFacts
+    from caseworker.letters.sheets.summary import summary as drawn
 
     found = summary_text(case, assessment, decisions, words)
     return drawn(found, SummaryFacts(paper, words.day(today), training), words)

@@ -15,8 +15,8 @@ from .desk import Desk
 from .letter import public_key_file
 
 if TYPE_CHECKING:
-    from caseworker.letters.verify import Verification
-    from caseworker.letters.withdrawn import WithdrawnList
+    from caseworker.letters.sealing.verify import Verification
+    from caseworker.letters.sealing.withdrawn import WithdrawnList
     from caseworker.store.records.letters import LetterRow
 
 LARGEST = 20_000_000
@@ -26,7 +26,7 @@ OURS = ("genuine", "genuine_code", "seal_missing")
 
 def is_code(text: str) -> bool:
     """Whether a text has the form of the code on a letter, whole or cut; no name of a file has it."""
-    from caseworker.letters.seal import is_code as has_form
+    from caseworker.letters.sealing.seal import is_code as has_form
 
     return has_form(text)
 
@@ -38,9 +38,9 @@ def verify(data: bytes, key_text: str, list_text: str = "") -> Checked:
     A code alone is never `genuine`, nor is a picture or a copy that another program saved and that shows
     one: nothing is known of the paper it stands on.
     """
-    from caseworker.letters.keys import read_key
-    from caseworker.letters.verify import sheet_kind, verify_copy, verify_pdf, verify_text
-    from caseworker.letters.withdrawn import read_list
+    from caseworker.letters.sealing.keys import read_key
+    from caseworker.letters.sealing.verify import sheet_kind, verify_copy, verify_pdf, verify_text
+    from caseworker.letters.sealing.withdrawn import read_list
     from caseworker.scans.kinds import kind_of
 
     key = read_key(key_text)

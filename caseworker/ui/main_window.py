@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     # Loaded when first shown: the list of cases does not wait for them.
     from .models.case_editor import CaseEditor
     from .models.scanner_watch import KnownScans
-    from .screens.case_page import CasePage
+    from .screens.case.case_page import CasePage
 
 VIEWING = N_("For reading only: nothing is saved")
 ALL_SAVED = N_("Everything is saved.")
@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
         """
         from .models.case_editor import CaseEditor
         from .models.scanner_watch import KnownScans
-        from .screens.case_page import CasePage
+        from .screens.case.case_page import CasePage
 
         self._going += 1
         going = self._going

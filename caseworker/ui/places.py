@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .main_window import MainWindow
     from .reviewing import Reviewing
     from .screens.new_case import NewCaseScreen
-    from .screens.programmes import ProgrammesScreen
+    from .screens.programmes.programmes import ProgrammesScreen
     from .screens.review import ReviewScreen
     from .screens.settings import SettingsScreen
     from .screens.start import StartScreen
@@ -102,7 +102,7 @@ class Places:
 
     def other(self, name: str) -> Place:
         """Programmes, Verify a letter, Settings."""
-        from .screens.programmes import ProgrammesScreen
+        from .screens.programmes.programmes import ProgrammesScreen
         from .screens.settings import SettingsScreen
         from .screens.verify import VerifyScreen
 

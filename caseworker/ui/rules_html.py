@@ -12,8 +12,8 @@ from caseworker.services.programmes.impact import Impact
 from caseworker.services.programmes.installing import Candidate
 from caseworker.services.programmes.replay import Replayed
 from caseworker.words import N_, Words
-from caseworker.words.rule_changes import ChangesText
-from caseworker.words.rules import CriterionText, RulesText
+from caseworker.words.rules.rule_changes import ChangesText
+from caseworker.words.rules.rules import CriterionText, RulesText
 
 MOST = 500
 

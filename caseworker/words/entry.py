@@ -11,7 +11,7 @@ from caseworker.domain.reasons.exit_question import ExitQuestion, exit_question
 from caseworker.domain.rules.assess import ApplicantAssessment
 
 from . import N_, Words
-from .remedies import remedy_lines
+from .rules.remedies import remedy_lines
 from .timeline import papers_named
 
 RESULT = {

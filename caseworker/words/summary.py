@@ -19,7 +19,7 @@ from caseworker.domain.rules.programme import CONSEQUENCES
 
 from . import N_, Words
 from .entry import entry_text, question_text
-from .reasons import evidence_text, reason
+from .rules.reasons import evidence_text, reason
 from .timeline import sentences, timeline_of
 
 NO_NAME = N_("Person {number}")

@@ -14,7 +14,7 @@ from caseworker.domain.entry.timeline import ExitMark, Timeline, TimelineItem, T
 from caseworker.domain.rules.assess import ApplicantAssessment
 
 from . import N_, Words
-from .reasons import evidence_text
+from .rules.reasons import evidence_text
 
 CUT_OFF = N_("last acceptable day: {day}")
 ITEM = {

@@ -50,7 +50,7 @@ def adding(desk: Desk, case_id: str, pages: list[bytes]) -> dict[str, list[tuple
     """The pauses at rest, and while pages dropped on the entry station are added and their pictures made."""
     from caseworker.ui.main_window import MainWindow
     from caseworker.ui.models.file_adder import Brought
-    from caseworker.ui.screens.entry import EntryScreen
+    from caseworker.ui.screens.case.entry import EntryScreen
     from caseworker.words import words_for
 
     window = MainWindow(desk, words_for("en"), dark=False)

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from caseworker.scans.mrz_reader import read_mrz
+from caseworker.scans.mrz.reader import read_mrz
 from tests.scans.passports import FORMATS, KINDS, Passport, camera, font_there, passport, picture
 
 from .rounds import machine, quantile

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.domain.examples import FIXTURES
-from tests.letters.test_summary import pages
+from tests.letters.sheets.test_summary import pages
 
 from .conftest import Run
 

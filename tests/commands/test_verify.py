@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from caseworker import app
-from caseworker.letters.keys import OrganisationKey, write_key
-from caseworker.letters.seal import seal
-from caseworker.letters.withdrawn import WithdrawnList, write_list
+from caseworker.letters.sealing.keys import OrganisationKey, write_key
+from caseworker.letters.sealing.seal import seal
+from caseworker.letters.sealing.withdrawn import WithdrawnList, write_list
 from tests.letters.samples import OTHER_KEY, OUR_KEY, OUR_PUBLIC, SPANISH, older_code, payload_of, sealed
 
 from .conftest import Run
@@ -211,7 +211,7 @@ def test_the_office_writes_its_list(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_recovery_sheet_is_no_letter(run: Run, key: Path, tmp_path: Path) -> None:
-    from caseworker.letters.recovery_sheet import SheetFacts, recovery_sheet
+    from caseworker.letters.sheets.recovery_sheet import SheetFacts, recovery_sheet
     from caseworker.words import words_for
 
     path = tmp_path / "sheet.pdf"

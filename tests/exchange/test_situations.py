@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from caseworker.domain.case.fields import NOT_ASKED
-from caseworker.exchange.programme_faults import FaultyProgramme, ProgrammeFault
+from caseworker.exchange.programme.faults import FaultyProgramme, ProgrammeFault
 from caseworker.exchange.situations import Situations, read_situations
 from tests.domain.examples import library
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caseworker.exchange import toml_text
-from caseworker.exchange.programme_file import FaultyProgramme, read_programme
-from caseworker.exchange.programme_text import shares_of
+from caseworker.exchange.programme.file import FaultyProgramme, read_programme
+from caseworker.exchange.programme.text import shares_of
 from caseworker.exchange.situations import read_situations
 from caseworker.exchange.toml_text import UnreadableToml, look_through, read_toml
 from caseworker.paths import resource

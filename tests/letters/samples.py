@@ -25,12 +25,12 @@ from caseworker.letters.content import (
     Signature,
     Signatures,
 )
-from caseworker.letters.cose import sign
-from caseworker.letters.keys import public_key_of
-from caseworker.letters.payload import SealPayload
 from caseworker.letters.render import render
-from caseworker.letters.seal import seal, text_hash
-from caseworker.letters.verify import attach_seal
+from caseworker.letters.sealing.cose import sign
+from caseworker.letters.sealing.keys import public_key_of
+from caseworker.letters.sealing.payload import SealPayload
+from caseworker.letters.sealing.seal import seal, text_hash
+from caseworker.letters.sealing.verify import attach_seal
 
 OUR_KEY = bytes(range(32))
 OTHER_KEY = bytes(range(1, 33))

@@ -20,7 +20,7 @@ from caseworker.letters.content import Bullets, CriteriaTable, Notice, Paragraph
 from caseworker.letters.fonts import NOT_DRAWABLE, literal, missing_glyphs, missing_in
 from caseworker.letters.logo import LogoRefused, read_logo
 from caseworker.letters.render import render
-from caseworker.letters.seal import seal
+from caseworker.letters.sealing.seal import seal
 from caseworker.letters.shapes import code_modules
 from tests.letters.samples import OUR_KEY, ROWS, SPANISH, logo, many_rows, payload_of, row, sealed
 

@@ -23,7 +23,7 @@ from caseworker.services.training import create_training_store
 from caseworker.store.opening.opening import open_store
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.models.case_editor import CaseEditor
-from caseworker.ui.screens.entry import EntryScreen
+from caseworker.ui.screens.case.entry import EntryScreen
 from caseworker.ui.widgets.evidence.files_part import FilesPart
 from caseworker.ui.widgets.plain import act_button
 from caseworker.ui.widgets.plain.act_button import Burst

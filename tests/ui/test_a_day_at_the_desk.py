@@ -26,9 +26,9 @@ from caseworker.services.desk import Desk
 from caseworker.services.programmes.library import Library, load_library
 from caseworker.store.opening.opening import open_store
 from caseworker.ui.main_window import MainWindow
-from caseworker.ui.screens import letter as letter_screen
-from caseworker.ui.screens.eligibility import EligibilityScreen
-from caseworker.ui.screens.letter import LetterScreen
+from caseworker.ui.screens.case import letter as letter_screen
+from caseworker.ui.screens.case.eligibility import EligibilityScreen
+from caseworker.ui.screens.case.letter import LetterScreen
 from caseworker.ui.screens.new_case import NewCaseScreen
 from caseworker.ui.widgets.acts.second_reader import SecondReader
 from caseworker.ui.widgets.fields.field_block import FieldBlock

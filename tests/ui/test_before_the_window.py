@@ -24,7 +24,7 @@ from caseworker.store.records.ledger import append_ledger
 from caseworker.store.secrets.keys import FLOOR_KDF
 from caseworker.temp_folders import PREFIX
 from caseworker.ui.main_window import MainWindow
-from caseworker.ui.screens.unlock import UnlockScreen
+from caseworker.ui.screens.door.unlock import UnlockScreen
 from caseworker.words import words_for
 from tests.commands.test_store_options import picture
 

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.ui.widgets.fields.day_editor import DayEditor
 from caseworker.words import words_for
-from caseworker.words.days_typed import read_boxes
+from caseworker.words.typed.days_typed import read_boxes
 
 
 @pytest.fixture

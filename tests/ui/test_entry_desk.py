@@ -16,7 +16,7 @@ from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.services import cases
 from caseworker.services.desk import Desk
 from caseworker.ui.main_window import MainWindow
-from caseworker.ui.screens.case_page import CasePage
+from caseworker.ui.screens.case.case_page import CasePage
 from caseworker.ui.widgets.evidence.entry_result import EntryResult
 from caseworker.ui.widgets.evidence.evidence_form import EvidenceForm
 from caseworker.ui.widgets.evidence.exit_asker import ExitAsker

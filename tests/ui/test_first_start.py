@@ -19,7 +19,7 @@ from caseworker.store.secrets.keys import FLOOR_KDF
 from caseworker.store.staff import slots
 from caseworker.store.staff.sheet_due import sheet_is_due
 from caseworker.ui.main_window import MainWindow
-from caseworker.ui.screens.unlock import UnlockScreen
+from caseworker.ui.screens.door.unlock import UnlockScreen
 from caseworker.ui.widgets.staff import recovery_step
 from caseworker.words import words_for
 

@@ -17,8 +17,8 @@ from caseworker.services import cases, settings, verifying
 from caseworker.services.desk import Desk
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.models.case_editor import CaseEditor
-from caseworker.ui.screens.eligibility import EligibilityScreen
-from caseworker.ui.screens.letter import LetterScreen
+from caseworker.ui.screens.case.eligibility import EligibilityScreen
+from caseworker.ui.screens.case.letter import LetterScreen
 from caseworker.ui.screens.settings import SettingsScreen
 from caseworker.ui.widgets.findings.assessment_panel import AssessmentPanel
 from caseworker.words import words_for

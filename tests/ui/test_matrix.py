@@ -19,8 +19,8 @@ from caseworker.services.desk import Desk
 from caseworker.services.programmes.library import load_library
 from caseworker.services.training import create_training_store
 from caseworker.ui.main_window import MainWindow
-from caseworker.ui.screens.eligibility import EligibilityScreen
-from caseworker.ui.screens.matrix import MatrixScreen
+from caseworker.ui.screens.case.eligibility import EligibilityScreen
+from caseworker.ui.screens.case.matrix import MatrixScreen
 from caseworker.ui.widgets.plain.link_label import LinkLabel
 from caseworker.words import words_for
 

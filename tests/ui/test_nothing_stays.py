@@ -24,10 +24,10 @@ from caseworker.ui.main_window import MainWindow
 from caseworker.ui.models.case_editor import CaseEditor
 from caseworker.ui.models.file_adder import Brought, FileAdder
 from caseworker.ui.models.scanner_watch import ScannerWatch
-from caseworker.ui.screens.case_page import SCREENS, CasePage
-from caseworker.ui.screens.case_screen import CaseScreen
-from caseworker.ui.screens.eligibility import EligibilityScreen
-from caseworker.ui.screens.entry import EntryScreen
+from caseworker.ui.screens.case.case_page import SCREENS, CasePage
+from caseworker.ui.screens.case.case_screen import CaseScreen
+from caseworker.ui.screens.case.eligibility import EligibilityScreen
+from caseworker.ui.screens.case.entry import EntryScreen
 from caseworker.ui.widgets.evidence.exit_asker import ExitAsker
 from caseworker.ui.widgets.findings.summary_dialog import SummaryDialog
 from caseworker.ui.widgets.pages.page_viewer import PageViewer

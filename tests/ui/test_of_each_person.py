@@ -20,13 +20,13 @@ from caseworker.services import cases, eligibility, intake, letter, settings
 from caseworker.services.desk import Desk
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.models.case_editor import CaseEditor
-from caseworker.ui.screens.case_page import SCREENS
-from caseworker.ui.screens.case_screen import CaseScreen, PeopleRow
-from caseworker.ui.screens.eligibility import EligibilityScreen
-from caseworker.ui.screens.entry import EntryScreen
-from caseworker.ui.screens.intake import IntakeScreen
-from caseworker.ui.screens.letter import LetterScreen
-from caseworker.ui.screens.matrix import MatrixScreen
+from caseworker.ui.screens.case.case_page import SCREENS
+from caseworker.ui.screens.case.case_screen import CaseScreen, PeopleRow
+from caseworker.ui.screens.case.eligibility import EligibilityScreen
+from caseworker.ui.screens.case.entry import EntryScreen
+from caseworker.ui.screens.case.intake import IntakeScreen
+from caseworker.ui.screens.case.letter import LetterScreen
+from caseworker.ui.screens.case.matrix import MatrixScreen
 from caseworker.ui.widgets.evidence.exit_asker import ExitAsker
 from caseworker.ui.widgets.plain.row_button import RowButton
 from caseworker.words import words_for

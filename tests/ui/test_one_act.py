@@ -21,7 +21,7 @@ from caseworker.services import cases, eligibility, letter
 from caseworker.services.desk import Desk
 from caseworker.ui.background import Background
 from caseworker.ui.main_window import MainWindow
-from caseworker.ui.screens.unlock import UnlockScreen
+from caseworker.ui.screens.door.unlock import UnlockScreen
 from caseworker.ui.widgets.plain.act_button import LAST_MS, QUIET_MS, ActButton
 from caseworker.words import words_for
 from tests.colleagues import change

@@ -17,7 +17,7 @@ from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.services import cases, eligibility, intake, letter
 from caseworker.services.desk import Desk
 from caseworker.ui.main_window import MainWindow
-from caseworker.ui.screens.case_page import CasePage
+from caseworker.ui.screens.case.case_page import CasePage
 from caseworker.ui.screens.cases import CasesScreen
 from caseworker.ui.screens.start import StartScreen
 from caseworker.ui.widgets.notices.outdated_notice import OutdatedNotice

@@ -19,8 +19,8 @@ from caseworker.services.staff import people, recovery
 from caseworker.store.secrets.keys import FLOOR_KDF
 from caseworker.store.staff import slots
 from caseworker.ui.main_window import MainWindow
-from caseworker.ui.screens.own_passphrase import OwnPassphraseScreen
-from caseworker.ui.screens.recovery import RecoveryScreen
+from caseworker.ui.screens.door.own_passphrase import OwnPassphraseScreen
+from caseworker.ui.screens.door.recovery import RecoveryScreen
 from caseworker.ui.screens.settings import SettingsScreen
 from caseworker.ui.screens.start import StartScreen
 from caseworker.ui.widgets.staff.passphrase_form import PassphraseForm

@@ -19,9 +19,9 @@ from caseworker.services import cases
 from caseworker.services.desk import Desk
 from caseworker.services.programmes.library import Library, load_library
 from caseworker.ui.main_window import MainWindow
-from caseworker.ui.screens import programme_files as files_screen
 from caseworker.ui.screens.new_case import NewCaseScreen
-from caseworker.ui.screens.programmes import PARTS, ProgrammesScreen
+from caseworker.ui.screens.programmes import programme_files as files_screen
+from caseworker.ui.screens.programmes.programmes import PARTS, ProgrammesScreen
 from caseworker.ui.screens.start import StartScreen
 from caseworker.words import words_for
 from tests.colleagues import colleague

@@ -16,7 +16,7 @@ from caseworker.app import make_application
 from caseworker.services import cases, letter
 from caseworker.services.desk import Desk
 from caseworker.ui.main_window import MainWindow
-from caseworker.ui.screens.letter import LetterScreen
+from caseworker.ui.screens.case.letter import LetterScreen
 from caseworker.ui.screens.settings import SettingsScreen
 from caseworker.ui.widgets.acts.revoke_form import RevokeForm
 from caseworker.words import words_for

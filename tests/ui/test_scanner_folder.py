@@ -16,7 +16,7 @@ from caseworker.services.evidence import scanner_folder
 from caseworker.services.evidence.scanner_folder import Look
 from caseworker.this_computer import remember, remembered
 from caseworker.ui.models import scanner_watch
-from caseworker.ui.screens.case_page import CasePage
+from caseworker.ui.screens.case.case_page import CasePage
 from caseworker.ui.screens.settings import SettingsScreen
 from caseworker.ui.widgets.scanner.scanner_bar import ScannerBar
 from tests.scans import papers

@@ -23,8 +23,8 @@ from caseworker.services.training import training_cases
 from caseworker.store.secrets.keys import FLOOR_KDF
 from caseworker.store.staff import slots
 from caseworker.ui.main_window import MainWindow
-from caseworker.ui.screens.eligibility import EligibilityScreen
-from caseworker.ui.screens.letter import LetterScreen
+from caseworker.ui.screens.case.eligibility import EligibilityScreen
+from caseworker.ui.screens.case.letter import LetterScreen
 from caseworker.ui.screens.review import ReviewScreen
 from caseworker.ui.screens.start import StartScreen
 from caseworker.ui.widgets.plain import act_button

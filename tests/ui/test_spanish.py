@@ -28,7 +28,7 @@ from caseworker.services import cases
 from caseworker.services.desk import Desk
 from caseworker.ui import qt_words
 from caseworker.ui.main_window import MainWindow
-from caseworker.ui.screens.unlock import UnlockScreen
+from caseworker.ui.screens.door.unlock import UnlockScreen
 from caseworker.ui.widgets.fields.day_editor import DayEditor
 from caseworker.ui.widgets.pages.pdf_view import PdfView
 from caseworker.words import words_for

@@ -19,11 +19,11 @@ from caseworker.services.staff import people
 from caseworker.store.secrets.keys import FLOOR_KDF
 from caseworker.store.staff import slots
 from caseworker.ui.main_window import MainWindow
+from caseworker.ui.screens.door.own_passphrase import OwnPassphraseScreen
+from caseworker.ui.screens.door.recovery import RecoveryScreen
+from caseworker.ui.screens.door.unlock import UnlockScreen
 from caseworker.ui.screens.new_case import NewCaseScreen
-from caseworker.ui.screens.own_passphrase import OwnPassphraseScreen
-from caseworker.ui.screens.recovery import RecoveryScreen
 from caseworker.ui.screens.start import StartScreen
-from caseworker.ui.screens.unlock import UnlockScreen
 from caseworker.ui.widgets.fields.field_block import FieldBlock
 from tests.services.office import ANA, OWN, Office
 

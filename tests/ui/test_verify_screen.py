@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseworker.app import make_application
-from caseworker.letters.recovery_sheet import SheetFacts, recovery_sheet
+from caseworker.letters.sheets.recovery_sheet import SheetFacts, recovery_sheet
 from caseworker.services import cases, letter
 from caseworker.services.desk import Desk
 from caseworker.store.records.letters import get_letter

@@ -32,7 +32,7 @@ from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.services import cases, settings
 from caseworker.services.desk import Desk
 from caseworker.ui.main_window import MainWindow
-from caseworker.ui.screens.case_screen import PeopleRow
+from caseworker.ui.screens.case.case_screen import PeopleRow
 from caseworker.ui.widgets.fields.choice_editor import ChoiceEditor, ListChoiceEditor
 from caseworker.ui.widgets.fields.clock_editor import ClockEditor
 from caseworker.ui.widgets.fields.country_editor import CountriesEditor, CountryEditor
@@ -47,8 +47,8 @@ from caseworker.ui.widgets.plain.row_button import RowButton
 from caseworker.ui.widgets.plain.step_list import StepList
 from caseworker.ui.widgets.scanner.mrz_editor import MrzEditor
 from caseworker.words import words_for
-from caseworker.words.days_typed import read_days
-from caseworker.words.numbers_typed import DOLLARS, read_amount
+from caseworker.words.typed.days_typed import read_days
+from caseworker.words.typed.numbers_typed import DOLLARS, read_amount
 
 from .conftest import PATIENCE
 

@@ -14,7 +14,7 @@ from caseworker.app import make_application
 from caseworker.services import cases
 from caseworker.services.desk import Desk
 from caseworker.ui.main_window import MainWindow
-from caseworker.ui.screens.case_page import CasePage
+from caseworker.ui.screens.case.case_page import CasePage
 from caseworker.ui.widgets.fields.field_block import FieldBlock
 from caseworker.ui.widgets.findings.ties_bar import TiesBar
 from caseworker.ui.widgets.findings.why_view import WhyView

@@ -26,7 +26,15 @@ from caseworker.domain.rules.rules import OUTCOMES
 from caseworker.words import LANGUAGE_NAMES, LANGUAGES, SHORT_MONTHS, Words, words_for
 from caseworker.words.faults import FAULTS, fault_line, fault_text
 from caseworker.words.labels import LABELS, field_label
-from caseworker.words.reasons import blanked, cure, fill, letter_cure, letter_reason, missing_text, reason
+from caseworker.words.rules.reasons import (
+    blanked,
+    cure,
+    fill,
+    letter_cure,
+    letter_reason,
+    missing_text,
+    reason,
+)
 from tests.domain.examples import CASES, GONE, base, case_of, changed, library, places
 from tests.domain.examples import document as example
 

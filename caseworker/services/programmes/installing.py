@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from caseworker.domain.errors import Refused
-from caseworker.exchange.programme_faults import ProgrammeFault
-from caseworker.exchange.programme_text import ProgrammeText, programme_text, shares_of
+from caseworker.exchange.programme.faults import ProgrammeFault
+from caseworker.exchange.programme.text import ProgrammeText, programme_text, shares_of
 from caseworker.exchange.toml_text import LARGEST
 
 from ..desk import Desk
@@ -82,7 +82,7 @@ def read_candidate(desk: Desk, path: Path) -> Candidate:
 
     A shared file that it names is taken from the folder `shared` beside it if there is one, else the shipped.
     """
-    from caseworker.exchange.programme_file import read_programme
+    from caseworker.exchange.programme.file import read_programme
 
     programmes = _office(desk)
     text = _read(path)
@@ -132,7 +132,7 @@ def accept(
     stopping leaves the file in force and the rest of the list for later. Raises Refused (`may_not_install`,
     `nothing_installed`).
     """
-    from caseworker.exchange.programme_text import pack_text
+    from caseworker.exchange.programme.text import pack_text
     from caseworker.store.database.ids import new_id
     from caseworker.store.records.ledger import append_ledger
     from caseworker.store.records.programmes import ProgrammeRow, install_programme, take_out_programme

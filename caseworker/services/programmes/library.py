@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from caseworker.domain.rules.programme import Programme, Words
     from caseworker.domain.rules.reference import Reference
     from caseworker.domain.rules.rules import Rules
-    from caseworker.exchange.programme_faults import ProgrammeFault
-    from caseworker.exchange.programme_text import ProgrammeText
+    from caseworker.exchange.programme.faults import ProgrammeFault
+    from caseworker.exchange.programme.text import ProgrammeText
 
     from .kept_rules import KeptSides
     from .office import OfficeProgrammes
@@ -92,7 +92,7 @@ class Programmes(Mapping[str, "Programme"]):
 
     def text_of(self, programme_id: str) -> ProgrammeText:
         """The file of a programme that was taken, with the shared files it names. Raises KeyError."""
-        from caseworker.exchange.programme_text import programme_text
+        from caseworker.exchange.programme.text import programme_text
 
         if programme_id not in self._kept:
             self[programme_id]
@@ -112,7 +112,7 @@ class Programmes(Mapping[str, "Programme"]):
                     del self._waiting[name]
 
     def _take(self, name: str, text: bytes) -> None:
-        from caseworker.exchange.programme_file import FaultyProgramme, read_programme
+        from caseworker.exchange.programme.file import FaultyProgramme, read_programme
 
         try:
             programme = read_programme(text, self._shared, self._reference())

@@ -16,7 +16,7 @@ from .library import Programmes, RefusedProgramme, heads_of
 if TYPE_CHECKING:
     from caseworker.domain.rules.programme import Programme, Words
     from caseworker.domain.rules.reference import Reference
-    from caseworker.exchange.programme_text import ProgrammeText
+    from caseworker.exchange.programme.text import ProgrammeText
 
 Installed = Callable[[], list[tuple[str, str, bytes]]]
 
@@ -87,7 +87,7 @@ class OfficeProgrammes(Mapping[str, "Programme"]):
         own = self._read()
         taken = {one: kept for one, kept in own.taken.items() if one != programme_id}
         if text is not None:
-            from caseworker.exchange.programme_file import read_programme
+            from caseworker.exchange.programme.file import read_programme
 
             taken[programme_id] = read_programme(text.text, text.shared, self._reference()), text
         trial = OfficeProgrammes(self.shipped, lambda: [], self._reference)
@@ -110,9 +110,9 @@ class OfficeProgrammes(Mapping[str, "Programme"]):
         found = self._installed()
         if not found:
             return _Own()
-        from caseworker.exchange.programme_faults import ProgrammeFault, said
-        from caseworker.exchange.programme_file import FaultyProgramme, read_programme
-        from caseworker.exchange.programme_text import TextsDamaged, unpack_text
+        from caseworker.exchange.programme.faults import ProgrammeFault, said
+        from caseworker.exchange.programme.file import FaultyProgramme, read_programme
+        from caseworker.exchange.programme.text import TextsDamaged, unpack_text
         from caseworker.words import N_
 
         own = _Own()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from caseworker.domain.case.document import FaultyDocument, read_case
 from caseworker.domain.rules.reference import NoValueInForce
 from caseworker.exchange.assessment_file import assessment_document
-from caseworker.exchange.programme_faults import FaultyProgramme, ProgrammeFault
+from caseworker.exchange.programme.faults import FaultyProgramme, ProgrammeFault
 
 from ..desk import Desk
 
@@ -104,7 +104,7 @@ class CannotReplay(Exception):
 def kept_rulebook(tx: Transaction, name: str) -> Rulebook:
     """The rulebook kept under this SHA-256. Raises CannotReplay."""
     from caseworker.domain.errors import NotFound
-    from caseworker.exchange.programme_text import TextsDamaged, unpacked
+    from caseworker.exchange.programme.text import TextsDamaged, unpacked
     from caseworker.exchange.rulebook import read_rulebook, rulebook_sha256
     from caseworker.store.records.rulebooks import rulebook_content
 

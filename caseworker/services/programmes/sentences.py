@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from caseworker.domain.rules.programme import Programme
-from caseworker.exchange.programme_faults import FaultyProgramme
+from caseworker.exchange.programme.faults import FaultyProgramme
 from caseworker.exchange.toml_text import LARGEST
 from caseworker.words import N_, Words
-from caseworker.words.referrals import referral_name
-from caseworker.words.rule_changes import ChangesText, file_changes_text
+from caseworker.words.rules.referrals import referral_name
+from caseworker.words.rules.rule_changes import ChangesText, file_changes_text
 
 from .impact import FindingChange, Impact, OutcomeChange
 from .installing import Candidate, InForce, UnreadableFile

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from caseworker.domain.rules.rule_changes import in_force
 from caseworker.words import Words
-from caseworker.words.rules import rules_text
+from caseworker.words.rules.rules import rules_text
 
 from .library import Library
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def sheet(library: Library, programme_id: str, on: date, today: date, words: Words, paper: Paper) -> bytes:
     """The sheet in the language of `words`. Raises KeyError, NoValueInForce."""
-    from caseworker.letters.rules_sheet import SheetFacts, rules_sheet
+    from caseworker.letters.sheets.rules_sheet import SheetFacts, rules_sheet
 
     programme = library.programmes[programme_id]
     programme.version_on(on)

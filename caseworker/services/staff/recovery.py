@@ -101,7 +101,7 @@ def _maker_of_sheet(tx: Transaction) -> str:
 
 def sheet(desk: Desk, key: str, words: Words) -> bytes:
     """The sheet of a key as a PDF."""
-    from caseworker.letters.recovery_sheet import SheetFacts, recovery_sheet
+    from caseworker.letters.sheets.recovery_sheet import SheetFacts, recovery_sheet
 
     from ..settings import office
 

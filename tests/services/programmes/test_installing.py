@@ -12,7 +12,7 @@ import pytest
 
 from caseworker.app import desk_of
 from caseworker.domain.errors import Refused
-from caseworker.exchange.programme_faults import FaultyProgramme
+from caseworker.exchange.programme.faults import FaultyProgramme
 from caseworker.paths import resource
 from caseworker.services import cases, eligibility, letter, verifying
 from caseworker.services.desk import Desk

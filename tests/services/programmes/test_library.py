@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from caseworker.domain.rules.programme import Programme
-from caseworker.exchange import programme_file
+from caseworker.exchange.programme import file
 from caseworker.paths import resource
 from caseworker.services.programmes.library import Library, load_library
 from tests.domain.examples import base, case_of, changed
@@ -86,14 +86,14 @@ def test_assessing_reads_the_other_programmes_only_where_somebody_is_referred(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     read: list[str] = []
-    reader = programme_file.read_programme
+    reader = file.read_programme
 
     def noted(text: bytes, shared: Any, reference: Any) -> Programme:
         found = reader(text, shared, reference)
         read.append(found.id)
         return found
 
-    monkeypatch.setattr(programme_file, "read_programme", noted)
+    monkeypatch.setattr(file, "read_programme", noted)
     library = load_library()
     found = base()
     day = date(2022, 10, 20)

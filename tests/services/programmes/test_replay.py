@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from caseworker.exchange.programme_text import packed, unpacked
+from caseworker.exchange.programme.text import packed, unpacked
 from caseworker.exchange.rulebook import read_rulebook, rulebook_sha256
 from caseworker.services import cases, eligibility, intake, letter, verifying
 from caseworker.services.desk import Desk

@@ -217,7 +217,7 @@ for number in range(kills):
 @pytest.mark.skipif(os.name == "nt", reason="needs fork and SIGKILL")
 def test_a_kill_loses_nothing_that_was_acknowledged(folder: Path) -> None:
     """Writers are killed at odd moments; every case they called saved is there, and all is whole."""
-    root = Path(__file__).resolve().parents[2]
+    root = Path(__file__).resolve().parents[3]
     command = [sys.executable, "-c", KILLER, folder, PASSPHRASE, root, str(KILLS)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     # A kill takes nothing away, so nothing is told of.

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 from caseworker.domain.case.days import age_on, days_of
 from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.words import N_, Words, words_for
-from caseworker.words.days_typed import Typed, read_boxes, read_days, spanning, swapped_readings
-from caseworker.words.days_understood import as_typed, if_written, in_doubt, understood, weekday_said
+from caseworker.words.typed.days_typed import Typed, read_boxes, read_days, spanning, swapped_readings
+from caseworker.words.typed.days_understood import as_typed, if_written, in_doubt, understood, weekday_said
 
 from ...weakly import weakly
 from ..plain.clearing import clear

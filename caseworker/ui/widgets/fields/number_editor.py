@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.words import Words, words_for
-from caseworker.words.numbers_typed import DOLLARS, amount_said, number_shown, read_amount, read_count
+from caseworker.words.typed.numbers_typed import DOLLARS, amount_said, number_shown, read_amount, read_count
 
 from .editor import Editor
 

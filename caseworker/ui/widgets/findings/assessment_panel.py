@@ -21,9 +21,9 @@ from caseworker.domain.rules.programme import STEPS
 from caseworker.domain.rules.reference import NoValueInForce
 from caseworker.services.letter import child_authority
 from caseworker.words import N_, Words
-from caseworker.words.reasons import cure, reason
-from caseworker.words.referrals import referral_name
-from caseworker.words.rules import cites_of
+from caseworker.words.rules.reasons import cure, reason
+from caseworker.words.rules.referrals import referral_name
+from caseworker.words.rules.rules import cites_of
 
 from ... import theme
 from ...models.case_editor import CaseEditor

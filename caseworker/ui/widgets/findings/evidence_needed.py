@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from caseworker.domain.reasons.matrix import Row
 from caseworker.words import N_, Words
-from caseworker.words.matrix import lack_text
+from caseworker.words.rules.matrix import lack_text
 
 from ...weakly import weakly
 from ..plain.clearing import clear

@@ -14,8 +14,8 @@ from caseworker.domain.rules.assess import ApplicantAssessment
 from caseworker.domain.rules.finding import Finding
 from caseworker.domain.rules.programme import STEPS
 from caseworker.words import N_, Words
-from caseworker.words.reasons import cure, evidence_text, reason
-from caseworker.words.rules import cites_of
+from caseworker.words.rules.reasons import cure, evidence_text, reason
+from caseworker.words.rules.rules import cites_of
 
 from ... import theme
 from ...weakly import weakly

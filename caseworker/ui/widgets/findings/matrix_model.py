@@ -10,7 +10,15 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from caseworker.domain.reasons.matrix import Column, Matrix, Row
 from caseworker.words import Words
-from caseworker.words.matrix import BACKED, ColumnText, Covered, MatrixText, RowText, cell_text, matrix_text
+from caseworker.words.rules.matrix import (
+    BACKED,
+    ColumnText,
+    Covered,
+    MatrixText,
+    RowText,
+    cell_text,
+    matrix_text,
+)
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()

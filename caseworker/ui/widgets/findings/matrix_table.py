@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionView
 from caseworker.domain.reasons.grounds import Ground
 from caseworker.domain.reasons.matrix import Column, Matrix, Row
 from caseworker.words import Words
-from caseworker.words.matrix import Covered
+from caseworker.words.rules.matrix import Covered
 
 from ... import theme
 from ...weakly import weakly

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from caseworker.domain.reasons.explain import Why
 from caseworker.domain.rules.assess import ApplicantAssessment
 from caseworker.words import N_, Words
-from caseworker.words.remedies import remedy_lines
-from caseworker.words.why import Line, why_lines
+from caseworker.words.rules.remedies import remedy_lines
+from caseworker.words.rules.why import Line, why_lines
 
 from ... import theme
 from ...weakly import weakly

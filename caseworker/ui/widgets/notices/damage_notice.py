@@ -11,7 +11,7 @@ from caseworker.domain.case.fields import listed
 from caseworker.domain.rules.assess import resting_on
 from caseworker.services.evidence import papers
 from caseworker.words import N_, Words
-from caseworker.words.reasons import evidence_text
+from caseworker.words.rules.reasons import evidence_text
 
 from ... import theme
 from ...models.case_editor import CaseEditor

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from caseworker.domain.rules.programme import Status
 from caseworker.words import Words
-from caseworker.words.programme_state import stopped_text, stopped_title
+from caseworker.words.rules.programme_state import stopped_text, stopped_title
 
 from ...models.case_editor import CaseEditor
 

@@ -15,7 +15,7 @@ from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.services import cases
 from caseworker.services.desk import Desk
 from caseworker.ui.main_window import MainWindow
-from caseworker.ui.screens.entry import EntryScreen
+from caseworker.ui.screens.case.entry import EntryScreen
 from caseworker.ui.widgets.evidence.evidence_form import EvidenceForm
 from caseworker.ui.widgets.fields.kind_editor import KindEditor
 from caseworker.ui.widgets.forms.trap_question import TrapQuestion

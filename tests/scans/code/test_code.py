@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The square code of a letter, read from pages as programs save and scanners see them."""
+
+from __future__ import annotations
+
+import io
+import random
+from dataclasses import replace
+
+import numpy
+import pikepdf
+import pypdfium2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, ImageFilter
+
+from caseworker.domain.errors import AttachmentRefused
+from caseworker.letters.render import render
+from caseworker.letters.sealing.seal import seal
+from caseworker.letters.shapes import code_modules
+from caseworker.scans import reader
+from caseworker.scans.code.frame import read_code
+from caseworker.scans.code.words import ALPHABET, NoCode, text_of
+from tests.letters.samples import OUR_KEY, SPANISH, payload_of, sealed
+
+CODE = seal(payload_of(SPANISH), OUR_KEY)
+
+
+def last_page(pdf: bytes, dpi: int) -> Image.Image:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        page: Image.Image = document[len(document) - 1].render(scale=dpi / 72).to_pil().convert("L")
+    finally:
+        document.close()
+    return page
+
+
+@given(st.text(ALPHABET, min_size=180, max_size=300))
+def test_every_code_that_we_print_is_read(text: str) -> None:
+    assert text_of(numpy.array(code_modules(text))) == text
+
+
+@given(st.text(ALPHABET, min_size=180, max_size=300), st.integers(0, 10**6))
+def test_wrong_modules_are_put_right(text: str, seed: int) -> None:
+    chance = random.Random(seed)
+    modules = numpy.array(code_modules(text))
+    for _ in range(chance.choice((5, 20, 40))):
+        at = chance.randrange(len(modules)), chance.randrange(len(modules))
+        modules[at] = not modules[at]
+    assert text_of(modules) == text
+
+
+@given(st.integers(9, 15), st.integers(0, 10**6))
+def test_modules_of_anything_are_no_code(version: int, seed: int) -> None:
+    side = 17 + 4 * version
+    noise = numpy.random.default_rng(seed).random((side, side)) < 0.5
+    with pytest.raises(NoCode):
+        text_of(noise)
+
+
+@pytest.mark.parametrize("dpi", [120, 150, 200, 300])
+@pytest.mark.parametrize("turned", [0, 90, 180, 270, -1.7, 1.2])
+def test_it_is_read_from_a_page_however_it_lies(dpi: int, turned: float) -> None:
+    paper = last_page(sealed(), dpi).rotate(turned, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
+    assert read_code(numpy.asarray(paper)) == CODE
+
+
+def test_it_is_read_from_a_scan_that_is_neither_sharp_nor_clean() -> None:
+    paper = last_page(sealed(), 200).rotate(-0.8, Image.Resampling.BICUBIC, fillcolor=255)
+    grey = numpy.asarray(paper.filter(ImageFilter.GaussianBlur(1))).astype(float) * 0.6 + 70
+    speckled = grey + numpy.random.default_rng(20221012).normal(0, 12, grey.shape)
+    assert read_code(numpy.clip(speckled, 0, 255).astype("uint8")) == CODE
+
+
+def test_a_page_without_one_has_none() -> None:
+    document = pypdfium2.PdfDocument(sealed())
+    first = numpy.asarray(document[0].render(scale=2).to_pil().convert("L"))
+    document.close()
+    assert read_code(first) is None
+    for blank in (numpy.zeros((50, 40), "uint8"), numpy.full((1, 1), 255, "uint8")):
+        assert read_code(blank) is None
+
+
+def test_the_reading_process_finds_it_in_a_copy_saved_again_and_in_a_picture() -> None:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(sealed())) as pdf:
+        pdf.save(out)
+    assert reader.code(out.getvalue()) == CODE
+    picture = io.BytesIO()
+    last_page(sealed(), 150).save(picture, "JPEG")
+    assert reader.code(picture.getvalue()) == CODE
+
+
+def test_the_reading_process_finds_none_in_a_draft() -> None:
+    assert reader.code(render(replace(SPANISH, state="draft"))) is None
+
+
+def test_what_cannot_be_opened_is_refused() -> None:
+    with pytest.raises(AttachmentRefused):
+        reader.code(b"%PDF-1.7\nand nothing more")
