@@ -14,8 +14,8 @@ from caseworker.ui.widgets.pages.page_canvas import PageCanvas
 from caseworker.ui.widgets.pages.page_viewer import PageViewer
 from caseworker.ui.widgets.plain.reading_order import tab_stops
 from tests.scans import papers
-from tests.ui.test_a_day_at_the_desk import named
-from tests.ui.test_nothing_is_cut import cut
+from tests.ui.whole.test_a_day_at_the_desk import named
+from tests.ui.whole.test_nothing_is_cut import cut
 
 from ...conftest import AtEntry
 

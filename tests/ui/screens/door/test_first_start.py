@@ -14,7 +14,8 @@ import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from caseworker.domain.errors import WrongRecoveryKey
-from caseworker.store.opening.opening import create, open_store
+from caseworker.store.opening import create
+from caseworker.store.opening.opening import open_store
 from caseworker.store.secrets.keys import FLOOR_KDF
 from caseworker.store.staff import slots
 from caseworker.store.staff.sheet_due import sheet_is_due

@@ -17,7 +17,7 @@ from caseworker.services.evidence import papers
 from caseworker.ui import camera
 from caseworker.ui.widgets.scanner.camera_dialog import CameraDialog
 
-from .conftest import AtEntry
+from ..conftest import AtEntry
 
 LEFT = Qt.MouseButton.LeftButton
 

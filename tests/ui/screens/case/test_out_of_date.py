@@ -23,7 +23,7 @@ from caseworker.ui.screens.start import StartScreen
 from caseworker.ui.widgets.notices.outdated_notice import OutdatedNotice
 from caseworker.words import words_for
 
-from .conftest import BUSY
+from ...conftest import BUSY
 
 
 class AtCase:

@@ -26,7 +26,7 @@ from caseworker.ui.widgets.plain.act_button import LAST_MS, QUIET_MS, ActButton
 from caseworker.words import words_for
 from tests.colleagues import change
 
-from .conftest import BUSY
+from ..conftest import BUSY
 
 LEFT = Qt.MouseButton.LeftButton
 # How often and how many milliseconds apart: a double click, a tired finger, a worn mouse, an angry one.

@@ -21,8 +21,8 @@ from caseworker.ui.screens.settings import SettingsScreen
 from caseworker.ui.widgets.scanner.scanner_bar import ScannerBar
 from tests.scans import papers
 
-from .conftest import AtEntry
-from .test_nothing_is_cut import cut
+from ..conftest import AtEntry
+from ..whole.test_nothing_is_cut import cut
 
 DAY = 24 * 60 * 60
 

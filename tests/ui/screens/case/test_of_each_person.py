@@ -32,7 +32,7 @@ from caseworker.ui.widgets.plain.row_button import RowButton
 from caseworker.words import words_for
 from tests.colleagues import desk_as
 
-from .conftest import PATIENCE
+from ...conftest import PATIENCE
 
 ONE, OTHER = "a1", "a2"
 TYPED = {ONE: "Only for the first", OTHER: "Only for the second"}

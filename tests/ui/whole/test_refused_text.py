@@ -12,7 +12,7 @@ from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.services import cases
 from caseworker.ui.widgets.fields.field_block import FieldBlock
 
-from .conftest import AtEntry
+from ..conftest import AtEntry
 
 TYPED = [
     ("sponsor", "sponsor/annual_income_usd", "52k", 52000),

@@ -23,7 +23,7 @@ from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.verify import VerifyScreen
 from caseworker.words import words_for
 
-from .conftest import BUSY
+from ..conftest import BUSY
 
 
 class AtVerify:

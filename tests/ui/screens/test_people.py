@@ -27,7 +27,7 @@ from caseworker.ui.widgets.staff.passphrase_form import PassphraseForm
 from caseworker.words import words_for
 from tests.services.office import ANA, OWN, Office
 
-from .conftest import PATIENCE
+from ..conftest import PATIENCE
 
 NEW = "violin nutria basalt yoyo"
 

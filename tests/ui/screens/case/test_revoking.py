@@ -22,7 +22,7 @@ from caseworker.ui.widgets.acts.revoke_form import RevokeForm
 from caseworker.words import words_for
 from tests.colleagues import change
 
-from .conftest import BUSY
+from ...conftest import BUSY
 
 
 class AtLetter:

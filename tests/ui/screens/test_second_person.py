@@ -31,7 +31,7 @@ from caseworker.ui.widgets.plain import act_button
 from caseworker.words import words_for
 from tests.services.office import OWN, Office
 
-from .conftest import PATIENCE
+from ..conftest import PATIENCE
 
 
 @pytest.fixture(scope="module")

@@ -26,8 +26,8 @@ from caseworker.ui.screens.start import StartScreen
 from caseworker.words import words_for
 from tests.colleagues import colleague
 
-from .test_nothing_is_cut import cut
-from .test_spanish import Reader
+from ..whole.test_nothing_is_cut import cut
+from ..whole.test_spanish import Reader
 
 PATIENCE = 15_000
 
@@ -413,7 +413,7 @@ def test_every_part_is_whole_and_speaks_one_language(
 def test_the_keyboard_reaches_everything(screen: ProgrammesScreen, window: MainWindow, qtbot: QtBot) -> None:
     from caseworker.ui.widgets.plain.reading_order import tab_stops
 
-    from .test_a_day_at_the_desk import named
+    from ..whole.test_a_day_at_the_desk import named
 
     for name, _ in PARTS:
         click(qtbot, screen.chips[name])

@@ -19,7 +19,7 @@ from caseworker.services.evidence.attaching import Attaching
 from caseworker.ui.widgets.evidence.drop_veil import DropVeil
 from tests.scans import papers
 
-from .conftest import AtEntry
+from ...conftest import AtEntry
 
 
 @pytest.fixture

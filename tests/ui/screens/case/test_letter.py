@@ -24,7 +24,7 @@ from caseworker.ui.widgets.findings.assessment_panel import AssessmentPanel
 from caseworker.words import words_for
 from tests.colleagues import colleague
 
-from .conftest import PATIENCE
+from ...conftest import PATIENCE
 
 
 class AtLetter:

@@ -16,7 +16,7 @@ from caseworker.ui import theme
 from caseworker.ui.widgets.evidence.file_tile import PICTURE
 from tests.scans import papers
 
-from .conftest import AtEntry
+from ...conftest import AtEntry
 
 PAGE = (300, 400)
 # Kept in the file as lying on its side, with the sign that says how to stand it up.

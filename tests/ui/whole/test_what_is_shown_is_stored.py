@@ -50,7 +50,7 @@ from caseworker.words import words_for
 from caseworker.words.typed.days_typed import read_days
 from caseworker.words.typed.numbers_typed import DOLLARS, read_amount
 
-from .conftest import PATIENCE
+from ..conftest import PATIENCE
 
 INPUTS = (
     *(QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QRadioButton, QCheckBox),

@@ -33,7 +33,7 @@ from caseworker.ui.widgets.fields.day_editor import DayEditor
 from caseworker.ui.widgets.pages.pdf_view import PdfView
 from caseworker.words import words_for
 
-from ..words.english import is_english
+from ...words.english import is_english
 
 BUSY = 30_000
 

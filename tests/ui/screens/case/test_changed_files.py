@@ -17,7 +17,7 @@ from caseworker.ui.widgets.notices.damage_notice import DamageNotice
 from caseworker.ui.widgets.plain.link_label import LinkLabel
 from tests.scans import papers
 
-from .conftest import AtEntry
+from ...conftest import AtEntry
 
 
 def flip_a_byte(path: Path) -> None:
