@@ -20,8 +20,9 @@ from PySide6.QtWidgets import QApplication
 
 from caseworker import app as root
 from caseworker.domain.case.document_paths import with_value
-from caseworker.services import cases, eligibility, intake, letter, review
+from caseworker.services import cases, eligibility, intake, review
 from caseworker.services.desk import Desk
+from caseworker.services.letter import issuing
 from caseworker.services.programmes.library import load_library
 from caseworker.services.training import create_training_store
 from caseworker.ui import theme
@@ -100,7 +101,7 @@ def second_person(application: QApplication, ana: Desk, out: Path) -> None:
     )
     back = eligibility.determine(ana, rows["Fonseca"], "a1", "eligible")
     review.send_back(luis, [back], "Falta el sello de entrada. Pídalo otra vez y anote quién lo vio.")
-    letter.issue(ana, rows["Pérez"], "a1", "es", "A4")
+    issuing.issue(ana, rows["Pérez"], "a1", "es", "A4")
     opened = cases.open_case(ana, rows["Pérez"])
     document = with_value(opened.document, "applicants/a1/surnames", "Peres Rodríguez")
     intake.record(ana, rows["Pérez"], document, base_rev=opened.rev)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from caseworker.commands.status import DONE, WrongInput
 from caseworker.private_files import write_private
-from caseworker.services import letter as letters
+from caseworker.services.letter import drafting
 from caseworker.services.programmes.library import load_library
 from caseworker.words import Words
 from caseworker.words.errors import REFUSED, os_reason
@@ -40,7 +40,7 @@ def letter(parsed: argparse.Namespace, words: Words) -> int:
         raise WrongInput(f"{name}: {wrong}")
     assessment = library.assess(case, programme, day)
     today = datetime.now().astimezone().date()
-    draft = letters.draft(case, assessment, applicant, language, parsed.paper, today, library)
+    draft = drafting.draft(case, assessment, applicant, language, parsed.paper, today, library)
     write_whole(Path(parsed.output), draft.pdf, words)
     for fault in draft.faults:
         print(f"{name}: {fault.path}: {words(REFUSED[fault.code])}", file=sys.stderr)

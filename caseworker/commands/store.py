@@ -18,8 +18,9 @@ from caseworker.commands.status import DONE, NEGATIVE, WrongInput
 from caseworker.domain.errors import CaseworkerError, PassphraseNeeded, Refused, TooSoon, WrongPassphrase
 from caseworker.paths import default_store, seen_stores
 from caseworker.private_process import keep_private
-from caseworker.services import cases, letter
+from caseworker.services import cases
 from caseworker.services.case_index import cases_off_the_index, index_of
+from caseworker.services.letter import handing_over, issuing, verifying
 from caseworker.services.outdated import standing
 from caseworker.services.programmes.library import load_library
 from caseworker.services.training import create_training_store
@@ -86,9 +87,9 @@ def write_demo(out: Path, words: Words) -> int:
         oldest_first = reversed(cases.listing(desk))
         first = next(row for row in oldest_first if row.steps.get("eligibility") == "completed")
         for language in ("en", "es"):
-            letter_id = letter.issue(desk, first.id, "a1", language, "A4")
-            write_whole(out / f"letter-{language}.pdf", letter.issued_pdf(desk, letter_id), words)
-        write_whole(out / "organisation.pub", letter.public_key_file(desk).encode(), words)
+            letter_id = issuing.issue(desk, first.id, "a1", language, "A4")
+            write_whole(out / f"letter-{language}.pdf", handing_over.issued_pdf(desk, letter_id), words)
+        write_whole(out / "organisation.pub", verifying.public_key_file(desk).encode(), words)
         _picture(desk, first.id, out / "window.png", words)
     finally:
         desk.store.close()

@@ -12,7 +12,7 @@ from caseworker import app
 from caseworker.commands.status import DONE, NEGATIVE, WrongInput
 from caseworker.domain.checked_letter import Checked
 from caseworker.exchange.assessment_file import encode
-from caseworker.services import verifying
+from caseworker.services.letter import verifying
 from caseworker.services.programmes.library import load_library
 from caseworker.words import Words
 from caseworker.words.checked_letter import TRAINING, heading, in_force, means, rows, title
@@ -62,7 +62,7 @@ def verify(parsed: argparse.Namespace, words: Words) -> int:
 
 def withdrawn(parsed: argparse.Namespace, words: Words) -> int:
     """Writes the list of letters that were replaced or revoked, signed, for those who check letters."""
-    from caseworker.services.revocation import withdrawn_file
+    from caseworker.services.letter.revocation import withdrawn_file
 
     from .store import opened_store
 

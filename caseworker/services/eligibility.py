@@ -16,7 +16,7 @@ from caseworker.exchange.assessment_file import assessment_document
 
 from .case_index import assessment_of, worst_outcome
 from .desk import Desk
-from .letter_faults import named
+from .letter.faults import named
 from .waivers import shown, standing, uncovered
 
 if TYPE_CHECKING:

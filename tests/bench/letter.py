@@ -29,7 +29,7 @@ Pages = list[list[tuple[str, float, float, float]]]
 def drafted(library: Library) -> bytes:
     """The draft letter of a fixture case, the whole way from its document."""
     from caseworker.domain.case.document import read_case
-    from caseworker.services.letter import draft
+    from caseworker.services.letter.drafting import draft
 
     document = json.loads(CASE.read_text(encoding="utf-8"))
     document.pop("expected")

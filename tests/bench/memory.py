@@ -19,8 +19,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from caseworker.app import desk_of, make_application
-from caseworker.services import cases, letter
+from caseworker.services import cases
 from caseworker.services.desk import Desk
+from caseworker.services.letter import issuing
 from caseworker.services.programmes.library import load_library
 from caseworker.ui.main_window import MainWindow
 from caseworker.words import words_for
@@ -55,7 +56,7 @@ def day(desk: Desk, count: int, letters: int, searches: int) -> tuple[list[int],
     held, objects = [], []
     if ready:
         # What issuing a letter loads is loaded once.
-        letter.issue(desk, ready[0].id, "a1", "es", "A4")
+        issuing.issue(desk, ready[0].id, "a1", "es", "A4")
     for at in range(count):
         row = rows[at % len(rows)]
         window.open_case(row.id)
@@ -64,7 +65,7 @@ def day(desk: Desk, count: int, letters: int, searches: int) -> tuple[list[int],
         window.page.show_step(STATIONS[at % len(STATIONS)])
         _until(lambda: not window.background.busy)
         if ready and at * letters // count != (at + 1) * letters // count:
-            letter.issue(desk, ready[at % len(ready)].id, "a1", "es", "A4")
+            issuing.issue(desk, ready[at % len(ready)].id, "a1", "es", "A4")
         window.show_place("cases")
         if at * searches // count != (at + 1) * searches // count:
             window.cases.search.setText(row.principal[:4])

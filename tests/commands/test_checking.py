@@ -12,8 +12,9 @@ from caseworker.app import desk_of
 from caseworker.domain.case.document import read_case
 from caseworker.domain.case.document_paths import with_value
 from caseworker.paths import resource
-from caseworker.services import cases, eligibility, intake, letter
+from caseworker.services import cases, eligibility, intake
 from caseworker.services.case_index import assessment_of
+from caseworker.services.letter import issuing
 from caseworker.services.programmes.library import load_library
 from caseworker.services.training import create_training_store
 from caseworker.store.database import connection as raw
@@ -172,7 +173,7 @@ def test_check_stays_whole_through_determining_lettering_saving_and_other_rules(
                 assessed = assessment_of(case, desk.library)
                 assert assessed is not None
                 second_approves(desk, eligibility.determine(desk, row.id, "a1", assessed.of("a1").outcome))
-            letter.issue(desk, done.id, "a1", "es", "A4")
+            issuing.issue(desk, done.id, "a1", "es", "A4")
             found = cases.open_case(desk, undone.id)
             document = with_value(found.document, "applicants/a1/given_names", note)
             intake.record(desk, undone.id, document, base_rev=found.rev)
@@ -202,7 +203,7 @@ def test_a_case_that_is_out_of_date_stands_so_before_and_after_the_index_is_made
     with open_store(store, None, now=NOON.isoformat()) as opened:
         desk = desk_of(opened, load_library(), Clock())
         case_id = next(row.id for row in cases.listing(desk) if "Pérez" in row.principal)
-        letter.issue(desk, case_id, "a1", "es", "A4")
+        issuing.issue(desk, case_id, "a1", "es", "A4")
         found = cases.open_case(desk, case_id)
         document = with_value(found.document, "applicants/a1/nationalities", ["FRA"])
         intake.record(desk, case_id, document, base_rev=found.rev)

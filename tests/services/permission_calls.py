@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from caseworker.domain.case.document import read_case
 from caseworker.domain.case.document_paths import with_value
 from caseworker.domain.permissions import OPERATIONS, ROLES
 from caseworker.domain.second_person import ALWAYS
@@ -22,19 +23,16 @@ from caseworker.services import (
     drafts,
     eligibility,
     intake,
-    letter,
     matrix_page,
     outdated,
     review,
-    revocation,
     settings,
-    slip,
     summary,
-    verifying,
     waivers,
 )
 from caseworker.services.desk import Desk
 from caseworker.services.evidence import files, papers, scanner_folder
+from caseworker.services.letter import drafting, handing_over, issuing, revocation, slip, verifying
 from caseworker.services.programmes import impact, installing, reassess, replay
 from caseworker.services.staff import people, recovery
 from caseworker.store.database.ids import new_id
@@ -72,7 +70,7 @@ class Scene:
 
     def issued(self) -> str:
         self.approved()
-        return letter.issue(self.first, self.case_id, "a1", "en", "A4")
+        return issuing.issue(self.first, self.case_id, "a1", "en", "A4")
 
     def child_alone(self) -> None:
         """Makes the person a child whom nobody accompanies."""
@@ -84,13 +82,13 @@ class Scene:
     def alone(self) -> str:
         settings.allow_alone(self.first, allowed=True)
         assessed = case_index.assessment_of(
-            letter.read_case(self.document(), self.first.library.reference.vocabulary()), self.first.library
+            read_case(self.document(), self.first.library.reference.vocabulary()), self.first.library
         )
         assert assessed is not None
         outcome = assessed.of("a1").outcome
         assert outcome not in ALWAYS
         eligibility.determine(self.first, self.case_id, "a1", outcome)
-        return letter.issue(self.first, self.case_id, "a1", "en", "A4", "Nobody else is here")
+        return issuing.issue(self.first, self.case_id, "a1", "en", "A4", "Nobody else is here")
 
     def lacking(self) -> None:
         """Takes away what shows that the passport is there."""
@@ -243,27 +241,47 @@ CALLS: dict[str, tuple[str, Callable[[Scene], Any] | None, Callable[[Scene, Desk
             d, s.case_id, with_value(s.document(), "language", f"e{'ns'[rev % 2]}"), base_rev=rev
         ),
     ),
-    "letter.preview": (
+    "letter.drafting.preview": (
         "read_cases",
         Scene.document,
-        lambda s, d, document: letter.preview(d, document, "a1", "en", "A4"),
+        lambda s, d, document: drafting.preview(d, document, "a1", "en", "A4"),
     ),
-    "letter.issue": ("issue", Scene.approved, lambda s, d, _: letter.issue(d, s.case_id, "a1", "en", "A4")),
-    "letter.issue_all": (
+    "letter.issuing.issue": (
         "issue",
         Scene.approved,
-        lambda s, d, _: letter.issue_all(d, s.case_id, [letter.Issue("a1", "en")], "A4"),
+        lambda s, d, _: issuing.issue(d, s.case_id, "a1", "en", "A4"),
     ),
-    "letter.issue_note": (
+    "letter.issuing.issue_all": (
+        "issue",
+        Scene.approved,
+        lambda s, d, _: issuing.issue_all(d, s.case_id, [issuing.Issue("a1", "en")], "A4"),
+    ),
+    "letter.issuing.issue_note": (
         "hand_over",
         Scene.child_alone,
-        lambda s, d, _: letter.issue_note(d, s.case_id, "a1", "en", "A4"),
+        lambda s, d, _: issuing.issue_note(d, s.case_id, "a1", "en", "A4"),
     ),
-    "letter.issued_pdf": ("hand_over", Scene.issued, lambda s, d, one: letter.issued_pdf(d, one)),
-    "letter.hand_over": ("hand_over", Scene.issued, lambda s, d, one: letter.hand_over(d, one)),
-    "letter.hand_over_all": ("hand_over", Scene.issued, lambda s, d, one: letter.hand_over_all(d, [one])),
-    "letter.note_printed": ("hand_over", Scene.issued, lambda s, d, one: letter.note_printed(d, one)),
-    "letter.public_key_file": ("own", None, lambda s, d, _: letter.public_key_file(d)),
+    "letter.handing_over.issued_pdf": (
+        "hand_over",
+        Scene.issued,
+        lambda s, d, one: handing_over.issued_pdf(d, one),
+    ),
+    "letter.handing_over.hand_over": (
+        "hand_over",
+        Scene.issued,
+        lambda s, d, one: handing_over.hand_over(d, one),
+    ),
+    "letter.handing_over.hand_over_all": (
+        "hand_over",
+        Scene.issued,
+        lambda s, d, one: handing_over.hand_over_all(d, [one]),
+    ),
+    "letter.handing_over.note_printed": (
+        "hand_over",
+        Scene.issued,
+        lambda s, d, one: handing_over.note_printed(d, one),
+    ),
+    "letter.verifying.public_key_file": ("own", None, lambda s, d, _: verifying.public_key_file(d)),
     "matrix_page.page": (
         "read_cases",
         Scene.document,
@@ -332,12 +350,12 @@ CALLS: dict[str, tuple[str, Callable[[Scene], Any] | None, Callable[[Scene, Desk
     ),
     "review.look": ("look", Scene.alone, lambda s, d, one: review.look(d, [one])),
     "review.second_readers": ("read_cases", None, lambda s, d, _: review.second_readers(d)),
-    "revocation.revoke": (
+    "letter.revocation.revoke": (
         "revoke",
         Scene.issued,
         lambda s, d, one: revocation.revoke(d, one, "Issued by mistake"),
     ),
-    "revocation.withdrawn_file": ("own", None, lambda s, d, _: revocation.withdrawn_file(d)),
+    "letter.revocation.withdrawn_file": ("own", None, lambda s, d, _: revocation.withdrawn_file(d)),
     "evidence.scanner_folder.delete_attached": (
         "read_cases",
         None,
@@ -352,7 +370,7 @@ CALLS: dict[str, tuple[str, Callable[[Scene], Any] | None, Callable[[Scene, Desk
     "settings.alone_allowed": ("own", None, lambda s, d, _: settings.alone_allowed(d)),
     "settings.allow_alone": ("office", None, lambda s, d, _: settings.allow_alone(d, allowed=False)),
     "settings.set_language": ("own", None, lambda s, d, _: settings.set_language(d, "es")),
-    "slip.waiting_slip": (
+    "letter.slip.waiting_slip": (
         "hand_over",
         Scene.document,
         lambda s, d, document: slip.waiting_slip(d, s.case_id, document, "a1", "es", "A4"),
@@ -363,8 +381,8 @@ CALLS: dict[str, tuple[str, Callable[[Scene], Any] | None, Callable[[Scene, Desk
         lambda s, d, document: summary.summary_here(d, document, (), "A4", WORDS),
     ),
     "summary.note_printed": ("hand_over", None, lambda s, d, _: summary.note_printed(d, s.case_id)),
-    "verifying.verify_here": ("own", None, lambda s, d, _: verifying.verify_here(d, b"%PDF-1.7")),
-    "verifying.verify_file_here": (
+    "letter.verifying.verify_here": ("own", None, lambda s, d, _: verifying.verify_here(d, b"%PDF-1.7")),
+    "letter.verifying.verify_file_here": (
         "own",
         Scene.candidate,
         lambda s, d, _: verifying.verify_file_here(d, s.folder / "venezuela.toml"),

@@ -17,10 +17,11 @@ from caseworker.domain.case.document import FaultyDocument
 from caseworker.domain.case.document_paths import with_value
 from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.domain.errors import Refused
-from caseworker.services import cases, eligibility, intake, letter, waivers
+from caseworker.services import cases, eligibility, intake, waivers
 from caseworker.services.case_index import cases_off_the_index
 from caseworker.services.desk import Desk
 from caseworker.services.evidence import papers
+from caseworker.services.letter import drafting, handing_over, issuing
 from caseworker.services.outdated import Compared, compare_case
 from caseworker.services.programmes.kept_rules import KeptSides
 from caseworker.services.programmes.reassess import reassess_all
@@ -29,7 +30,7 @@ from caseworker.store.records.ledger import append_ledger, list_ledger
 from tests.colleagues import colleague, second_approves
 
 from .evidence.test_papers import photo
-from .test_letter import case_of, text_of
+from .letter.test_issuing import case_of, text_of
 from .test_waivers import supervisor
 
 STAMP = "evidence/e2/on"
@@ -86,14 +87,14 @@ def test_after_a_fact_changes_no_letter_is_issued_until_a_new_decision(desk: Des
     put(desk, case_id, STAMP, "2022-10-27")
     entries, letters = len(ledger(desk)), cases.open_case(desk, case_id).letters
     with pytest.raises(Refused, match="determination_outdated"):
-        letter.issue(desk, case_id, "a1", "es", "A4")
+        issuing.issue(desk, case_id, "a1", "es", "A4")
     assert (len(ledger(desk)), cases.open_case(desk, case_id).letters) == (entries, letters)
     assert steps(desk, case_id)["eligibility"] == "outdated"
     for person in ("a1", "a2", "a3"):
         made = eligibility.determine(desk, case_id, person, "needs_review", "Looked at again.")
         second_approves(desk, made)
     assert steps(desk, case_id)["eligibility"] == "completed"
-    letter.issue(desk, case_id, "a1", "es", "A4")
+    issuing.issue(desk, case_id, "a1", "es", "A4")
 
 
 def test_what_changed_is_told(desk: Desk) -> None:
@@ -114,7 +115,7 @@ def test_another_persons_save_makes_it_out_of_date_too(desk: Desk) -> None:
     put(colleague(desk, ["intake"]), case_id, "applicants/a1/nationalities", ["FRA"])
     assert found(desk, case_id).outdated
     with pytest.raises(Refused, match="determination_outdated"):
-        letter.issue(desk, case_id, "a1", "en", "A4")
+        issuing.issue(desk, case_id, "a1", "en", "A4")
 
 
 def test_taking_the_change_back_makes_it_current_again(desk: Desk) -> None:
@@ -124,7 +125,7 @@ def test_taking_the_change_back_makes_it_current_again(desk: Desk) -> None:
     put(desk, case_id, STAMP, "2022-10-07")
     assert not found(desk, case_id).outdated
     assert steps(desk, case_id) == before
-    letter.issue(desk, case_id, "a1", "es", "A4")
+    issuing.issue(desk, case_id, "a1", "es", "A4")
 
 
 @pytest.mark.parametrize(
@@ -145,7 +146,7 @@ def test_what_no_decision_rests_on_makes_nothing_out_of_date(desk: Desk, path: s
     put(desk, case_id, path, value)
     assert not any(one.outdated for one in compare_case(desk, case_id, document_of(desk, case_id)))
     assert "outdated" not in steps(desk, case_id).values()
-    letter.issue(desk, case_id, "a1", "es", "A4")
+    issuing.issue(desk, case_id, "a1", "es", "A4")
 
 
 def test_a_printed_name_makes_only_its_own_decision_out_of_date(desk: Desk) -> None:
@@ -153,9 +154,9 @@ def test_a_printed_name_makes_only_its_own_decision_out_of_date(desk: Desk) -> N
     put(desk, case_id, "applicants/a2/given_names", "Luís Ángel")
     assert said(found(desk, case_id, "a2")) == {("field", "applicants/a2/given_names")}
     assert not found(desk, case_id, "a1").outdated
-    letter.issue(desk, case_id, "a1", "es", "A4")
+    issuing.issue(desk, case_id, "a1", "es", "A4")
     with pytest.raises(Refused, match="determination_outdated"):
-        letter.issue(desk, case_id, "a2", "es", "A4")
+        issuing.issue(desk, case_id, "a2", "es", "A4")
 
 
 def test_the_year_of_birth_in_the_seal_counts_as_printed(desk: Desk) -> None:
@@ -183,7 +184,7 @@ def test_it_is_told_whatever_became_of_the_facts(desk: Desk, path: str, value: A
     one = found(desk, case_id)
     assert {path, path.rsplit("/", 1)[0]} & {change.path for change in one.changes}
     with pytest.raises(Refused, match="determination_outdated"):
-        letter.issue(desk, case_id, "a1", "en", "A4")
+        issuing.issue(desk, case_id, "a1", "en", "A4")
 
 
 def test_a_person_taken_out_of_the_case_gets_no_letter(desk: Desk) -> None:
@@ -191,7 +192,7 @@ def test_a_person_taken_out_of_the_case_gets_no_letter(desk: Desk) -> None:
     take_out(desk, case_id, "a3")
     assert said(found(desk, case_id, "a3")) == {("person_gone", "applicants/a3")}
     with pytest.raises(Refused, match="determination_outdated"):
-        letter.issue(desk, case_id, "a3", "en", "A4")
+        issuing.issue(desk, case_id, "a3", "en", "A4")
 
 
 def test_a_file_added_replaced_or_taken_off_is_told(desk: Desk) -> None:
@@ -210,7 +211,7 @@ def test_a_file_added_replaced_or_taken_off_is_told(desk: Desk) -> None:
     assert second != first
     assert said(found(desk, case_id)) == {("file_replaced", "evidence/e2/attachments")}
     with pytest.raises(Refused, match="determination_outdated"):
-        letter.issue(desk, case_id, "a1", "en", "A4", "alone")
+        issuing.issue(desk, case_id, "a1", "en", "A4", "alone")
 
 
 def test_relatives_are_looked_at_again_once_the_principal_is_no_longer_eligible(desk: Desk) -> None:
@@ -221,7 +222,7 @@ def test_relatives_are_looked_at_again_once_the_principal_is_no_longer_eligible(
         (change,) = found(desk, case_id, relative).changes
         assert (change.kind, change.after) == ("principal", "not_eligible")
         with pytest.raises(Refused, match="determination_outdated"):
-            letter.issue(desk, case_id, relative, "es", "A4")
+            issuing.issue(desk, case_id, relative, "es", "A4")
     assert steps(desk, case_id)["eligibility"] == "outdated"
     eligibility.determine(desk, case_id, "a2", "eligible", "")
     assert not found(desk, case_id, "a2").outdated
@@ -251,13 +252,13 @@ def test_a_waiver_that_no_longer_covers_the_facts_is_told(desk: Desk) -> None:
 def test_a_letter_that_stands_is_out_of_date_with_its_decision(desk: Desk) -> None:
     case_id = case_of(desk, "Pérez")
     put(desk, case_id, "x_consent/phone", "664 555 0199")
-    letter.hand_over(desk, letter.issue(desk, case_id, "a1", "es", "A4"))
+    handing_over.hand_over(desk, issuing.issue(desk, case_id, "a1", "es", "A4"))
     assert steps(desk, case_id)["letter"] == "in_progress"
     put(desk, case_id, "applicants/a1/surnames", "Peres Rodríguez")
     assert (steps(desk, case_id)["eligibility"], steps(desk, case_id)["letter"]) == ("outdated", "outdated")
     second_approves(desk, eligibility.determine(desk, case_id, "a1", "eligible"))
     assert (steps(desk, case_id)["eligibility"], steps(desk, case_id)["letter"]) == ("completed", "outdated")
-    letter.issue(desk, case_id, "a1", "es", "A4")
+    issuing.issue(desk, case_id, "a1", "es", "A4")
     assert steps(desk, case_id)["letter"] == "in_progress"
 
 
@@ -281,7 +282,7 @@ def test_the_index_agrees_after_every_act(desk: Desk) -> None:
     acts: list[Callable[[], object]] = [
         lambda: put(desk, case_id, STAMP, "2022-10-27"),
         lambda: put(desk, case_id, STAMP, "2022-10-07"),
-        lambda: letter.issue(desk, case_id, "a2", "es", "A4"),
+        lambda: issuing.issue(desk, case_id, "a2", "es", "A4"),
         lambda: eligibility.determine(desk, case_id, "a1", "not_eligible", "Withdrew."),
         lambda: take_out(desk, case_id, "a2"),
     ]
@@ -318,7 +319,7 @@ def test_where_its_rules_cannot_be_read_it_says_so_without_a_guess(
     one = found(desk, case_id)
     assert (one.readable, one.outdated) == (False, False)
     with pytest.raises(Refused, match="rules_changed"):
-        letter.issue(desk, case_id, "a1", "en", "A4", "alone")
+        issuing.issue(desk, case_id, "a1", "en", "A4", "alone")
 
 
 def test_a_decision_of_before_rulebooks_is_compared_while_the_programme_is_the_same(desk: Desk) -> None:
@@ -413,7 +414,7 @@ def test_current_means_that_the_letter_says_the_same_and_silence_changes_nothing
     if late:
         return
     for language in ("en", "es"):
-        then, now = (letter.preview(desk, one, "a1", language, "A4").pdf for one in (document, changed))
+        then, now = (drafting.preview(desk, one, "a1", language, "A4").pdf for one in (document, changed))
         assert text_of(now) == text_of(then)
 
 

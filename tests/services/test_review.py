@@ -9,8 +9,9 @@ import pytest
 
 from caseworker.domain.case.document_paths import with_value
 from caseworker.domain.errors import CaseworkerError, Refused
-from caseworker.services import cases, eligibility, intake, letter, review, settings
+from caseworker.services import cases, eligibility, intake, review, settings
 from caseworker.services.desk import Desk
+from caseworker.services.letter import handing_over, issuing
 from caseworker.services.programmes.library import Library
 from caseworker.services.staff import people
 from caseworker.services.training import training_cases
@@ -57,7 +58,7 @@ def test_a_supervisor_approves_in_a_session_of_their_own(ana: Desk, luis: Desk, 
     with luis.store.read() as tx:
         (entry,) = list_ledger(tx, object_kind="determination", object_id=made, limit=1)
     assert (entry.action, entry.staff_id) == ("approve", luis.worker.id)
-    assert letter.issue(ana, case_id, "a1", "en", "A4")
+    assert issuing.issue(ana, case_id, "a1", "en", "A4")
     assert check_store(luis.store).whole
 
 
@@ -80,7 +81,7 @@ def test_what_is_sent_back_comes_to_who_decided_and_is_never_approved(
         review.approve(luis, [made])
     settings.allow_alone(colleague(luis, ["administrator"]), allowed=True)
     with pytest.raises(Refused, match="determination_sent_back"):
-        letter.issue(ana, case_id, "a1", "en", "A4", "Nobody is here")
+        issuing.issue(ana, case_id, "a1", "en", "A4", "Nobody is here")
     (shown,) = cases.open_case(ana, case_id).determinations
     assert shown.sent_back is not None
     assert shown.sent_back.text == "Ask for the passport again."
@@ -99,13 +100,13 @@ def test_what_always_needs_a_second_person_never_goes_alone(
     settings.allow_alone(desk, allowed=True)
     first = decide(ana, case_id, outcome, reason)
     with pytest.raises(Refused, match="second_person_needed"):
-        letter.issue(ana, case_id, "a1", "en", "A4", "Nobody is here")
+        issuing.issue(ana, case_id, "a1", "en", "A4", "Nobody is here")
     # Nor where it replaces one that was approved.
     review.approve(luis, [first])
-    letter.issue(ana, case_id, "a1", "en", "A4")
+    issuing.issue(ana, case_id, "a1", "en", "A4")
     decide(ana, case_id, outcome, "Once more.")
     with pytest.raises(Refused, match="second_person_needed"):
-        letter.issue(ana, case_id, "a1", "en", "A4", "Nobody is here")
+        issuing.issue(ana, case_id, "a1", "en", "A4", "Nobody is here")
 
 
 def test_a_letter_goes_alone_where_the_office_allows_it_and_stands_until_looked_at(
@@ -113,11 +114,11 @@ def test_a_letter_goes_alone_where_the_office_allows_it_and_stands_until_looked_
 ) -> None:
     decide(ana, case_id)
     with pytest.raises(Refused, match="alone_not_allowed"):
-        letter.issue(ana, case_id, "a1", "en", "A4", "Nobody is here")
+        issuing.issue(ana, case_id, "a1", "en", "A4", "Nobody is here")
     settings.allow_alone(desk, allowed=True)
     with pytest.raises(Refused, match="not_approved"):
-        letter.issue(ana, case_id, "a1", "en", "A4", "   ")
-    letter_id = letter.issue(ana, case_id, "a1", "en", "A4", "Nobody is here")
+        issuing.issue(ana, case_id, "a1", "en", "A4", "   ")
+    letter_id = issuing.issue(ana, case_id, "a1", "en", "A4", "Nobody is here")
     for other in (luis, colleague(desk, ["supervisor"])):
         assert letter_id in [one.letter_id for one in review.gone_alone(other)]
     assert review.gone_alone(ana) == ()
@@ -130,7 +131,7 @@ def test_a_letter_goes_alone_where_the_office_allows_it_and_stands_until_looked_
 def test_nobody_looks_at_their_own_letter(desk: Desk, case_id: str) -> None:
     settings.allow_alone(desk, allowed=True)
     decide(desk, case_id)
-    letter_id = letter.issue(desk, case_id, "a1", "en", "A4", "Nobody is here")
+    letter_id = issuing.issue(desk, case_id, "a1", "en", "A4", "Nobody is here")
     assert review.gone_alone(desk) == ()
     with pytest.raises(Refused, match="look_own"):
         review.look(desk, [letter_id])
@@ -221,7 +222,7 @@ class TestWhoApproves:
             ("en", "given access by the person who decided"),
             ("es", "con acceso dado por"),
         ):
-            pdf = letter.issued_pdf(boss, letter.issue(boss, case_id, "a1", language, "A4"))
+            pdf = handing_over.issued_pdf(boss, issuing.issue(boss, case_id, "a1", language, "A4"))
             assert said in text_of(pdf)
 
     def test_two_accounts_of_one_name_are_not_two_people(self, desk: Desk, case_id: str) -> None:
@@ -246,7 +247,7 @@ class TestBehindTheServices:
         with ana.store.write() as tx:
             tx.run(update.format(luis.worker.id, made))
         with pytest.raises(Refused, match="row_altered"):
-            letter.issue(ana, case_id, "a1", "en", "A4")
+            issuing.issue(ana, case_id, "a1", "en", "A4")
         assert f"row:determination:{made}" in check_store(ana.store).faults
 
     def test_roles_put_there_give_nothing(self, ana: Desk, luis: Desk, case_id: str) -> None:
@@ -271,7 +272,7 @@ class TestBehindTheServices:
         with ana.store.write() as tx:
             tx.run("INSERT INTO settings VALUES ('letters_alone', 'true')")
         with pytest.raises(Refused, match="row_altered"):
-            letter.issue(ana, case_id, "a1", "en", "A4", "Nobody is here")
+            issuing.issue(ana, case_id, "a1", "en", "A4", "Nobody is here")
 
     def test_a_letter_cannot_be_put_there(self, ana: Desk, case_id: str) -> None:
         made = decide(ana, case_id, "needs_review", "A doubt came up.")
@@ -318,8 +319,8 @@ class TestOneAct:
             ana, case_id, [eligibility.Decision(one, "eligible", replaces="") for one in people]
         )
         review.approve(luis, made)
-        letters = letter.issue_all(ana, case_id, [letter.Issue(one, "es") for one in people], "A4")
-        letter.hand_over_all(ana, letters)
+        letters = issuing.issue_all(ana, case_id, [issuing.Issue(one, "es") for one in people], "A4")
+        handing_over.hand_over_all(ana, letters)
         assert entries(desk) == before + 4 * len(people)
         opened = cases.open_case(ana, case_id)
         assert {one.state for one in opened.letters} == {"handed_over"}

@@ -7,8 +7,9 @@ import pytest
 
 from caseworker.domain.case.document_paths import with_value
 from caseworker.domain.errors import Refused
-from caseworker.services import cases, eligibility, intake, letter, review, summary
+from caseworker.services import cases, eligibility, intake, review, summary
 from caseworker.services.desk import Desk
+from caseworker.services.letter import handing_over, issuing
 from caseworker.services.staff import people
 from tests.colleagues import change, colleague, second_approves
 
@@ -48,7 +49,7 @@ def test_a_document_changed_by_sql_is_neither_saved_decided_printed_nor_lettered
         lambda: intake.record(desk, case_id, document, base_rev=opened.rev),
         lambda: eligibility.determine(desk, case_id, "a1", "eligible"),
         lambda: summary.note_printed(desk, case_id),
-        lambda: letter.issue(desk, case_id, "a1", "es", "A4"),
+        lambda: issuing.issue(desk, case_id, "a1", "es", "A4"),
     ):
         with pytest.raises(Refused, match="row_altered"):
             act()
@@ -68,7 +69,7 @@ def test_what_a_letter_would_print_is_not_taken_from_what_sql_put_there(
     second_approves(desk, eligibility.determine(desk, case_id, "a1", "eligible"))
     sql(desk, statement)
     with pytest.raises(Refused, match="row_altered"):
-        letter.issue(desk, case_id, "a1", "es", "A4")
+        issuing.issue(desk, case_id, "a1", "es", "A4")
 
 
 def test_who_gave_access_is_not_taken_from_what_sql_put_there(desk: Desk, case_id: str) -> None:
@@ -101,7 +102,7 @@ def test_a_waiver_put_there_is_not_relied_on(desk: Desk, case_id: str) -> None:
 
 def test_a_letter_of_a_decision_that_stands_no_more_is_not_handed_over(desk: Desk, case_id: str) -> None:
     second_approves(desk, eligibility.determine(desk, case_id, "a1", "eligible"))
-    letter_id = letter.issue(desk, case_id, "a1", "es", "A4")
+    letter_id = issuing.issue(desk, case_id, "a1", "es", "A4")
     second_approves(desk, eligibility.determine(desk, case_id, "a1", "needs_review", "A doubt came up."))
     with pytest.raises(Refused, match="letter_not_current"):
-        letter.hand_over(colleague(desk, ["intake"]), letter_id)
+        handing_over.hand_over(colleague(desk, ["intake"]), letter_id)

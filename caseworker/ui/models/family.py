@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from caseworker.domain.reasons.matrix import matrix_of
 from caseworker.services.cases import Determination, Letter
-from caseworker.services.letter import children_alone
+from caseworker.services.letter.child_note import children_alone
 from caseworker.services.waivers import uncovered
 from caseworker.words import N_, Words
 

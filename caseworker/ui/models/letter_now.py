@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from caseworker.services.cases import Determination, Letter
-from caseworker.services.letter import children_alone
+from caseworker.services.letter.child_note import children_alone
 from caseworker.words import LANGUAGE_NAMES, N_, Words
 
 from .case_editor import CaseEditor

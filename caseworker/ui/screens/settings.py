@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
 
 from caseworker.drawing.paper import PAPERS
 from caseworker.private_files import write_private
-from caseworker.services import drafts, revocation, settings
-from caseworker.services import letter as letters
+from caseworker.services import drafts, settings
 from caseworker.services.desk import Desk
+from caseworker.services.letter import revocation, verifying
 from caseworker.words import LANGUAGE_NAMES, N_, Words
 from caseworker.words.errors import error_text, os_reason
 
@@ -296,7 +296,7 @@ class SettingsScreen(QScrollArea):
         chosen, _ = QFileDialog.getSaveFileName(self, title, "organisation.pub")
         if chosen:
             self._background.read(
-                lambda: write_private(Path(chosen), letters.public_key_file(self.desk).encode()),
+                lambda: write_private(Path(chosen), verifying.public_key_file(self.desk).encode()),
                 lambda _: self._key_said.setText(self.words(N_("Saved as a file."))),
                 lambda error: self._key_said.setText(error_text(error, self.words)),
             )

@@ -27,8 +27,8 @@ from PySide6.QtWidgets import (
 )
 
 from caseworker.domain.checked_letter import Checked
-from caseworker.services import verifying
 from caseworker.services.desk import Desk
+from caseworker.services.letter import verifying
 from caseworker.words import N_, Words
 from caseworker.words.checked_letter import TRAINING, heading, in_force, means, rows, title
 from caseworker.words.errors import error_text, os_reason

@@ -14,8 +14,9 @@ from caseworker.app import desk_of
 from caseworker.domain.errors import Refused
 from caseworker.exchange.programme.faults import FaultyProgramme
 from caseworker.paths import resource
-from caseworker.services import cases, eligibility, letter, verifying
+from caseworker.services import cases, eligibility
 from caseworker.services.desk import Desk
+from caseworker.services.letter import handing_over, issuing, verifying
 from caseworker.services.programmes.impact import Impact, impact_of
 from caseworker.services.programmes.installing import (
     Candidate,
@@ -355,7 +356,7 @@ def test_a_letter_tells_what_was_decided_although_the_rules_changed_since(
     assert (one.before, one.after) == ("eligible", "not_eligible")
     second_approves(desk, eligibility.determine(desk, one.case_id, one.applicant_id, one.before))
     accept(desk, candidate, quiet, go_on)
-    pdf = letter.issued_pdf(desk, letter.issue(desk, one.case_id, one.applicant_id, "en", "A4"))
+    pdf = handing_over.issued_pdf(desk, issuing.issue(desk, one.case_id, one.applicant_id, "en", "A4"))
     document = pypdfium2.PdfDocument(pdf)
     said = " ".join(page.get_textpage().get_text_bounded() for page in document)
     document.close()

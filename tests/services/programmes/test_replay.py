@@ -12,8 +12,9 @@ import pytest
 
 from caseworker.exchange.programme.text import packed, unpacked
 from caseworker.exchange.rulebook import read_rulebook, rulebook_sha256
-from caseworker.services import cases, eligibility, intake, letter, verifying
+from caseworker.services import cases, eligibility, intake
 from caseworker.services.desk import Desk
+from caseworker.services.letter import handing_over, issuing, verifying
 from caseworker.services.programmes.replay import Replayed, replay_all
 from caseworker.store.opening.check import check_store
 from caseworker.store.records.determinations import (
@@ -226,5 +227,5 @@ def test_a_decision_taken_before_rulebooks_still_opens_and_gets_its_letter(desk:
     assert row.id in {one.id for one in cases.open_case(desk, first.case_id).determinations}
     if row.approved_by is None:
         second_approves(desk, row.id)
-    pdf = letter.issued_pdf(desk, letter.issue(desk, first.case_id, first.applicant_id, "en", "A4"))
+    pdf = handing_over.issued_pdf(desk, issuing.issue(desk, first.case_id, first.applicant_id, "en", "A4"))
     assert verifying.verify_here(desk, pdf).state == "genuine"

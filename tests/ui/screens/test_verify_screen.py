@@ -16,8 +16,9 @@ from pytestqt.qtbot import QtBot
 
 from caseworker.app import make_application
 from caseworker.letters.sheets.recovery_sheet import SheetFacts, recovery_sheet
-from caseworker.services import cases, letter
+from caseworker.services import cases
 from caseworker.services.desk import Desk
+from caseworker.services.letter import handing_over, issuing
 from caseworker.store.records.letters import get_letter
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.verify import VerifyScreen
@@ -33,11 +34,11 @@ class AtVerify:
         self.window, self.qtbot, self.folder = window, qtbot, folder
         desk = window.desk
         case_id = next(row.id for row in cases.listing(desk) if "Pérez" in row.principal)
-        letter_id = letter.issue(desk, case_id, "a1", "en", "A4")
+        letter_id = issuing.issue(desk, case_id, "a1", "en", "A4")
         with desk.reading("own") as tx:
             self.code = get_letter(tx, letter_id).seal or ""
         self.pdf = folder / "issued letter.pdf"
-        self.pdf.write_bytes(letter.issued_pdf(desk, letter_id))
+        self.pdf.write_bytes(handing_over.issued_pdf(desk, letter_id))
         window.show_place("verify")
         found = window.findChild(VerifyScreen)
         assert found is not None

@@ -21,8 +21,8 @@ from caseworker.app import desk_of, make_application, now
 from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.domain.flow import STATIONS
 from caseworker.services import cases
-from caseworker.services import letter as letters
 from caseworker.services.desk import Desk
+from caseworker.services.letter import drafting
 from caseworker.services.programmes.library import Library, load_library
 from caseworker.store.opening.opening import open_store
 from caseworker.ui.main_window import MainWindow
@@ -457,9 +457,9 @@ def test_the_preview_of_a_letter_goes_by_what_the_case_holds(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[object] = []
-    real = letters.preview
+    real = drafting.preview
     monkeypatch.setattr(
-        letters,
+        drafting,
         "preview",
         lambda desk, document, *more: drawn.append(document) or real(desk, document, *more),
     )

@@ -17,8 +17,9 @@ from pytestqt.qtbot import QtBot
 from caseworker import ui
 from caseworker.app import make_application
 from caseworker.paths import resource
-from caseworker.services import cases, eligibility, letter
+from caseworker.services import cases, eligibility
 from caseworker.services.desk import Desk
+from caseworker.services.letter import issuing
 from caseworker.ui.background import Background
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.door.unlock import UnlockScreen
@@ -140,7 +141,7 @@ def issue(at: AtDesk) -> QPushButton:
 
 
 def hand_over(at: AtDesk) -> QPushButton:
-    letter.issue(at.window.desk, at.case_id("Contreras"), "a1", "es", "A4")
+    issuing.issue(at.window.desk, at.case_id("Contreras"), "a1", "es", "A4")
     at.open_case("Contreras", "letter")
     return at.button("Record the hand-over")
 

@@ -24,11 +24,11 @@ from caseworker.domain.case.document_paths import value_at
 from caseworker.domain.errors import Refused
 from caseworker.drawing.paper import PAPERS
 from caseworker.private_files import write_private
-from caseworker.services import letter as letters
 from caseworker.services import settings
 from caseworker.services.cases import Letter
-from caseworker.services.letter_faults import ALONE_REASON, DECISION, LETTERHEAD, LetterFault
-from caseworker.services.slip import waiting_slip
+from caseworker.services.letter import drafting, handing_over, issuing
+from caseworker.services.letter.faults import ALONE_REASON, DECISION, LETTERHEAD, LetterFault
+from caseworker.services.letter.slip import waiting_slip
 from caseworker.words import LANGUAGE_NAMES, N_, Words
 from caseworker.words.errors import REFUSED, error_text
 
@@ -291,13 +291,13 @@ class LetterScreen(CaseScreen):
     def _on_issue_all(self) -> None:
         editor, card = self.editor, self._family
         language, paper = self._language.currentData(), self._paper.currentData()
-        wanted = [letters.Issue(who, language) for who, _ in to_issue(editor, self.words, language).ready]
-        self._do_for_all(card, lambda: letters.issue_all(editor.desk, editor.case_id, wanted, paper))
+        wanted = [issuing.Issue(who, language) for who, _ in to_issue(editor, self.words, language).ready]
+        self._do_for_all(card, lambda: issuing.issue_all(editor.desk, editor.case_id, wanted, paper))
 
     def _on_hand_over_all(self) -> None:
         editor = self.editor
         ids = [one.id for one in to_hand_over(editor, self.words, self._language.currentData())]
-        self._do_for_all(self._together, lambda: letters.hand_over_all(editor.desk, ids))
+        self._do_for_all(self._together, lambda: handing_over.hand_over_all(editor.desk, ids))
 
     def _do_for_all(self, card: FamilyCard, work: Callable[[], Any]) -> None:
         editor = self.editor
@@ -374,15 +374,15 @@ class LetterScreen(CaseScreen):
         self._busy.setText(self.words(N_("Making the letter…")))
         document, applicant_id, desk = editor.document, editor.applicant_id, editor.desk
 
-        def work() -> tuple[letters.Preview, list[PdfPage]]:
+        def work() -> tuple[drafting.Preview, list[PdfPage]]:
             found = (
-                letters.Preview(letters.issued_pdf(desk, issued.id), ())
+                drafting.Preview(handing_over.issued_pdf(desk, issued.id), ())
                 if issued
-                else letters.preview(desk, document, applicant_id, language, paper, reasons)
+                else drafting.preview(desk, document, applicant_id, language, paper, reasons)
             )
             return found, draw_pages(found.pdf, width)
 
-        def done(found: tuple[letters.Preview, list[PdfPage]]) -> None:
+        def done(found: tuple[drafting.Preview, list[PdfPage]]) -> None:
             if key == self._asked:
                 self._pdf, self._shown, self._faults = found[0].pdf, issued, found[0].faults
                 self._view.show_pages(found[1], self.words)
@@ -405,8 +405,8 @@ class LetterScreen(CaseScreen):
 
         def work() -> str:
             if note:
-                return letters.issue_note(editor.desk, editor.case_id, applicant_id, language, paper)
-            return letters.issue(editor.desk, editor.case_id, applicant_id, language, paper, why)
+                return issuing.issue_note(editor.desk, editor.case_id, applicant_id, language, paper)
+            return issuing.issue(editor.desk, editor.case_id, applicant_id, language, paper, why)
 
         def done(_: Any) -> None:
             editor.put_text(f"alone/{applicant_id}", "")
@@ -442,7 +442,7 @@ class LetterScreen(CaseScreen):
         def work() -> None:
             write_private(path, pdf)
             if letter is not None:
-                letters.note_printed(desk, letter.id)
+                handing_over.note_printed(desk, letter.id)
 
         def failed(error: Exception) -> None:
             self._say_wrong(error_text(error, self.words))
@@ -455,14 +455,16 @@ class LetterScreen(CaseScreen):
         letter, desk = self._shown, self.editor.desk
         said = print_pdf(self, self._pdf, self.words)
         if said and letter is not None:
-            self.editor.work(lambda: letters.note_printed(desk, letter.id), lambda _: None, lambda _: None)
+            self.editor.work(
+                lambda: handing_over.note_printed(desk, letter.id), lambda _: None, lambda _: None
+            )
         self._busy.setText(said)
 
     def _on_hand_over(self) -> None:
         letter, editor = self._now().letter, self.editor
         if letter is not None:
             editor.work(
-                lambda: letters.hand_over(editor.desk, letter.id),
+                lambda: handing_over.hand_over(editor.desk, letter.id),
                 *self._hand.until_told(
                     lambda _: editor.reload_records(self._hand.until_told()),
                     lambda error: self._say_wrong(error_text(error, self.words)),

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
 from caseworker.services.cases import Letter
-from caseworker.services.revocation import revoke
+from caseworker.services.letter.revocation import revoke
 from caseworker.words import N_, Words
 from caseworker.words.errors import error_text
 

@@ -19,7 +19,7 @@ from caseworker.domain.rules.assess import ApplicantAssessment
 from caseworker.domain.rules.finding import Finding
 from caseworker.domain.rules.programme import STEPS
 from caseworker.domain.rules.reference import NoValueInForce
-from caseworker.services.letter import child_authority
+from caseworker.services.letter.child_note import child_authority
 from caseworker.words import N_, Words
 from caseworker.words.rules.reasons import cure, reason
 from caseworker.words.rules.referrals import referral_name

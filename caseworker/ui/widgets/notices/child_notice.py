@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from caseworker.domain.reasons.protection import follows_on
 from caseworker.domain.rules.programme import NOTE
-from caseworker.services.letter import child_authority
+from caseworker.services.letter.child_note import child_authority
 from caseworker.words import N_, Words
 
 from ...models.case_editor import CaseEditor

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseworker.app import make_application
-from caseworker.services import cases, settings, verifying
+from caseworker.services import cases, settings
 from caseworker.services.desk import Desk
+from caseworker.services.letter import verifying
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.models.case_editor import CaseEditor
 from caseworker.ui.screens.case.eligibility import EligibilityScreen

@@ -16,8 +16,9 @@ from pytestqt.qtbot import QtBot
 from caseworker.app import make_application
 from caseworker.domain.case.document_paths import with_value
 from caseworker.domain.case.fields import NOT_ASKED
-from caseworker.services import cases, eligibility, intake, letter, settings
+from caseworker.services import cases, eligibility, intake, settings
 from caseworker.services.desk import Desk
+from caseworker.services.letter import handing_over
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.models.case_editor import CaseEditor
 from caseworker.ui.screens.case.case_page import SCREENS
@@ -199,7 +200,7 @@ def test_the_reason_for_going_alone_stands_in_the_letter_of_its_person_only(
     at.click(screen._issue)
     at.wait(lambda: len(at.editor.letters) > before)
     at.settle()
-    said = text_of(letter.issued_pdf(training_desk, at.editor.letters[-1].id))
+    said = text_of(handing_over.issued_pdf(training_desk, at.editor.letters[-1].id))
     assert TYPED[OTHER] in said
     assert TYPED[ONE] not in said
     at.choose(ONE)

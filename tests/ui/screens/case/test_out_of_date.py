@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 from caseworker.app import make_application
 from caseworker.domain.case.document_paths import with_value
 from caseworker.domain.case.fields import NOT_ASKED
-from caseworker.services import cases, eligibility, intake, letter
+from caseworker.services import cases, eligibility, intake
 from caseworker.services.desk import Desk
+from caseworker.services.letter import issuing
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.case.case_page import CasePage
 from caseworker.ui.screens.cases import CasesScreen
@@ -120,7 +121,7 @@ def test_what_nothing_rests_on_is_no_reason_to_shout(at_case: AtCase) -> None:
 
 def test_the_letter_says_since_when_offers_no_issuing_and_leads_to_the_decision(at_case: AtCase) -> None:
     case_id = at_case.case_id()
-    letter.issue(at_case.window.desk, case_id, "a1", "es", "A4")
+    issuing.issue(at_case.window.desk, case_id, "a1", "es", "A4")
     at_case.open_case("letter")
     at_case.put("applicants/a1/surnames", "Peres Rodríguez")
     said = at_case.said("letter")

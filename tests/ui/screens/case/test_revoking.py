@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from caseworker.app import make_application
-from caseworker.services import cases, letter
+from caseworker.services import cases
 from caseworker.services.desk import Desk
+from caseworker.services.letter import issuing
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.case.letter import LetterScreen
 from caseworker.ui.screens.settings import SettingsScreen
@@ -31,7 +32,7 @@ class AtLetter:
     def __init__(self, desk: Desk, qtbot: QtBot) -> None:
         self.desk, self.qtbot = desk, qtbot
         self.case_id = next(row.id for row in cases.listing(desk) if "Pérez" in row.principal)
-        self.letter_id = letter.issue(desk, self.case_id, "a1", "es", "A4")
+        self.letter_id = issuing.issue(desk, self.case_id, "a1", "es", "A4")
         self.window = MainWindow(desk, words_for("en"), dark=False)
         self.window.resize(1280, 900)
         self.window.show()

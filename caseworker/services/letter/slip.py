@@ -8,8 +8,8 @@ from typing import Any
 from caseworker.drawing.paper import Paper
 from caseworker.words import words_for
 
-from .desk import Desk
-from .settings import office
+from ..desk import Desk
+from ..settings import office
 
 
 def waiting_slip(

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from caseworker.domain.checked_letter import Checked
 from caseworker.domain.errors import AttachmentRefused, Refused
 
-from .desk import Desk
-from .letter import public_key_file
+from ..desk import Desk
+from ..settings import office
 
 if TYPE_CHECKING:
     from caseworker.letters.sealing.verify import Verification
@@ -135,3 +135,12 @@ def _checked(found: Verification, paper: str) -> Checked:
         case_number=said.case_number,
         training=said.training,
     )
+
+
+def public_key_file(desk: Desk) -> str:
+    """The text of `organisation.pub`, by which anyone checks our letters."""
+    from caseworker.letters.sealing.keys import OrganisationKey, write_key
+    from caseworker.store.records.seal_key import seal_key
+
+    with desk.reading("own") as tx:
+        return write_key(OrganisationKey(seal_key(tx).public, office(desk).name or desk.store.organisation))

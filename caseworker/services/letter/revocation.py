@@ -6,10 +6,10 @@ from __future__ import annotations
 from caseworker.domain.case.document import read_case
 from caseworker.domain.errors import Refused
 
-from .case_index import assessment_of, worst_outcome
-from .desk import Desk
-from .eligibility import steps_of
-from .settings import office
+from ..case_index import assessment_of, worst_outcome
+from ..desk import Desk
+from ..eligibility import steps_of
+from ..settings import office
 
 
 def revoke(desk: Desk, letter_id: str, reason: str) -> None:

@@ -10,8 +10,9 @@ import pytest
 from caseworker.domain.case.document_paths import with_value
 from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.domain.errors import Refused
-from caseworker.services import cases, eligibility, intake, letter, settings, verifying
+from caseworker.services import cases, eligibility, intake, settings
 from caseworker.services.desk import Desk
+from caseworker.services.letter import drafting, handing_over, issuing, verifying
 from caseworker.services.outdated import compare_case
 from caseworker.store.opening.check import check_store
 from tests.colleagues import colleague, second_approves
@@ -32,24 +33,24 @@ def text_of(pdf: bytes) -> str:
 
 def test_a_letter_needs_a_decision(desk: Desk) -> None:
     with pytest.raises(Refused, match="no_determination"):
-        letter.issue(desk, case_of(desk, "Fonseca"), "a1", "es", "A4")
+        issuing.issue(desk, case_of(desk, "Fonseca"), "a1", "es", "A4")
 
 
 def test_without_a_second_reader_a_reason_is_needed_and_stands_in_the_letter(desk: Desk) -> None:
     case_id = case_of(desk, "Fonseca")
     eligibility.determine(desk, case_id, "a1", "eligible")
     with pytest.raises(Refused, match="alone_not_allowed"):
-        letter.issue(desk, case_id, "a1", "en", "A4", "Nobody else is on shift today")
+        issuing.issue(desk, case_id, "a1", "en", "A4", "Nobody else is on shift today")
     settings.allow_alone(desk, allowed=True)
     with pytest.raises(Refused, match="not_approved"):
-        letter.issue(desk, case_id, "a1", "en", "A4")
-    letter_id = letter.issue(desk, case_id, "a1", "en", "A4", "Nobody else is on shift today")
-    assert "Nobody else is on shift today" in text_of(letter.issued_pdf(desk, letter_id))
+        issuing.issue(desk, case_id, "a1", "en", "A4")
+    letter_id = issuing.issue(desk, case_id, "a1", "en", "A4", "Nobody else is on shift today")
+    assert "Nobody else is on shift today" in text_of(handing_over.issued_pdf(desk, letter_id))
 
 
 def test_an_issued_letter_is_genuine_and_a_changed_byte_shows(desk: Desk) -> None:
-    letter_id = letter.issue(desk, case_of(desk, "Pérez"), "a1", "es", "A4")
-    pdf = letter.issued_pdf(desk, letter_id)
+    letter_id = issuing.issue(desk, case_of(desk, "Pérez"), "a1", "es", "A4")
+    pdf = handing_over.issued_pdf(desk, letter_id)
     found = verifying.verify_here(desk, pdf)
     assert (found.state, found.initials, found.birth_year, found.training) == ("genuine", "MJPR", 1990, True)
     for at in (20, len(pdf) // 2, len(pdf) - 5):
@@ -61,7 +62,7 @@ def test_a_letter_says_what_was_decided_even_when_the_case_has_changed_since(des
     case_id = case_of(desk, "Contreras")
     opened = cases.open_case(desk, case_id)
     intake.record(desk, case_id, with_value(opened.document, "x_consent/phone", "664 1"), base_rev=opened.rev)
-    said = text_of(letter.issued_pdf(desk, letter.issue(desk, case_id, "a1", "en", "A4")))
+    said = text_of(handing_over.issued_pdf(desk, issuing.issue(desk, case_id, "a1", "en", "A4")))
     assert "you do not meet the published conditions" in said
     assert "27 October 2022" in said
 
@@ -70,31 +71,31 @@ def test_a_letter_says_what_was_decided_even_when_the_case_has_changed_since(des
 def test_an_issued_letter_says_from_which_papers_the_entry_is_known(
     desk: Desk, language: str, said: str
 ) -> None:
-    letter_id = letter.issue(desk, case_of(desk, "Pérez"), "a1", language, "A4")
-    text = " ".join(text_of(letter.issued_pdf(desk, letter_id)).split())
+    letter_id = issuing.issue(desk, case_of(desk, "Pérez"), "a1", language, "A4")
+    text = " ".join(text_of(handing_over.issued_pdf(desk, letter_id)).split())
     assert text.count(said) == 1
 
 
 def test_another_decision_replaces_the_letter_another_language_does_not(desk: Desk) -> None:
     case_id = case_of(desk, "Pérez")
-    english = letter.issue(desk, case_id, "a1", "en", "A4")
-    letter.issue(desk, case_id, "a1", "es", "Letter")
+    english = issuing.issue(desk, case_id, "a1", "en", "A4")
+    issuing.issue(desk, case_id, "a1", "es", "Letter")
     states = {one.id: one.state for one in cases.open_case(desk, case_id).letters}
     assert set(states.values()) == {"issued"}
-    old = letter.issued_pdf(desk, english)
+    old = handing_over.issued_pdf(desk, english)
     second_approves(desk, eligibility.determine(desk, case_id, "a1", "needs_review", "A doubt came up."))
-    letter.issue(desk, case_id, "a1", "en", "A4")
+    issuing.issue(desk, case_id, "a1", "en", "A4")
     assert verifying.verify_here(desk, old).state == "superseded"
 
 
 def test_hand_over_is_recorded_once(desk: Desk) -> None:
     case_id = case_of(desk, "Pérez")
-    letter_id = letter.issue(desk, case_id, "a1", "es", "A4")
-    letter.hand_over(desk, letter_id)
+    letter_id = issuing.issue(desk, case_id, "a1", "es", "A4")
+    handing_over.hand_over(desk, letter_id)
     (found,) = cases.open_case(desk, case_id).letters
     assert found.state == "handed_over"
     with pytest.raises(Refused):
-        letter.hand_over(desk, letter_id)
+        handing_over.hand_over(desk, letter_id)
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -103,7 +104,7 @@ def test_no_letter_holds_identifiers_red_flags_or_the_sponsors_figures(desk: Des
         opened = cases.open_case(desk, row.id)
         sponsor = opened.document.get("sponsor")
         for person in opened.document["applicants"]:
-            said = text_of(letter.preview(desk, opened.document, person["id"], language, "A4").pdf)
+            said = text_of(drafting.preview(desk, opened.document, person["id"], language, "A4").pdf)
             number = (person.get("passport") or {}).get("number")
             assert number is None or number not in said
             for other in opened.document["applicants"]:
@@ -132,16 +133,16 @@ def changed(desk: Desk, case_id: str, **fields: Any) -> None:
 )
 def test_a_child_alone_gets_a_note_that_waits_for_nothing(desk: Desk, language: str, said: str) -> None:
     case_id = case_of(desk, "Mora")
-    letter_id = letter.issue_note(desk, case_id, "a1", language, "A4")
+    letter_id = issuing.issue_note(desk, case_id, "a1", language, "A4")
     (found,) = cases.open_case(desk, case_id).letters
     assert (found.kind, found.determination_id, found.state) == ("note", "", "issued")
-    pdf = letter.issued_pdf(desk, letter_id)
+    pdf = handing_over.issued_pdf(desk, letter_id)
     text = text_of(pdf)
     assert said in text
     assert "DIF" in text
     assert desk.worker.name in text
     assert verifying.verify_here(desk, pdf).state == "genuine"
-    letter.hand_over(desk, letter_id)
+    handing_over.hand_over(desk, letter_id)
     assert check_store(desk.store).whole
     assert next(row for row in cases.listing(desk) if row.id == case_id).steps["letter"] == "completed"
 
@@ -149,28 +150,28 @@ def test_a_child_alone_gets_a_note_that_waits_for_nothing(desk: Desk, language: 
 def test_issuing_for_a_child_alone_gives_the_note_whatever_was_decided(desk: Desk) -> None:
     case_id = case_of(desk, "Mora")
     second_approves(desk, eligibility.determine(desk, case_id, "a1", "not_eligible"))
-    text = text_of(letter.issued_pdf(desk, letter.issue(desk, case_id, "a1", "en", "A4")))
+    text = text_of(handing_over.issued_pdf(desk, issuing.issue(desk, case_id, "a1", "en", "A4")))
     assert "Referral to child protection" in text
     assert "do not meet" not in text
 
 
 def test_intake_staff_issue_the_note_and_no_letter(desk: Desk) -> None:
     intake_desk = colleague(desk, ["intake"])
-    letter.issue_note(intake_desk, case_of(desk, "Mora"), "a1", "es", "A4")
+    issuing.issue_note(intake_desk, case_of(desk, "Mora"), "a1", "es", "A4")
     with pytest.raises(Refused, match="may_not_issue"):
-        letter.issue(intake_desk, case_of(desk, "Mora"), "a1", "en", "A4")
+        issuing.issue(intake_desk, case_of(desk, "Mora"), "a1", "en", "A4")
     with pytest.raises(Refused, match="no_child_alone"):
-        letter.issue_note(intake_desk, case_of(desk, "Pérez"), "a1", "es", "A4")
+        issuing.issue_note(intake_desk, case_of(desk, "Pérez"), "a1", "es", "A4")
 
 
 def test_a_note_in_another_language_stands_beside_and_a_letter_replaces_both(desk: Desk) -> None:
     case_id = case_of(desk, "Mora")
     for language in ("es", "en"):
-        letter.issue_note(desk, case_id, "a1", language, "A4")
+        issuing.issue_note(desk, case_id, "a1", language, "A4")
     assert [one.state for one in cases.open_case(desk, case_id).letters] == ["issued", "issued"]
     changed(desk, case_id, accompanied_by="legal_guardian")
     second_approves(desk, eligibility.determine(desk, case_id, "a1", "needs_review", "A doubt came up."))
-    letter.issue(desk, case_id, "a1", "es", "A4")
+    issuing.issue(desk, case_id, "a1", "es", "A4")
     states = [(one.kind, one.state) for one in cases.open_case(desk, case_id).letters]
     assert states == [("note", "superseded"), ("note", "superseded"), ("decision", "issued")]
 
@@ -180,7 +181,7 @@ def test_letter_or_note_is_decided_on_the_day_of_issue(desk: Desk, day: str, a_l
     case_id = case_of(desk, "Mora")
     issued_on(desk, case_id, day)
     second_approves(desk, eligibility.determine(desk, case_id, "a1", "not_eligible"))
-    text = text_of(letter.issued_pdf(desk, letter.issue(desk, case_id, "a1", "en", "A4")))
+    text = text_of(handing_over.issued_pdf(desk, issuing.issue(desk, case_id, "a1", "en", "A4")))
     assert ("Referral" in text) != a_letter
     assert ("you did not meet the published conditions" in text) == a_letter
     assert "parent or guardian of" not in text
@@ -193,7 +194,7 @@ def test_beside_the_letter_of_a_child_with_another_adult_stands_who_protects(
     case_id = case_of(desk, "Mora")
     changed(desk, case_id, accompanied_by="other_adult", located_in="COL")
     document = cases.open_case(desk, case_id).document
-    said = " ".join(text_of(letter.preview(desk, document, "a1", language, "A4").pdf).split())
+    said = " ".join(text_of(drafting.preview(desk, document, "a1", language, "A4").pdf).split())
     assert {"en": "Protection of the child", "es": "Protección de la niña, el niño o adolescente"}[
         language
     ] in said
@@ -206,10 +207,10 @@ def test_a_name_that_no_font_prints_is_refused_before_anything_is_issued(desk: D
     case_id = case_of(desk, "Mora")
     changed(desk, case_id, given_names=name)
     with pytest.raises(Refused, match="unprintable_name") as caught:
-        letter.issue_note(desk, case_id, "a1", "es", "A4")
+        issuing.issue_note(desk, case_id, "a1", "es", "A4")
     assert caught.value.details["path"] == "applicants/a1/given_names"
     document = cases.open_case(desk, case_id).document
-    (fault,) = letter.preview(desk, document, "a1", "es", "A4").faults
+    (fault,) = drafting.preview(desk, document, "a1", "es", "A4").faults
     assert (fault.code, fault.path) == ("unprintable_name", "applicants/a1/given_names")
     assert set(fault.characters.split()) <= set(name)
     assert cases.open_case(desk, case_id).letters == ()
@@ -219,7 +220,7 @@ def test_a_name_that_no_font_prints_is_refused_before_anything_is_issued(desk: D
 def test_a_name_that_can_be_printed_is(desk: Desk, name: str) -> None:
     case_id = case_of(desk, "Mora")
     changed(desk, case_id, given_names=name)
-    assert name in text_of(letter.issued_pdf(desk, letter.issue_note(desk, case_id, "a1", "es", "A4")))
+    assert name in text_of(handing_over.issued_pdf(desk, issuing.issue_note(desk, case_id, "a1", "es", "A4")))
 
 
 def test_nothing_is_decided_or_issued_for_somebody_without_a_name(desk: Desk) -> None:
@@ -228,19 +229,19 @@ def test_nothing_is_decided_or_issued_for_somebody_without_a_name(desk: Desk) ->
     with pytest.raises(Refused, match="no_name"):
         eligibility.determine(desk, case_id, "a1", "not_eligible")
     with pytest.raises(Refused, match="no_name"):
-        letter.issue_note(desk, case_id, "a1", "es", "A4")
+        issuing.issue_note(desk, case_id, "a1", "es", "A4")
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_no_letter_points_to_an_address_that_is_not_there(desk: Desk, language: str) -> None:
     case_id = case_of(desk, "Pérez")
-    said = text_of(letter.preview(desk, cases.open_case(desk, case_id).document, "a1", language, "A4").pdf)
+    said = text_of(drafting.preview(desk, cases.open_case(desk, case_id).document, "a1", language, "A4").pdf)
     assert {"en": "the address above", "es": "la dirección de arriba"}[language] in " ".join(said.split())
     settings.set_office(desk, settings.Office("Casa", " ", "664 000 0000"))
     with pytest.raises(Refused, match="no_address"):
-        letter.issue(desk, case_id, "a1", language, "A4")
+        issuing.issue(desk, case_id, "a1", language, "A4")
     # The note says nothing of an address: a child does not wait for the letterhead.
-    letter.issue_note(desk, case_of(desk, "Mora"), "a1", language, "A4")
+    issuing.issue_note(desk, case_of(desk, "Mora"), "a1", language, "A4")
 
 
 @pytest.mark.parametrize(
@@ -253,14 +254,14 @@ def test_no_letter_points_to_an_address_that_is_not_there(desk: Desk, language: 
 def test_a_letterhead_that_cannot_be_right_is_refused(desk: Desk, head: settings.Office, code: str) -> None:
     settings.set_office(desk, head)
     with pytest.raises(Refused, match=code):
-        letter.issue(desk, case_of(desk, "Pérez"), "a1", "es", "A4")
+        issuing.issue(desk, case_of(desk, "Pérez"), "a1", "es", "A4")
 
 
 def test_a_reason_that_cannot_be_printed_is_refused_and_leads_to_where_it_is(desk: Desk) -> None:
     case_id = case_of(desk, "Pérez")
     second_approves(desk, eligibility.determine(desk, case_id, "a1", "needs_review", "疑い"))
     with pytest.raises(Refused, match="unprintable_text") as caught:
-        letter.issue(desk, case_id, "a1", "es", "A4")
+        issuing.issue(desk, case_id, "a1", "es", "A4")
     assert caught.value.details["path"] == "eligibility"
 
 
@@ -273,7 +274,7 @@ def test_the_footer_says_when_the_rules_were_checked_long_ago(
     checked = desk.library.programmes["cuba"].checked_on
     issued_on(desk, case_id, date.fromordinal(checked.toordinal() + days).isoformat())
     document = cases.open_case(desk, case_id).document
-    said = text_of(letter.preview(desk, document, "a1", language, "A4").pdf)
+    said = text_of(drafting.preview(desk, document, "a1", language, "A4").pdf)
     words = {"en": "more than six months ago", "es": "hace más de seis meses"}[language]
     pages = said.count({"en": "Page ", "es": "Página "}[language])
     assert said.count(words) == (pages if stale else 0)
@@ -282,7 +283,7 @@ def test_the_footer_says_when_the_rules_were_checked_long_ago(
 
 def test_a_draft_is_marked_on_every_page_and_has_no_seal(desk: Desk) -> None:
     document = cases.open_case(desk, case_of(desk, "Salazar")).document
-    pdf = letter.preview(desk, document, "a1", "es", "Letter").pdf
+    pdf = drafting.preview(desk, document, "a1", "es", "Letter").pdf
     pages = pypdfium2.PdfDocument(pdf)
     for page in pages:
         assert "BORRADOR" in page.get_textpage().get_text_bounded()
@@ -291,8 +292,8 @@ def test_a_draft_is_marked_on_every_page_and_has_no_seal(desk: Desk) -> None:
 
 
 def test_a_training_letter_is_dated_in_the_time_it_plays_in(desk: Desk) -> None:
-    letter_id = letter.issue(desk, case_of(desk, "Pérez"), "a1", "en", "A4")
-    pdf = letter.issued_pdf(desk, letter_id)
+    letter_id = issuing.issue(desk, case_of(desk, "Pérez"), "a1", "en", "A4")
+    pdf = handing_over.issued_pdf(desk, letter_id)
     assert verifying.verify_here(desk, pdf).issued_on == "2022-11-01"
     said = text_of(pdf)
     assert "2026" not in said.partition("Rules last checked")[0]
@@ -311,7 +312,7 @@ def test_what_is_stopped_on_the_day_of_issue_is_said_first(desk: Desk, day: str,
     case_id = case_of(desk, "Fonseca")
     issued_on(desk, case_id, day)
     document = cases.open_case(desk, case_id).document
-    text = " ".join(text_of(letter.preview(desk, document, "a1", "en", "A4").pdf).split())
+    text = " ".join(text_of(drafting.preview(desk, document, "a1", "en", "A4").pdf).split())
     assert "On 10 February 2023, on the evidence we have seen, you met the published conditions" in text
     assert f"of this programme; {said}" in text
     assert text.index(said) < text.index("What we looked at")

@@ -6,8 +6,9 @@ from __future__ import annotations
 import pytest
 
 from caseworker.domain.errors import Refused
-from caseworker.services import cases, letter, revocation, verifying
+from caseworker.services import cases
 from caseworker.services.desk import Desk
+from caseworker.services.letter import handing_over, issuing, revocation, verifying
 from caseworker.store.opening.check import check_store
 from caseworker.store.records.ledger import list_ledger
 from caseworker.store.records.letters import get_letter, lettered_now
@@ -21,7 +22,7 @@ def case_id(desk: Desk) -> str:
 
 @pytest.fixture
 def issued(desk: Desk, case_id: str) -> str:
-    return letter.issue(desk, case_id, "a1", "en", "A4")
+    return issuing.issue(desk, case_id, "a1", "en", "A4")
 
 
 def step(desk: Desk, case_id: str) -> str:
@@ -29,7 +30,7 @@ def step(desk: Desk, case_id: str) -> str:
 
 
 def test_a_revoked_letter_is_never_genuine_here_again(desk: Desk, issued: str) -> None:
-    pdf = letter.issued_pdf(desk, issued)
+    pdf = handing_over.issued_pdf(desk, issued)
     with desk.reading("own") as tx:
         code = get_letter(tx, issued).seal or ""
     assert verifying.verify_here(desk, pdf).known_by == "store"
@@ -43,7 +44,7 @@ def test_a_revoked_letter_is_never_genuine_here_again(desk: Desk, issued: str) -
 def test_it_is_recorded_with_who_when_and_why_and_the_letter_stays_as_it_was(
     desk: Desk, case_id: str, issued: str
 ) -> None:
-    before = letter.issued_pdf(desk, issued)
+    before = handing_over.issued_pdf(desk, issued)
     revocation.revoke(desk, issued, "Issued to the wrong person")
     (found,) = cases.open_case(desk, case_id).letters
     assert found.state == "revoked"
@@ -52,7 +53,7 @@ def test_it_is_recorded_with_who_when_and_why_and_the_letter_stays_as_it_was(
         "Issued to the wrong person",
         desk.worker.name,
     )
-    assert letter.issued_pdf(desk, issued) == before
+    assert handing_over.issued_pdf(desk, issued) == before
     with desk.reading("own") as tx:
         (entry,) = list_ledger(tx, object_kind="revocation", object_id=issued)
     assert (entry.action, entry.staff_id, entry.reason) == (
@@ -69,7 +70,7 @@ def test_the_case_has_no_letter_any_more_and_can_get_a_new_one(desk: Desk, case_
     assert step(desk, case_id) != before
     with desk.reading("own") as tx:
         assert case_id not in lettered_now(tx)
-    second = letter.issue(desk, case_id, "a1", "en", "A4")
+    second = issuing.issue(desk, case_id, "a1", "en", "A4")
     assert step(desk, case_id) == before
     assert {one.id: one.state for one in cases.open_case(desk, case_id).letters} == {
         issued: "revoked",
@@ -80,14 +81,14 @@ def test_the_case_has_no_letter_any_more_and_can_get_a_new_one(desk: Desk, case_
 def test_it_cannot_be_handed_over_and_not_be_revoked_twice(desk: Desk, issued: str) -> None:
     revocation.revoke(desk, issued, "Issued to the wrong person")
     with pytest.raises(Refused, match="letter_not_issued"):
-        letter.hand_over(desk, issued)
+        handing_over.hand_over(desk, issued)
     with pytest.raises(Refused, match="letter_revoked"):
         revocation.revoke(desk, issued, "Once more")
 
 
 def test_a_letter_that_was_replaced_can_be_revoked_too(desk: Desk, case_id: str, issued: str) -> None:
-    pdf = letter.issued_pdf(desk, issued)
-    letter.issue(desk, case_id, "a1", "en", "A4")
+    pdf = handing_over.issued_pdf(desk, issued)
+    issuing.issue(desk, case_id, "a1", "en", "A4")
     assert verifying.verify_here(desk, pdf).state == "superseded"
     revocation.revoke(desk, issued, "It was forged upon")
     assert verifying.verify_here(desk, pdf).state == "revoked"
@@ -118,10 +119,10 @@ def test_the_database_itself_keeps_a_revocation_and_refuses_others(desk: Desk, i
 def test_the_list_names_what_is_out_of_force_and_is_used_elsewhere(
     desk: Desk, case_id: str, issued: str
 ) -> None:
-    key = letter.public_key_file(desk)
-    old, second = issued, letter.issue(desk, case_id, "a1", "en", "A4")
-    third = letter.issue(desk, case_id, "a1", "es", "A4")
-    pdfs = [letter.issued_pdf(desk, one) for one in (old, second, third)]
+    key = verifying.public_key_file(desk)
+    old, second = issued, issuing.issue(desk, case_id, "a1", "en", "A4")
+    third = issuing.issue(desk, case_id, "a1", "es", "A4")
+    pdfs = [handing_over.issued_pdf(desk, one) for one in (old, second, third)]
     early = revocation.withdrawn_file(desk)
     revocation.revoke(desk, second, "Issued to the wrong person")
     listed = revocation.withdrawn_file(desk)

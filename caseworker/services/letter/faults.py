@@ -12,7 +12,7 @@ from caseworker.domain.case.case import Case
 from caseworker.domain.case.fields import listed
 from caseworker.domain.errors import Refused
 
-from .settings import Office
+from ..settings import Office
 
 if TYPE_CHECKING:
     from caseworker.letters.content import LetterContent

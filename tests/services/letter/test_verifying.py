@@ -13,8 +13,9 @@ import pytest
 from caseworker.domain.checked_letter import Checked
 from caseworker.domain.errors import Refused
 from caseworker.letters.render import render
-from caseworker.services import cases, eligibility, letter, verifying
+from caseworker.services import cases, eligibility
 from caseworker.services.desk import Desk
+from caseworker.services.letter import handing_over, issuing, verifying
 from caseworker.store.records.letters import get_letter
 from caseworker.words import words_for
 from caseworker.words.checked_letter import means
@@ -38,7 +39,7 @@ def by_code(desk: Desk, code: str) -> Checked:
 
 def test_the_code_says_what_stands_on_the_letter(desk: Desk) -> None:
     case_id = case_of(desk, "Contreras")
-    found = by_code(desk, code_of(desk, letter.issue(desk, case_id, "a1", "en", "A4")))
+    found = by_code(desk, code_of(desk, issuing.issue(desk, case_id, "a1", "en", "A4")))
     assert (found.state, found.paper, found.kind) == ("genuine_code", "code", "decision")
     assert (found.outcome, found.reference_day) == ("not_eligible", "2022-11-10")
     opened_on = cases.open_case(desk, case_id).document["opened_on"]
@@ -54,13 +55,13 @@ def test_the_code_says_how_the_programme_stood_on_the_day_of_issue(desk: Desk, d
     case_id = case_of(desk, "Pérez")
     issued_on(desk, case_id, day)
     second_approves(desk, eligibility.determine(desk, case_id, "a1", "eligible"))
-    found = by_code(desk, code_of(desk, letter.issue(desk, case_id, "a1", "es", "A4")))
+    found = by_code(desk, code_of(desk, issuing.issue(desk, case_id, "a1", "es", "A4")))
     assert (found.programme_status, found.issued_on) == (status, day)
 
 
 def test_the_same_decision_in_another_language_has_a_number_and_a_code_of_its_own(desk: Desk) -> None:
     case_id = case_of(desk, "Pérez")
-    both = [letter.issue(desk, case_id, "a1", language, "A4") for language in ("en", "es")]
+    both = [issuing.issue(desk, case_id, "a1", language, "A4") for language in ("en", "es")]
     first, second = (by_code(desk, code_of(desk, one)) for one in both)
     assert first.number != second.number
     assert {first.state, second.state} == {"genuine_code"}
@@ -68,9 +69,9 @@ def test_the_same_decision_in_another_language_has_a_number_and_a_code_of_its_ow
 
 def test_the_code_of_a_letter_that_was_replaced_is_superseded(desk: Desk) -> None:
     case_id = case_of(desk, "Pérez")
-    old = code_of(desk, letter.issue(desk, case_id, "a1", "en", "A4"))
+    old = code_of(desk, issuing.issue(desk, case_id, "a1", "en", "A4"))
     second_approves(desk, eligibility.determine(desk, case_id, "a1", "needs_review", "A doubt came up."))
-    new = code_of(desk, letter.issue(desk, case_id, "a1", "en", "A4"))
+    new = code_of(desk, issuing.issue(desk, case_id, "a1", "en", "A4"))
     assert [by_code(desk, one).state for one in (old, new)] == ["superseded", "genuine_code"]
 
 
@@ -96,7 +97,7 @@ def test_a_copy_saved_by_another_program_has_lost_its_seal_and_its_code_is_read(
     desk: Desk, by: Callable[[bytes], bytes]
 ) -> None:
     case_id = case_of(desk, "Pérez")
-    pdf = letter.issued_pdf(desk, letter.issue(desk, case_id, "a1", "es", "A4"))
+    pdf = handing_over.issued_pdf(desk, issuing.issue(desk, case_id, "a1", "es", "A4"))
     found, issued = verifying.verify_here(desk, by(pdf)), verifying.verify_here(desk, pdf)
     assert found.state == "seal_missing"
     assert replace(found, state="genuine") == issued
@@ -104,8 +105,8 @@ def test_a_copy_saved_by_another_program_has_lost_its_seal_and_its_code_is_read(
 
 def test_a_copy_of_a_letter_that_was_replaced_is_superseded(desk: Desk) -> None:
     case_id = case_of(desk, "Pérez")
-    copy = saved_again(letter.issued_pdf(desk, letter.issue(desk, case_id, "a1", "en", "A4")))
-    letter.issue(desk, case_id, "a1", "en", "A4")
+    copy = saved_again(handing_over.issued_pdf(desk, issuing.issue(desk, case_id, "a1", "en", "A4")))
+    issuing.issue(desk, case_id, "a1", "en", "A4")
     assert verifying.verify_here(desk, copy).state == "superseded"
 
 
