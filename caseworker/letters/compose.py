@@ -230,6 +230,7 @@ class _Composer:
                 (
                     Paragraph(self.say("handover", "text")),
                     Notice(" · ".join(part for part in who if part)),
+                    Paragraph(self.say("handover", "reach", contact=self.contact())),
                 ),
             ),
             Section(self.say("headings", "signatures"), (Signatures((signed,)),)),
@@ -309,6 +310,10 @@ class _Composer:
             read = [entry for one in shown for entry in entries_read(self.one, one)]
             items += [line for entry in read for line in entry.settled_by(self.say, self.words)]
         items = list(dict.fromkeys(item for item in items if item))
+        if self.facts.departs and self.outcome == "eligible":
+            return ()
+        if self.facts.departs and self.outcome == "more_evidence_needed" and not items:
+            items = [self.facts.departs]
         held_back = [one for one in self.one.open_findings() if not one.criterion.in_letters]
         if held_back and not items:
             items = [self.say("missing", "in_person")]
@@ -336,8 +341,11 @@ class _Composer:
         return tuple(one.format(decides=decides) for one in text.get(language) or text["en"])
 
     def review(self) -> str:
-        contact = self.facts.letterhead.contact or self.say("review", "blank")
-        return self.say("review", "all", contact=contact)
+        return self.say("review", "all", contact=self.contact())
+
+    def contact(self) -> str:
+        """How the office is reached, or room to write it by hand."""
+        return self.facts.letterhead.contact.strip() or self.say("review", "blank")
 
     def hotlines(self) -> str:
         """The helpline where the person is, then that of the country that decides."""

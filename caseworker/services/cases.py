@@ -221,7 +221,9 @@ def open_case(desk: Desk, case_id: str) -> OpenedCase:
         alone = bool(get_setting(tx, LETTERS_ALONE, False))
         reviews = reviews_of_case(tx, case_id)
         revoked = {
-            one.letter_id: Revoked(one.reason, names.get(one.revoked_by, one.revoked_by), one.revoked_at)
+            one.letter_id: Revoked(
+                one.reason, names.get(one.revoked_by, one.revoked_by), desk.local(one.revoked_at)
+            )
             for one in revocations_of_case(tx, case_id)
         }
     left = mine(desk, case_id)
@@ -230,9 +232,9 @@ def open_case(desk: Desk, case_id: str) -> OpenedCase:
         document,
         rev,
         {one.path: _split(one.text) for one in left if one.kind == "unfit"},
-        determinations_shown(rows, names, reviews),
-        tuple(_letter(one, revoked.get(one.id)) for one in letters),
-        shown(waivers, names),
+        determinations_shown(rows, names, reviews, desk.local),
+        tuple(_letter(one, revoked.get(one.id), desk.local) for one in letters),
+        shown(waivers, names, desk.local),
         next((one.text for one in left if one.kind == "changes"), ""),
         max((one.edit for one in left), default=0),
         {one.path: one.text for one in left if one.kind == "text"},
@@ -243,14 +245,19 @@ def open_case(desk: Desk, case_id: str) -> OpenedCase:
 
 
 def determinations_shown(
-    rows: Iterable[DeterminationRow], names: dict[str, str], reviews: Iterable[ReviewRow] = ()
+    rows: Iterable[DeterminationRow],
+    names: dict[str, str],
+    reviews: Iterable[ReviewRow],
+    local: Callable[[str], str],
 ) -> tuple[Determination, ...]:
-    """Rows as screens show them, with the names of staff and what second readers did."""
+    """Rows as screens show them, with the names of staff, what second readers did, and instants as `local`
+    gives them.
+    """
     found, seen = list(rows), list(reviews)
     appointed = {one.determination_id for one in seen if one.kind == "approved" and one.mark}
     back = {
         one.determination_id: Remarks(
-            one.remarks, names.get(one.reviewed_by, one.reviewed_by), one.reviewed_at
+            one.remarks, names.get(one.reviewed_by, one.reviewed_by), local(one.reviewed_at)
         )
         for one in seen
         if one.kind == "sent_back"
@@ -264,9 +271,9 @@ def determinations_shown(
             one.assessed_outcome,
             one.reason,
             names.get(one.determined_by, one.determined_by),
-            one.determined_at,
+            local(one.determined_at),
             names.get(one.approved_by or "", one.approved_by or ""),
-            one.approved_at or "",
+            local(one.approved_at or ""),
             one.id not in superseded,
             one.determined_by,
             one.id in appointed,
@@ -290,7 +297,7 @@ def _split(text: str) -> tuple[str, str]:
     return code, typed
 
 
-def _letter(one: LetterRow, revoked: Revoked | None) -> Letter:
+def _letter(one: LetterRow, revoked: Revoked | None, local: Callable[[str], str]) -> Letter:
     return Letter(
         one.id,
         one.applicant_id,
@@ -299,8 +306,8 @@ def _letter(one: LetterRow, revoked: Revoked | None) -> Letter:
         one.language,
         one.paper,
         one.state,
-        one.issued_at or "",
-        one.handed_over_at or "",
+        local(one.issued_at or ""),
+        local(one.handed_over_at or ""),
         one.kind,
         revoked,
     )

@@ -73,6 +73,17 @@ class Desk:
         """Today where the computer is."""
         return self.clock().date()
 
+    def day_of(self, at: str) -> date:
+        """The day of a kept instant where the computer is."""
+        return datetime.fromisoformat(self.local(at)).date()
+
+    def local(self, at: str) -> str:
+        """A kept instant as the clock of this computer shows it, ISO text; its first ten characters are the
+        day that people here remember. Empty stays empty.
+        """
+        zone = self.clock().tzinfo
+        return datetime.fromisoformat(at).astimezone(zone).isoformat(timespec="milliseconds") if at else ""
+
     @contextlib.contextmanager
     def writing(self, operation: str, *, wait: float | None = None) -> Iterator[Transaction]:
         """The one writing transaction, for somebody who may do this.

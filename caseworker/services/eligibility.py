@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from caseworker.domain.case.document import read_case
 from caseworker.domain.errors import Refused
 from caseworker.domain.reasons.matrix import backing_document, matrix_of
-from caseworker.domain.rules.rules import OUTCOMES
+from caseworker.domain.rules.rules import OUTCOMES, may_be_decided
 from caseworker.domain.said import says_something
 from caseworker.exchange.assessment_file import assessment_document
 
@@ -50,10 +50,11 @@ def determine_all(desk: Desk, case_id: str, decisions: Sequence[Decision]) -> tu
 
     Each freezes the document, the assessment, the hash of the programme and that of its rulebook, which is
     kept once, what each met condition rests on and the waivers relied on, and supersedes the determination
-    in force. Raises Refused (`may_not_determine`, `no_assessment`, `no_name`, `reason_needed` where it
-    departs from the assessment without a reason, `evidence_needed` with the ids in `criteria` where a
-    condition counts as met although nothing shows it and no supervisor waived it, `waived_by_decider`,
-    `decided_meanwhile` where another determination came in between).
+    in force. Raises Refused (`may_not_determine`, `no_assessment`, `no_name`, `programme_was_closed`
+    and `programme_was_open` where the rules say otherwise, `reason_needed` where it departs from the
+    assessment without a reason, `evidence_needed` with the ids in `criteria` where a condition counts as met
+    although nothing shows it and no supervisor waived it, `waived_by_decider`, `decided_meanwhile` where
+    another determination came in between).
     """
     from caseworker.store.cases.cases import load_case, set_outcome
     from caseworker.store.chain.vouched import must_be_vouched
@@ -113,6 +114,8 @@ def _determination(
     assessed = assessment.of(one.applicant_id)
     if not named(assessed.applicant):
         raise Refused("no_name")
+    if one.outcome not in may_be_decided(assessed.outcome):
+        raise Refused("programme_was_closed" if assessed.outcome == "closed" else "programme_was_open")
     if one.outcome != assessed.outcome and not says_something(one.reason):
         raise Refused("reason_needed")
     matrix = matrix_of(assessed)

@@ -212,7 +212,7 @@ def waiting(desk: Desk) -> tuple[Waiting, ...]:
             one.outcome,
             one.outcome != one.assessed_outcome,
             names.get(one.determined_by, one.determined_by),
-            one.determined_at,
+            desk.local(one.determined_at),
         )
         for one in rows
     )
@@ -242,7 +242,7 @@ def sent_back(desk: Desk) -> tuple[SentBack, ...]:
             _name(row),
             review.remarks,
             names.get(review.reviewed_by, review.reviewed_by),
-            review.reviewed_at,
+            desk.local(review.reviewed_at),
         )
         for review, row in found
     )
@@ -275,7 +275,7 @@ def gone_alone(desk: Desk) -> tuple[GoneAlone, ...]:
                     one.number,
                     next((entry.reason for entry in entries if entry.action == "issue_alone"), ""),
                     names.get(one.issued_by, one.issued_by),
-                    one.issued_at,
+                    desk.local(one.issued_at),
                 )
             )
     return tuple(found)

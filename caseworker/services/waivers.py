@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -156,8 +156,10 @@ def uncovered(matrix: Matrix, waivers: Iterable[Waiver]) -> tuple[Row, ...]:
     return tuple(row for row in matrix.wanting() if standing(row, who, given) is None)
 
 
-def shown(rows: Iterable[WaiverRow], names: dict[str, str]) -> tuple[Waiver, ...]:
-    """Rows as screens show them, with the names of staff."""
+def shown(
+    rows: Iterable[WaiverRow], names: dict[str, str], local: Callable[[str], str] = str
+) -> tuple[Waiver, ...]:
+    """Rows as screens show them, with the names of staff, and instants as `local` gives them."""
     return tuple(
         Waiver(
             one.id,
@@ -166,7 +168,7 @@ def shown(rows: Iterable[WaiverRow], names: dict[str, str]) -> tuple[Waiver, ...
             one.accepted,
             one.reason,
             names.get(one.waived_by, one.waived_by),
-            one.waived_at,
+            local(one.waived_at),
         )
         for one in rows
     )

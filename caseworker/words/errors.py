@@ -237,6 +237,27 @@ REFUSED = {
     ),
     "nothing_installed": N_("The file that came with the program is in force already. Nothing was changed."),
     "no_assessment": N_("There is no assessment yet. Add an applicant, a programme and a reference day."),
+    "programme_was_closed": N_(
+        "The programme took no requests on the reference day, so nobody can be found to meet its conditions "
+        "and there is nothing to bring. Nothing was recorded. Choose not eligible, needs review or closed, "
+        "or correct the reference day."
+    ),
+    "programme_was_open": N_(
+        "The programme took requests on the reference day. Nothing was recorded. Choose another outcome, or "
+        "correct the reference day. If it is closed today, the letter says so by itself."
+    ),
+    "clock_behind": N_(
+        "The clock of this computer shows a day before this decision was taken. Nothing was issued. Set the "
+        "day and the time of the computer; if they were wrong when the decision was taken, decide again."
+    ),
+    "child_gets_note": N_(
+        "This child is alone, so no decision letter follows and the slip would promise one. Nothing was "
+        "printed. Issue the note that asks for the child\u2019s protection under Letter."
+    ),
+    "unprintable_staff_name": N_(
+        "The name has characters that letters cannot print. Nothing was changed. Write the name in Latin "
+        "letters."
+    ),
     "reason_needed": N_("The decision departs from the assessment. Say why."),
     "evidence_needed": N_(
         "Some conditions count as met, but nothing recorded shows it. Nothing was decided. Under \u201cWhat "
@@ -270,6 +291,10 @@ REFUSED = {
     "unprintable_letterhead": N_(
         "The letterhead has characters that the letter cannot print. Nothing was issued. A supervisor or an "
         "administrator writes it under Settings in Latin letters."
+    ),
+    "unprintable_signature": N_(
+        "The name of a colleague who signs has characters that the letter cannot print. Nothing was issued. "
+        "An administrator adds the colleague under Settings again, with the name in Latin letters."
     ),
     "unprintable_text": N_(
         "Something typed that stands in the letter has characters that it cannot print. Nothing was issued. "

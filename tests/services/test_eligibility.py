@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from caseworker.domain.case.document_paths import with_value
 from caseworker.domain.errors import Refused
 from caseworker.domain.permissions import ROLES
-from caseworker.services import cases, eligibility, review
+from caseworker.services import cases, eligibility, intake, review
 from caseworker.services.desk import Desk
 from tests.colleagues import colleague
 
@@ -86,3 +87,16 @@ def test_what_waits_is_shown_to_the_second_reader_only(desk: Desk) -> None:
     assert review.waiting(desk) == ()
     desk.worker = review.second_readers(desk)[0]
     assert determination in [one.determination_id for one in review.waiting(desk)]
+
+
+def test_whether_the_programme_was_closed_is_no_judgement(desk: Desk) -> None:
+    open_then = next(row.id for row in cases.listing(desk) if "Fonseca" in row.principal)
+    with pytest.raises(Refused, match="programme_was_open"):
+        eligibility.determine(desk, open_then, "a1", "closed", "It is closed today.")
+    opened = cases.open_case(desk, open_then)
+    document = with_value(opened.document, "assess_on", "2025-02-01")
+    intake.record(desk, open_then, document, base_rev=opened.rev)
+    for outcome in ("eligible", "more_evidence_needed"):
+        with pytest.raises(Refused, match="programme_was_closed"):
+            eligibility.determine(desk, open_then, "a1", outcome, "It was open for them.")
+    eligibility.determine(desk, open_then, "a1", "closed")

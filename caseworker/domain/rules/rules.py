@@ -27,9 +27,19 @@ from .reference import NoValueInForce
 from .truth import Resolve, fact_key, resolver
 
 OUTCOMES = ("eligible", "more_evidence_needed", "needs_review", "not_eligible", "closed")
+# Of a programme that was closed nobody meets the conditions, and there is nothing to bring.
+_OF_CLOSED = ("needs_review", "not_eligible", "closed")
 _RANK = {name: rank for rank, name in enumerate(("note", *OUTCOMES[1:]))}
 # How many different sums of verdicts are kept; a programme meets a few hundred.
 _SUMS_KEPT = 4096
+
+
+def may_be_decided(assessed: str) -> tuple[str, ...]:
+    """The outcomes that a person may decide where the assessment came to this one.
+
+    Whether a programme was closed on a day is no judgement: the rules say it.
+    """
+    return tuple(one for one in OUTCOMES if (one in _OF_CLOSED if assessed == "closed" else one != "closed"))
 
 
 @dataclass(slots=True, eq=False)

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from caseworker.domain.errors import Refused
@@ -44,12 +43,12 @@ def _brought_today(tx: Transaction, desk: Desk, case_id: str) -> frozenset[Item]
     from caseworker.domain.case.changes import apply_changes
     from caseworker.store.cases.revisions import case_history
 
-    zone, today = desk.clock().tzinfo, desk.today()
+    today = desk.today()
     document: Document = {}
     brought: dict[Item, bool] = {}
     for one in case_history(tx, case_id):
         before, document = _items(document), apply_changes(document, one.changes)
-        own = one.author == desk.worker.id and datetime.fromisoformat(one.at).astimezone(zone).date() == today
+        own = one.author == desk.worker.id and desk.day_of(one.at) == today
         brought |= dict.fromkeys(_items(document) - before, own)
     return frozenset(item for item, own in brought.items() if own)
 

@@ -11,6 +11,7 @@ from caseworker.domain.case.applicant import Applicant
 from caseworker.domain.case.case import Case
 from caseworker.domain.case.fields import listed
 from caseworker.domain.errors import Refused
+from caseworker.domain.said import says_something
 
 from ..settings import Office
 
@@ -19,13 +20,14 @@ if TYPE_CHECKING:
 
 # Where something is mended that is no field of a case.
 LETTERHEAD, DECISION, ALONE_REASON = "settings/letterhead", "eligibility", "letter/alone"
+SIGNATURE = "settings/staff"
 
 
 @dataclass(frozen=True, slots=True)
 class LetterFault:
     """One thing that is wrong: its code in `words.errors`, where it is mended, and the characters at fault.
 
-    `path` is a document path, LETTERHEAD, DECISION or ALONE_REASON; empty where it is in no field.
+    `path` is a document path, LETTERHEAD, DECISION, ALONE_REASON or SIGNATURE; empty where it is in no field.
     """
 
     code: str
@@ -49,14 +51,16 @@ def letter_faults(
 
 def refuse_faulty(faults: tuple[LetterFault, ...]) -> None:
     """Raises Refused with the code and the `path` of the first fault: `no_name`, `no_office_name`,
-    `no_address`, `unprintable_name`, `unprintable_letterhead`, `unprintable_text`."""
+    `no_address`, `unprintable_name`, `unprintable_letterhead`, `unprintable_signature`,
+    `unprintable_text`.
+    """
     if faults:
         raise Refused(faults[0].code, path=faults[0].path)
 
 
 def named(person: Applicant) -> bool:
     """Whether anything is known that the person can be called by."""
-    return any(isinstance(one, str) and one.strip() for one in (person.given_names, person.surnames))
+    return any(isinstance(one, str) and says_something(one) for one in (person.given_names, person.surnames))
 
 
 def _faults(
@@ -68,9 +72,9 @@ def _faults(
     at = f"applicants/{person.id}"
     if not named(person):
         yield LetterFault("no_name", f"{at}/given_names")
-    if not head.name.strip():
+    if not says_something(head.name):
         yield LetterFault("no_office_name", LETTERHEAD)
-    if not head.address.strip() and points_to_address(content):
+    if not says_something(head.address) and points_to_address(content):
         yield LetterFault("no_address", LETTERHEAD)
     left = missing_glyphs(content)
     for code, path, text in _typed(at, case, person, head, reasons):
@@ -90,7 +94,7 @@ def _typed(
         yield "unprintable_name", f"{at}/{name}", text if isinstance(text, str) else ""
     yield "unprintable_letterhead", LETTERHEAD, f"{head.name} {head.address} {head.contact}"
     for path, text in reasons.items():
-        yield "unprintable_text", path, text
+        yield "unprintable_signature" if path == SIGNATURE else "unprintable_text", path, text
     for item in listed(case.evidence):
         texts = (getattr(item, one.name) for one in fields(item))
         said = " ".join(text for text in texts if isinstance(text, str))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from caseworker.domain.case.applicant import Applicant
@@ -26,7 +26,7 @@ from ..settings import Office, office_in
 from .basis import ALONE, APPOINTED, basis_of, frozen_in
 from .child_note import children_alone
 from .drafting import composed, facts_of
-from .faults import ALONE_REASON, DECISION, letter_faults, refuse_faulty
+from .faults import ALONE_REASON, DECISION, SIGNATURE, letter_faults, refuse_faulty
 
 if TYPE_CHECKING:
     from caseworker.letters.compose import LetterFacts
@@ -59,8 +59,8 @@ def issue_all(desk: Desk, case_id: str, wanted: Sequence[Issue], paper: str) -> 
     the ledger say so. For a child alone the note that asks for protection is issued instead, as `issue_note`
     does. Returns the ids. Raises Refused (`may_not_issue`, `no_determination`, `second_person_needed`,
     `alone_not_allowed`, `not_approved` where the reason is missing, `determination_sent_back`,
-    `determination_outdated`, `row_altered` where a determination or its approval was put there by other
-    means, `rules_changed`, and what `letter_faults` finds).
+    `determination_outdated`, `clock_behind`, `row_altered` where a determination or its approval was put
+    there by other means, `rules_changed`, and what `letter_faults` finds).
     """
     from caseworker.store.records.settings import LETTERS_ALONE, get_setting
 
@@ -161,6 +161,8 @@ def _issued(
     elif row is None:
         raise Refused("no_determination")
     else:
+        if not desk.store.training:
+            _must_be_later(desk, row)
         refuse_outdated(tx, desk, row)
         case, assessment = frozen_in(tx, row, desk.library)
     one = assessment.of(applicant_id)
@@ -174,7 +176,8 @@ def _issued(
     reason = wanted.alone_reason.strip() if basis == ALONE else ""
     facts = _issued_facts(desk, head, paper, case, row, names, number, reason, appointed=basis == APPOINTED)
     content = composed(assessment, applicant_id, facts, language)
-    reasons = {DECISION: facts.departs, ALONE_REASON: facts.alone_reason}
+    signed = f"{facts.determined_by} {facts.approved_by} {facts.written_by}"
+    reasons = {DECISION: facts.departs, ALONE_REASON: facts.alone_reason, SIGNATURE: signed}
     refuse_faulty(letter_faults(content, case, one.applicant, head, reasons))
     keys = seal_key(tx)
     payload = SealPayload(
@@ -243,12 +246,18 @@ def _issued_facts(
         outcome=row.outcome,
         departs=departs,
         determined_by=names.get(row.determined_by, ""),
-        determined_on=day if training else _day(row.determined_at),
+        determined_on=day if training else desk.day_of(row.determined_at),
         approved_by=names.get(row.approved_by or "", ""),
-        approved_on=day if training and row.approved_at else _day(row.approved_at),
+        approved_on=_approved_on(desk, row, day, training),
         approver_appointed=appointed,
         alone_reason=alone_reason,
     )
+
+
+def _must_be_later(desk: Desk, row: DeterminationRow) -> None:
+    """Raises Refused (`clock_behind`) where today is before the day of the decision or of its approval."""
+    if any(desk.today() < desk.day_of(at) for at in (row.determined_at, row.approved_at) if at):
+        raise Refused("clock_behind")
 
 
 def _status_that_day(assessment: Assessment, desk: Desk, day: date) -> str:
@@ -291,5 +300,6 @@ def _initials(*names: object) -> str:
     return "".join(part[0] for name in names if isinstance(name, str) for part in name.split())[:6]
 
 
-def _day(at: str | None) -> date | None:
-    return datetime.fromisoformat(at).astimezone(UTC).date() if at else None
+def _approved_on(desk: Desk, row: DeterminationRow, day: date, training: bool) -> date | None:
+    """The day of the approval; in training the day of the letter."""
+    return None if row.approved_at is None else day if training else desk.day_of(row.approved_at)

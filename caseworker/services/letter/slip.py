@@ -5,36 +5,50 @@ from __future__ import annotations
 
 from typing import Any
 
+from caseworker.domain.case.applicant import Applicant
+from caseworker.domain.case.day_of_issue import day_of_issue
+from caseworker.domain.case.document import read_case
+from caseworker.domain.errors import Refused
+from caseworker.domain.said import says_something
 from caseworker.drawing.paper import Paper
 from caseworker.words import words_for
 
+from ..case_index import assessment_of
 from ..desk import Desk
-from ..settings import office
+from ..settings import Office, office
+from .child_note import children_alone
+from .faults import named
 
 
 def waiting_slip(
     desk: Desk, case_id: str, document: dict[str, Any], applicant_id: str, language: str, paper: Paper
 ) -> bytes:
-    """The slip as a PDF, for a printer; the ledger tells that one was made. Raises Refused
-    (`may_not_hand_over`).
+    """The slip as a PDF, for a printer; the ledger tells that one was made.
+
+    Raises FaultyDocument, Refused (`may_not_hand_over`, `child_gets_note`, `no_name`, `no_office_name`,
+    `no_address` where neither address nor telephone is known, `unprintable_name`,
+    `unprintable_letterhead`).
     """
     from caseworker.letters.sheets.waiting_slip import SlipFacts
     from caseworker.letters.sheets.waiting_slip import waiting_slip as drawn
     from caseworker.store.records.ledger import append_ledger
 
-    people = document.get("applicants") or []
-    one: dict[str, Any] = next((person for person in people if person.get("id") == applicant_id), {})
-    names = [one.get("given_names"), one.get("surnames")]
+    case = read_case(document, desk.library.reference.vocabulary())
+    person = next((one for one in case.people() if one.id == applicant_id), None)
+    day = day_of_issue(desk.today(), case, training=desk.store.training)
+    if applicant_id in children_alone(assessment_of(case, desk.library), day):
+        raise Refused("child_gets_note")
     head = office(desk)
+    _must_be_printable(person, head)
     words = words_for(language)
     pdf = drawn(
         SlipFacts(
-            head.name or desk.store.organisation,
+            head.name,
             tuple(head.address.splitlines()),
             head.contact,
-            " ".join(name for name in names if isinstance(name, str)),
+            _name(person),
             str(document.get("number", "")),
-            words.day(desk.today()),
+            words.day(day),
             paper,
             desk.store.training,
         ),
@@ -51,3 +65,25 @@ def waiting_slip(
             payload={"applicant": applicant_id, "language": language},
         )
     return pdf
+
+
+def _name(person: Applicant | None) -> str:
+    """The name in the order in which the person is called."""
+    names = (person.given_names, person.surnames) if person is not None else ()
+    return " ".join(one for one in names if isinstance(one, str))
+
+
+def _must_be_printable(person: Applicant | None, head: Office) -> None:
+    """Raises Refused where the slip would say nothing of who it is for or whom to ask."""
+    from caseworker.letters.fonts import missing_in
+
+    if person is None or not named(person):
+        raise Refused("no_name")
+    if not says_something(head.name):
+        raise Refused("no_office_name")
+    if not says_something(f"{head.address}{head.contact}"):
+        raise Refused("no_address")
+    if missing_in(_name(person)):
+        raise Refused("unprintable_name")
+    if missing_in(f"{head.name}{head.address}{head.contact}"):
+        raise Refused("unprintable_letterhead")

@@ -195,7 +195,7 @@ def in_force(desk: Desk) -> tuple[InForce, ...]:
                 programmes.text_of(one.id).file_sha256,
                 installed=row is not None,
                 file=row.file if row else "",
-                installed_at=row.installed_at if row else "",
+                installed_at=desk.local(row.installed_at) if row else "",
                 installed_by=names.get(row.installed_by, row.installed_by) if row else "",
                 shipped_checked_on=shipped.checked_on if shipped else None,
             )
@@ -212,7 +212,7 @@ def in_force(desk: Desk) -> tuple[InForce, ...]:
                     "",
                     installed=True,
                     file=row.file,
-                    installed_at=row.installed_at,
+                    installed_at=desk.local(row.installed_at),
                     installed_by=names.get(row.installed_by, row.installed_by),
                     shipped_checked_on=shipped.checked_on if shipped else None,
                     fault=refused.faults[0],

@@ -77,8 +77,10 @@ def add(desk: Desk, name: str, roles: Iterable[str], language: str) -> tuple[str
     """Adds a colleague and returns their id and first passphrase, which is shown once and kept nowhere.
 
     In a training store nobody has a passphrase. Raises Refused (`may_not_staff`, `name_needed`, `name_mixed`,
+    `unprintable_staff_name`,
     `name_like_another` where it reads like that of a colleague, active or not, `staff_roles`).
     """
+    from caseworker.letters.fonts import missing_in
     from caseworker.store.database.ids import new_id
     from caseworker.store.records.ledger import append_ledger
     from caseworker.store.staff.staff import add_staff, list_staff
@@ -88,6 +90,8 @@ def add(desk: Desk, name: str, roles: Iterable[str], language: str) -> tuple[str
         raise Refused("name_needed")
     if not one_alphabet(given):
         raise Refused("name_mixed")
+    if missing_in(given):
+        raise Refused("unprintable_staff_name")
     held = _some(roles)
     at = desk.at()
     staff_id = new_id(at)
@@ -229,7 +233,12 @@ def recovered(desk: Desk) -> tuple[Recovered, ...]:
         found = list_staff(tx, active=True)
         waiting = sorted((one for one in found if one.unconfirmed), key=lambda one: one.recovered_at or "")
         return tuple(
-            Recovered(one.id, one.name, one.recovered_at or "", not _why_not_confirm(tx, desk, one, found))
+            Recovered(
+                one.id,
+                one.name,
+                desk.local(one.recovered_at or ""),
+                not _why_not_confirm(tx, desk, one, found),
+            )
             for one in waiting
         )
 

@@ -15,7 +15,7 @@ from caseworker.services.desk import Desk
 from caseworker.services.letter import drafting, handing_over, issuing, verifying
 from caseworker.services.outdated import compare_case
 from caseworker.store.opening.check import check_store
-from tests.colleagues import colleague, second_approves
+from tests.colleagues import change, colleague, second_approves
 from tests.story import issued_on
 
 
@@ -326,3 +326,54 @@ def test_a_decision_taken_while_it_was_open_is_not_out_of_date_when_it_closes(de
     document = cases.open_case(desk, case_id).document
     desk.clock = lambda: datetime(2025, 1, 21, 12, tzinfo=UTC)
     assert [one.outdated for one in compare_case(desk, case_id, document)] == [False]
+
+
+@pytest.mark.parametrize(
+    ("name", "address"), [("\u200b", "Calle 1"), ("Casa", "."), ("Casa", "\u200b"), ("Casa", "\u2014")]
+)
+def test_a_letterhead_that_nobody_can_read_is_none(desk: Desk, name: str, address: str) -> None:
+    settings.set_office(desk, settings.Office(name, address, "664 000 0000"))
+    with pytest.raises(Refused, match=r"no_office_name|no_address"):
+        issuing.issue(desk, case_of(desk, "Pérez"), "a1", "es", "A4")
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u00ad", "?", ".-"])
+def test_a_name_that_nobody_can_read_is_none(desk: Desk, name: str) -> None:
+    case_id = case_of(desk, "Mora")
+    changed(desk, case_id, given_names=name, surnames=NOT_ASKED)
+    with pytest.raises(Refused, match="no_name"):
+        issuing.issue_note(desk, case_id, "a1", "es", "A4")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "You reach us here: telephone"), ("es", "Nos encuentra aquí: teléfono")]
+)
+def test_a_note_without_a_telephone_has_room_for_one(desk: Desk, language: str, said: str) -> None:
+    settings.set_office(desk, settings.Office("Casa", "", ""))
+    letter_id = issuing.issue_note(desk, case_of(desk, "Mora"), "a1", language, "A4")
+    text = text_of(handing_over.issued_pdf(desk, letter_id))
+    assert said in " ".join(text.split())
+    assert "has not given" not in text
+
+
+def test_a_colleague_whose_name_no_font_prints_is_named_as_the_fault(desk: Desk) -> None:
+    case_id = case_of(desk, "Pérez")
+    change(desk, cases.open_case(desk, case_id).determinations[-1].decider_id, name="فاطمة الزهراء")
+    with pytest.raises(Refused, match="unprintable_signature") as caught:
+        issuing.issue(desk, case_id, "a1", "es", "A4")
+    assert caught.value.details["path"] == "settings/staff"
+
+
+def test_an_eligible_decision_says_nothing_of_what_is_missing(desk: Desk) -> None:
+    case_id = case_of(desk, "Salazar")
+    second_approves(desk, eligibility.determine(desk, case_id, "a1", "eligible", "Seen in person."))
+    text = text_of(handing_over.issued_pdf(desk, issuing.issue(desk, case_id, "a1", "en", "A4")))
+    assert "What is missing" not in text
+
+
+def test_what_a_decision_asks_for_stands_where_the_letter_says_so(desk: Desk) -> None:
+    case_id = case_of(desk, "Fonseca")
+    asked = "Bring the letter of your landlord."
+    second_approves(desk, eligibility.determine(desk, case_id, "a1", "more_evidence_needed", asked))
+    text = text_of(handing_over.issued_pdf(desk, issuing.issue(desk, case_id, "a1", "en", "A4")))
+    assert asked in text.partition("What is missing and how to cure it")[2]

@@ -101,6 +101,7 @@ class TestComing:
             ("ruíz,  ANA", ("intake",), "name_like_another"),
             ("\u0410na Ruiz", ("intake",), "name_mixed"),
             ("Ana Ruiz\u3164", ("intake",), "name_mixed"),
+            ("王小明", ("intake",), "unprintable_staff_name"),
             ("\u1d00na Ruiz", ("intake",), "name_like_another"),
             ("\u0251na Ruiz", ("intake",), "name_like_another"),
             ("Ana Rulz", ("intake",), "name_like_another"),

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from caseworker.domain.case.document_paths import value_at
 from caseworker.domain.reasons.matrix import matrix_of
 from caseworker.domain.rules.assess import ApplicantAssessment
-from caseworker.domain.rules.rules import OUTCOMES
+from caseworker.domain.rules.rules import OUTCOMES, may_be_decided
 from caseworker.services import eligibility
 from caseworker.services.cases import Determination
 from caseworker.services.waivers import uncovered
@@ -205,14 +205,20 @@ class EligibilityScreen(CaseScreen):
         self._matrix.setText(words(N_("What proves what")))
         self._needed.show_needed(uncovered(matrix_of(one), self.editor.waivers), words)
         self._show_record(determination, one)
+        open_now = may_be_decided(one.outcome)
+        for outcome, radio in self._radios.items():
+            radio.setVisible(outcome in open_now)
         if self._shown_for != one.applicant.id:
             self._shown_for = ""
             self._error.hide()
             chosen, reason = self._kept(one.applicant.id)
-            self._check(chosen or (determination.outcome if determination else one.outcome))
+            usual = determination.outcome if determination else one.outcome
+            self._check(next(each for each in (chosen, usual, one.outcome) if each in open_now))
             self._reason.setPlainText(reason)
             self._shown_for = one.applicant.id
-        elif determination is None and not self._kept(one.applicant.id)[0]:
+        elif self._chosen() not in open_now or (
+            determination is None and not self._kept(one.applicant.id)[0]
+        ):
             self._check(one.outcome)
         self._show_departure()
         self._show_who_may()

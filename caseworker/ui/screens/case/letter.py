@@ -27,7 +27,7 @@ from caseworker.private_files import write_private
 from caseworker.services import settings
 from caseworker.services.cases import Letter
 from caseworker.services.letter import drafting, handing_over, issuing
-from caseworker.services.letter.faults import ALONE_REASON, DECISION, LETTERHEAD, LetterFault
+from caseworker.services.letter.faults import ALONE_REASON, DECISION, LETTERHEAD, SIGNATURE, LetterFault
 from caseworker.services.letter.slip import waiting_slip
 from caseworker.words import LANGUAGE_NAMES, N_, Words
 from caseworker.words.errors import REFUSED, error_text
@@ -245,13 +245,14 @@ class LetterScreen(CaseScreen):
         """Shows what went wrong, and offers the way to where it is mended; an empty text takes it away."""
         self._error.setText(text)
         self._error.setVisible(bool(text))
-        may = mend_at != LETTERHEAD or "letterhead" in self.editor.permitted
+        needed = {LETTERHEAD: "letterhead", SIGNATURE: "staff"}.get(mend_at)
+        may = needed is None or needed in self.editor.permitted
         self._mend_at = mend_at
         self._mend.setText(self.words(MEND))
         self._mend.setVisible(bool(text and mend_at and may))
 
     def _on_mend(self) -> None:
-        if self._mend_at == LETTERHEAD:
+        if self._mend_at in (LETTERHEAD, SIGNATURE):
             self.settings_wanted.emit()
         elif self._mend_at == ALONE_REASON:
             self._alone.setFocus()

@@ -53,7 +53,7 @@ class RecoveredNotice(QFrame):
         self.confirms.clear()
         self.setVisible(bool(found))
         for one in found:
-            day = words.day(datetime.fromisoformat(one.recovered_at).astimezone().date())
+            day = words.day(datetime.fromisoformat(one.recovered_at).date())
             text = QLabel(words(SAID, name=one.name, day=day))
             text.setWordWrap(True)
             about = muted()
