@@ -4,39 +4,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from caseworker.domain.flow import STATIONS
 from caseworker.services import cases, drafts, settings
 from caseworker.services.desk import Desk
 from caseworker.words import N_, Words, words_for
 from caseworker.words.errors import error_text
-from caseworker.words.labels import field_label
 
 from . import qt_words, theme
 from .background import Background
-from .guide import show_guide, show_keys
 from .keeping import CLOSE_ANYWAY, LEAVE_ANYWAY, LOCK_ANYWAY, Keeping
-from .lock_key import LockKey, close_dialogs
+from .lock_key import close_dialogs
 from .places import Places
 from .reviewing import Reviewing
 from .screens.cases import CasesScreen
+from .status_line import StatusLine
 from .weakly import weakly
 from .widgets.notices.unsaved_notice import UnsavedNotice
 from .widgets.plain.rail import Rail
+from .window_keys import WindowKeys
 
 if TYPE_CHECKING:
     # Loaded when first shown: the list of cases does not wait for them.
@@ -44,9 +41,6 @@ if TYPE_CHECKING:
     from .models.scanner_watch import KnownScans
     from .screens.case.case_page import CasePage
 
-VIEWING = N_("For reading only: nothing is saved")
-ALL_SAVED = N_("Everything is saved.")
-TRAINING = N_("Training store")
 NARROW = 1100
 
 
@@ -61,7 +55,7 @@ class MainWindow(QMainWindow):
         self.desk, self.words, self.dark = desk, words, dark
         self.background = Background(self)
         self.keeping = Keeping(self, desk, self.background, words)
-        self.keeping.said.connect(self._say)
+        self.keeping.said.connect(weakly(self, lambda self, text: self.status.say(text)))
         self.keeping.reopen.connect(self.open_case)
         self.keeping.keeper.noted.connect(self._on_noted)
         self.keeping.keeper.kept.connect(self._on_kept)
@@ -105,13 +99,8 @@ class MainWindow(QMainWindow):
         self.cases.new_wanted.connect(self.new_case)
         self.stack.addWidget(self.cases)
         self.places = Places(self)
-        self._status = QLabel()
-        self._undo_said = QLabel()
-        self.statusBar().addWidget(self._status)
-        self.statusBar().addPermanentWidget(self._undo_said)
-        self._store_kind = QLabel()
-        self.statusBar().addPermanentWidget(self._store_kind)
-        self._make_keys()
+        self.status = StatusLine(self.statusBar(), words)
+        self.keys = WindowKeys(self)
         self._retranslate()
         # An administrator or auditor alone sees no cases.
         self._sees_cases = "read_cases" in self.permitted
@@ -178,7 +167,7 @@ class MainWindow(QMainWindow):
             self._scans = self._scans or KnownScans()
             number = str(found.document.get("number", ""))
             self.editor = CaseEditor(self.desk, self.background, found, today, self.keeping.keeper)
-            self.editor.saving.connect(weakly(self, lambda self: self._say(self.words(N_("Saving…")))))
+            self.editor.saving.connect(weakly(self, lambda self: self.status.say(self.words(N_("Saving…")))))
             self.editor.saved.connect(self._on_saved)
             self.editor.save_failed.connect(
                 weakly(self, lambda self, error: self._on_save_failed(error, case_id, number))
@@ -243,7 +232,7 @@ class MainWindow(QMainWindow):
         page, self._page, self.editor = self._page, None, None
         self.stack.removeWidget(page)
         page.deleteLater()
-        self._undo_said.setText("")
+        self.status.show_undo("")
         self.notice.show_here("")
         # The writer is one queue: this read comes after the save.
         self.background.write(lambda: None, lambda _: self.cases.reload())
@@ -381,81 +370,11 @@ class MainWindow(QMainWindow):
         self.cases.reload()
         self.places.let_go("new")
 
-    def _make_keys(self) -> None:
-        def key(sequence: str, act: Callable[[], None]) -> None:
-            QShortcut(QKeySequence(sequence), self).activated.connect(act)
-
-        key("Ctrl+N", self.new_case)
-        key("Ctrl+F", self._search)
-        for at, step in enumerate(STATIONS, start=1):
-            key(f"Ctrl+{at}", weakly(self, lambda self, step=step: self._go_to(step)))
-        key("Ctrl+Return", weakly(self, lambda self: self._go(1)))
-        key("Alt+Right", weakly(self, lambda self: self._go(1)))
-        key("Alt+Left", weakly(self, lambda self: self._go(-1)))
-        key("Ctrl+Z", self._undo)
-        key("Ctrl+Shift+Z", self._redo)
-        key("Ctrl+S", self._save)
-        LockKey(self, self.lock)
-        key("Ctrl+/", self.show_keys)
-        key("F6", self._next_pane)
-        key("F1", self.show_help)
-
-    def _go(self, by: int) -> None:
-        if self._page is not None:
-            self._page.go(by)
-
-    def _go_to(self, step: str) -> None:
-        if self._page is not None:
-            self._page.show_step(step)
-
-    def _undo(self) -> None:
-        if self.editor is not None:
-            self.editor.undo()
-
-    def _redo(self) -> None:
-        if self.editor is not None:
-            self.editor.redo()
-
-    def _save(self) -> None:
-        if self.editor is not None:
-            self.editor.save()
-
-    def _search(self) -> None:
-        self.show_place("cases")
-        self.cases.search.setFocus()
-        self.cases.search.selectAll()
-
-    def _next_pane(self) -> None:
-        panes: list[QWidget] = [self.rail]
-        if self._page is not None:
-            panes += self._page.panes()
-        else:
-            panes += [widget for widget in (self.stack.currentWidget(),) if widget is not None]
-        here = self.focusWidget()
-        at = next((n for n, pane in enumerate(panes) if here is not None and pane.isAncestorOf(here)), -1)
-        target = panes[(at + 1) % len(panes)]
-        for child in target.findChildren(QWidget):
-            if child.isVisible() and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus:
-                child.setFocus(Qt.FocusReason.ShortcutFocusReason)
-                return
-
-    def show_help(self) -> None:
-        """Shows the guide in the language of the window."""
-        show_guide(self, self.words)
-
-    def show_keys(self) -> None:
-        """Shows all keys."""
-        show_keys(self, self.words)
-
     def _retranslate(self) -> None:
         words = self.words
         qt_words.speak(words.language)
         self.rail.set_words(words, narrow=self.width() < NARROW)
-        store = self.desk.store
-        self._say("" if store.viewer or self._anything_waits() else words(ALL_SAVED))
-        kinds = [words(VIEWING)] * store.viewer + [words(TRAINING)] * store.training
-        self._store_kind.setText(" · ".join(kinds))
-        self._store_kind.setVisible(bool(kinds))
+        self.status.begin(self.desk, words, all_saved=not self._anything_waits())
 
     def _anything_waits(self) -> bool:
         keeper = self.keeping.keeper
@@ -464,16 +383,13 @@ class MainWindow(QMainWindow):
 
     def _on_noted(self) -> None:
         """Takes back what the status line said of everything."""
-        if self._anything_waits() and self._status.text() == self.words(ALL_SAVED):
-            self._say("")
+        if self._anything_waits():
+            self.status.take_back()
 
     def _on_kept(self) -> None:
         if self._offer_when_kept and not self.keeping.keeper.pending():
             self._offer_when_kept = False
             self.offer_unsaved()
-
-    def _say(self, text: str) -> None:
-        self._status.setText(text)
 
     def _on_save_failed(self, error: Exception, case_id: str, number: str) -> None:
         here = self.editor if self.editor is not None and self.editor.case_id == case_id else None
@@ -483,12 +399,10 @@ class MainWindow(QMainWindow):
 
     def _on_saved(self) -> None:
         self.keeping.saved()
-        self._say(self.words(N_("Saved {time}"), time=datetime.now().astimezone().strftime("%H:%M:%S")))
+        self.status.say_saved_now()
 
     def _on_error(self, error: Exception) -> None:
-        self._say(error_text(error, self.words))
+        self.status.say(error_text(error, self.words))
 
     def _show_undo(self) -> None:
-        path = self.editor.undo_path() if self.editor else ""
-        name = self.words(field_label(path)) if path else ""
-        self._undo_said.setText(self.words(N_("Ctrl+Z: undo change of {field}"), field=name) if name else "")
+        self.status.show_undo(self.editor.undo_path() if self.editor else "")

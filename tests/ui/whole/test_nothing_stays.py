@@ -20,6 +20,7 @@ from caseworker.app import make_application
 from caseworker.services import cases
 from caseworker.services.desk import Desk
 from caseworker.ui.background import Background
+from caseworker.ui.guide import show_guide, show_keys
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.models.case_editor import CaseEditor
 from caseworker.ui.models.file_adder import Brought, FileAdder
@@ -41,10 +42,10 @@ KINDS = tuple(
     for name in (
         "ui",
         "services.cases",
-        "domain.case",
-        "domain.applicant",
-        "domain.assess",
-        "domain.evidence",
+        "domain.case.case",
+        "domain.case.applicant",
+        "domain.rules.assess",
+        "domain.case.evidence",
     )
 )
 
@@ -272,8 +273,8 @@ def _round(at: AtWindow) -> None:
     at.qtbot.waitUntil(lambda: not window.background.busy)
     for line in window.stack.currentWidget().findChildren(QLineEdit):
         line.clear()
-    window.show_help()
-    window.show_keys()
+    show_guide(window, window.words)
+    show_keys(window, window.words)
     for dialog in window.findChildren(QDialog):
         dialog.close()
     window.set_language("es")

@@ -33,6 +33,7 @@ from caseworker.services.desk import Desk
 from caseworker.services.programmes.library import Library
 from caseworker.store.opened import draft_reserve
 from caseworker.store.opening.opening import open_store
+from caseworker.ui.guide import show_guide, show_keys
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.new_case import NewCaseScreen
 from caseworker.ui.screens.settings import SettingsScreen
@@ -520,7 +521,7 @@ def test_a_case_that_opens_late_does_not_take_over(at: AtDesk, place: str) -> No
 
 def test_the_status_line_never_says_that_everything_is_saved_while_something_waits(at: AtDesk) -> None:
     def all_saved() -> bool:
-        return at.window._status.text() in ("Everything is saved.", "Todo está guardado.")
+        return at.window.status.saving.text() in ("Everything is saved.", "Todo está guardado.")
 
     assert all_saved()
     at.open_case("Quintero")
@@ -553,9 +554,9 @@ def test_what_stands_typed_under_settings_is_not_called_saved(at: AtDesk) -> Non
     assert isinstance(screen, SettingsScreen)
     QTest.keyClicks(screen._contact, "664 111")
     at.qtbot.waitUntil(lambda: not at.window.keeping.keeper.pending(), timeout=PATIENCE)
-    assert at.window._status.text() == ""
+    assert at.window.status.saving.text() == ""
     at.window.set_language("es")
-    assert at.window._status.text() == ""
+    assert at.window.status.saving.text() == ""
 
 
 def test_leaving_a_faulty_case_offers_it_at_once(at: AtDesk) -> None:
@@ -566,7 +567,7 @@ def test_leaving_a_faulty_case_offers_it_at_once(at: AtDesk) -> None:
     at.qtbot.waitUntil(lambda: not at.window.notice.isHidden(), timeout=PATIENCE)
     assert "Given names" in at.said(at.window.notice)
     at.window.set_language("es")
-    assert at.window._status.text() == ""
+    assert at.window.status.saving.text() == ""
 
 
 def test_a_case_made_late_does_not_take_over(at: AtDesk) -> None:
@@ -645,9 +646,9 @@ def test_locking_works_while_a_dialog_is_open(at: AtDesk, kind: str) -> None:
     at.open_case("Quintero")
     at.type_into(NAME, "Typed before")
     if kind == "guide":
-        at.window.show_help()
+        show_guide(at.window, at.window.words)
     elif kind == "keys":
-        at.window.show_keys()
+        show_keys(at.window, at.window.words)
     elif kind == "removal":
         box = QMessageBox(at.window)
         box.open()
@@ -678,7 +679,7 @@ def test_what_is_typed_into_the_form_for_a_new_case_is_offered_again(at: AtDesk)
     at.lock()
     at.reopen()
     assert "Surnames" in at.said(at.window.notice)
-    assert at.window._status.text() == ""
+    assert at.window.status.saving.text() == ""
     at.press("Open the form", at.window.notice)
     at.settle()
     screen = at.window.stack.currentWidget()

@@ -27,6 +27,7 @@ from caseworker.domain.flow import STATIONS
 from caseworker.services import cases
 from caseworker.services.desk import Desk
 from caseworker.ui import qt_words
+from caseworker.ui.guide import show_guide, show_keys
 from caseworker.ui.main_window import MainWindow
 from caseworker.ui.screens.door.unlock import UnlockScreen
 from caseworker.ui.widgets.fields.day_editor import DayEditor
@@ -178,8 +179,8 @@ def test_no_english_in_open_rows_and_beside_mistakes(qtbot: QtBot, desk: Desk, r
                 break
         settle()
         reader.read(window, step)
-    window.show_keys()
-    window.show_help()
+    show_keys(window, window.words)
+    show_guide(window, window.words)
     for dialog in window.findChildren(QDialog):
         reader.read(dialog, dialog.windowTitle())
         dialog.close()

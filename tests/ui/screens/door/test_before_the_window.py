@@ -139,7 +139,7 @@ def test_locking_the_demonstration_leads_back_to_it(qapp: QApplication, tmp_path
 
     def lock(window: MainWindow) -> None:
         left.append([path.name for path in (tmp_path / "tmp").iterdir()])
-        assert window._store_kind.text() == "Training store"
+        assert window.status.store_kind.text() == "Training store"
         window.lock()
 
     def again(screen: UnlockScreen) -> None:
@@ -184,9 +184,12 @@ def test_looking_only_in_the_window_leaves_the_folder_byte_for_byte(
 
     def look(window: MainWindow) -> None:
         assert window.desk.store.viewer
-        assert window._store_kind.text() == "For reading only: nothing is saved · Training store"
+        assert window.status.store_kind.text() == "For reading only: nothing is saved · Training store"
         window.set_language("es")
-        assert window._store_kind.text() == "Solo para lectura: no se guarda nada · Almacén de capacitación"
+        assert (
+            window.status.store_kind.text()
+            == "Solo para lectura: no se guarda nada · Almacén de capacitación"
+        )
         window.open_case(window.cases.model.index(0, 0).data(0x0100))
 
     def leave(window: MainWindow) -> None:

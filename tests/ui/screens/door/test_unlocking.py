@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from shiboken6 import isValid
@@ -104,11 +105,11 @@ def test_whoever_unlocks_after_somebody_else_sees_nothing_of_theirs(
     def look(window: MainWindow) -> None:
         assert isinstance(window.stack.currentWidget(), StartScreen)
         assert "Good day, Ana Ruiz" in texts(window)
-        window._undo()
+        QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         window.new_case()
         assert "Quintanilla" not in texts(window)
         assert window.notice.isHidden()
-        assert window._undo_said.text() == ""
+        assert window.status.undo.text() == ""
         assert clipboard.text() == "copied by Ben"
         window.lock()
 
