@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtWidgets import QLabel, QStatusBar
+from PySide6.QtWidgets import QStatusBar
 
 from caseworker.services.desk import Desk
 from caseworker.words import N_, Words
 from caseworker.words.labels import field_label
+
+from .widgets.plain.label import Label
 
 VIEWING = N_("For reading only: nothing is saved")
 ALL_SAVED = N_("Everything is saved.")
@@ -21,7 +23,7 @@ class StatusLine:
 
     def __init__(self, bar: QStatusBar, words: Words) -> None:
         self.words = words
-        self.saving, self.undo, self.store_kind = QLabel(), QLabel(), QLabel()
+        self.saving, self.undo, self.store_kind = Label(), Label(), Label()
         bar.addWidget(self.saving)
         bar.addPermanentWidget(self.undo)
         bar.addPermanentWidget(self.store_kind)

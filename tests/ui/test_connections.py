@@ -197,3 +197,16 @@ def test_what_a_connection_keeps_alive(qapp: QApplication, way: str, stays: bool
     gc.collect()
     assert (alive() is not None) == stays
     sender.told.emit(8, "x")
+
+
+def test_no_label_guesses_whether_a_text_is_rich() -> None:
+    """What somebody typed, or named a file, may look like HTML: labels are plain, and tips made so."""
+    plain = UI / "widgets" / "plain" / "label.py"
+    found = []
+    for path in sorted(UI.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            bases = node.bases if isinstance(node, ast.ClassDef) else []
+            made = [node.func] if isinstance(node, ast.Call) else []
+            if path != plain and any(isinstance(one, ast.Name) and one.id == "QLabel" for one in bases + made):
+                found.append(f"{path.stem}:{node.lineno}")
+    assert found == []

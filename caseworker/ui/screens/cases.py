@@ -21,7 +21,6 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QPushButton,
     QStyledItemDelegate,
@@ -40,6 +39,7 @@ from .. import theme
 from ..background import Background
 from ..models.case_list import STEP_ROLE, CaseTableModel
 from ..weakly import weakly
+from ..widgets.plain.label import Label
 from ..widgets.plain.muted_label import muted
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class CasesScreen(QWidget):
         column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(12)
         row = QHBoxLayout()
-        self._title = QLabel()
+        self._title = Label()
         self._title.setObjectName("title")
         self._new = QPushButton()
         self._new.setObjectName("primary")

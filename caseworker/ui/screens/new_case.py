@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from caseworker.domain.case.document_paths import with_value
 from caseworker.domain.case.fields import NOT_ASKED
@@ -25,6 +25,7 @@ from ..widgets.fields.text_editor import TextEditor
 from ..widgets.forms.form import Form
 from ..widgets.plain.act_button import ActButton
 from ..widgets.plain.clearing import clear
+from ..widgets.plain.label import Label
 from ..widgets.plain.muted_label import muted
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class NewCaseScreen(QScrollArea):
         column = QVBoxLayout(page)
         column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(12)
-        self._title = QLabel()
+        self._title = Label()
         self._title.setObjectName("title")
         column.addWidget(self._title)
         self._form = Form()
@@ -74,7 +75,7 @@ class NewCaseScreen(QScrollArea):
         self._here = QFrame()
         self._here.setObjectName("notice")
         inner = QVBoxLayout(self._here)
-        self._here_text = QLabel()
+        self._here_text = Label()
         self._here_text.setWordWrap(True)
         self._here_rows = QVBoxLayout()
         inner.addWidget(self._here_text)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from caseworker.services import review
 from caseworker.services.desk import Desk
@@ -20,6 +20,7 @@ from ..reviewing import Reviewing
 from ..weakly import weakly
 from ..widgets.plain.act_button import ActButton
 from ..widgets.plain.clearing import clear
+from ..widgets.plain.label import Label
 from ..widgets.plain.muted_label import muted
 
 TITLE = N_("Review")
@@ -51,16 +52,16 @@ class ReviewScreen(QScrollArea):
         column = QVBoxLayout(page)
         column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(12)
-        self._title = QLabel()
+        self._title = Label()
         self._title.setObjectName("title")
         self._explain = muted()
         self._list = QVBoxLayout()
-        self._alone_title = QLabel()
+        self._alone_title = Label()
         self._alone_title.setObjectName("heading")
         self._alone_title.setWordWrap(True)
         self._alone_hint = muted()
         self._alone = QVBoxLayout()
-        self._error = QLabel()
+        self._error = Label()
         self._error.setObjectName("error")
         self._error.setWordWrap(True)
         self._error.hide()
@@ -119,12 +120,11 @@ class ReviewScreen(QScrollArea):
         for people in alike.values():
             one = people[0]
             line = QHBoxLayout()
-            mark = QLabel()
+            mark = Label()
             mark.setPixmap(theme.mark_pixmap(one.outcome, 16))
-            name = QLabel(" · ".join(each.name or words(N_("No name yet")) for each in people))
+            name = Label(" · ".join(each.name or words(N_("No name yet")) for each in people))
             name.setObjectName("strong")
             name.setWordWrap(True)
-            name.setTextFormat(Qt.TextFormat.PlainText)
             line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
             line.addWidget(name, 1)
             column.addLayout(line)
@@ -152,13 +152,12 @@ class ReviewScreen(QScrollArea):
         row.setContentsMargins(16, 10, 16, 12)
         day = words.day_text(one.issued_at[:10])
         column = QVBoxLayout()
-        head = QLabel(one.name)
+        head = Label(one.name)
         head.setObjectName("strong")
-        said = QLabel(words(ISSUED, number=one.number, name=one.issued_by, day=day))
+        said = Label(words(ISSUED, number=one.number, name=one.issued_by, day=day))
         why = muted(one.reason)
         for label in (head, said, why):
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
             column.addWidget(label)
         row.addLayout(column, 1)
         open_case, looked = QPushButton(words(OPEN_CASE)), ActButton(words(LOOKED))

@@ -33,6 +33,7 @@ from ..background import Background
 from ..models.draft_keeper import DraftKeeper
 from ..weakly import weakly
 from ..widgets.plain.act_button import ActButton
+from ..widgets.plain.label import Label
 from ..widgets.plain.muted_label import muted
 from ..widgets.scanner.scanner_card import ScannerCard
 from ..widgets.staff.alone_card import AloneCard
@@ -118,7 +119,7 @@ class SettingsScreen(QScrollArea):
         self._show_logo()
 
     def _label(self, text: str, name: str = "") -> QLabel:
-        label = QLabel()
+        label = Label()
         label.setObjectName(name)
         label.setWordWrap(True)
         self._labels.append((label, text))
@@ -180,7 +181,7 @@ class SettingsScreen(QScrollArea):
         row = QHBoxLayout(logo)
         row.setContentsMargins(0, 0, 0, 0)
         self._choose_logo, self._no_logo = QPushButton(), QPushButton()
-        self._logo_said = QLabel()
+        self._logo_said = Label()
         self._choose_logo.clicked.connect(self._on_logo)
         self._no_logo.clicked.connect(self._on_no_logo)
         for part in (self._choose_logo, self._no_logo, self._logo_said):

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from caseworker.services import cases
 from caseworker.services.desk import Desk
@@ -21,6 +21,7 @@ from ..weakly import weakly
 from ..widgets.acts.waiting_list import WaitingList
 from ..widgets.notices.recovered_notice import RecoveredNotice
 from ..widgets.plain.clearing import clear
+from ..widgets.plain.label import Label
 from ..widgets.plain.muted_label import muted
 
 if TYPE_CHECKING:
@@ -67,14 +68,14 @@ class StartScreen(QScrollArea):
         column = QVBoxLayout(page)
         column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(12)
-        self._title = QLabel()
+        self._title = Label()
         self._title.setObjectName("title")
         self._title.setWordWrap(True)
         column.addWidget(self._title)
         self._training = QFrame()
         self._training.setObjectName("notice")
         inner = QVBoxLayout(self._training)
-        self._training_text = QLabel()
+        self._training_text = Label()
         self._training_text.setWordWrap(True)
         inner.addWidget(self._training_text)
         self._training.setVisible(desk.store.training)
@@ -82,7 +83,7 @@ class StartScreen(QScrollArea):
         self._refused = QFrame()
         self._refused.setObjectName("notice")
         inner = QVBoxLayout(self._refused)
-        self._refused_text = QLabel()
+        self._refused_text = Label()
         self._refused_text.setWordWrap(True)
         inner.addWidget(self._refused_text)
         self._refused.hide()
@@ -93,7 +94,7 @@ class StartScreen(QScrollArea):
         self._new.setObjectName("primary")
         self._new.clicked.connect(self.new_wanted)
         column.addWidget(self._new, alignment=Qt.AlignmentFlag.AlignLeft)
-        self._continue_title, self._outdated_title = QLabel(), QLabel()
+        self._continue_title, self._outdated_title = Label(), Label()
         for label in (self._continue_title, self._outdated_title):
             label.setObjectName("heading")
             label.setWordWrap(True)
@@ -209,7 +210,7 @@ class StartScreen(QScrollArea):
         card.setObjectName("card")
         line = QHBoxLayout(card)
         line.setContentsMargins(12, 6, 12, 6)
-        mark = QLabel()
+        mark = Label()
         outdated = is_outdated(row)
         mark.setPixmap(theme.mark_pixmap("outdated" if outdated else row.outcome or "not_started", 16))
         name = row.principal or words(N_("No name yet"))
@@ -220,9 +221,9 @@ class StartScreen(QScrollArea):
         opens = "decision_wanted" if late else "opened"
         button.clicked.connect(weakly(self, lambda self, _=False, at=row.id: getattr(self, opens).emit(at)))
         said = words.label("outcome", row.outcome) if row.outcome else ""
-        outcome = QLabel(words.label("state", "outdated") if outdated else said)
+        outcome = Label(words.label("state", "outdated") if outdated else said)
         outcome.setToolTip("\n".join(sentences(row, words)))
-        number = QLabel(row.number)
+        number = Label(row.number)
         number.setObjectName("muted")
         line.addWidget(mark)
         line.addWidget(button)

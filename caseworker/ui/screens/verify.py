@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -37,6 +36,7 @@ from .. import theme
 from ..background import Background
 from ..widgets.evidence.drop_veil import DropVeil
 from ..widgets.plain.clearing import clear
+from ..widgets.plain.label import Label
 from ..widgets.plain.muted_label import muted
 
 EXPLAIN = N_(
@@ -64,7 +64,7 @@ class VerifyScreen(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(12)
-        self._title = QLabel()
+        self._title = Label()
         self._title.setObjectName("title")
         self._explain = muted()
         column.addWidget(self._title)
@@ -104,16 +104,16 @@ class VerifyScreen(QWidget):
         self._checked = muted()
         inner.addWidget(self._checked)
         line = QHBoxLayout()
-        self._mark, self._state = QLabel(), QLabel()
+        self._mark, self._state = Label(), Label()
         self._state.setObjectName("heading")
         self._state.setWordWrap(True)
         line.addWidget(self._mark)
         line.addWidget(self._state, 1)
         inner.addLayout(line)
-        self._means = QLabel()
+        self._means = Label()
         self._means.setWordWrap(True)
         inner.addWidget(self._means)
-        self._heading = QLabel()
+        self._heading = Label()
         self._heading.setObjectName("fieldLabel")
         inner.addWidget(self._heading)
         self._rows = QGridLayout()
@@ -217,10 +217,9 @@ class VerifyScreen(QWidget):
         if isinstance(found, Checked):
             self._heading.setText(heading(found, words))
         for at, (label, value) in enumerate(said):
-            name, text = muted(label), QLabel(value)
+            name, text = muted(label), Label(value)
             name.setWordWrap(False)
             text.setWordWrap(True)
-            text.setTextFormat(Qt.TextFormat.PlainText)
             self._rows.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
             self._rows.addWidget(text, at, 1)
         self._training.setVisible(training)

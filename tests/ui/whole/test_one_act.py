@@ -484,11 +484,8 @@ OF_ITSELF = {
 def test_every_act_of_a_screen_waits_for_its_answer() -> None:
     folder = Path(ui.__file__).parent
     open_acts = set()
-    for path in (
-        *folder.glob("*.py"),
-        *(folder / "screens").glob("*.py"),
-        *(folder / "widgets").glob("*.py"),
-    ):
+    # The models say what they write to whoever asked, and no button of theirs is pressed.
+    for path in (one for one in folder.rglob("*.py") if one.parent.name != "models"):
         for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(function, ast.FunctionDef):
                 continue

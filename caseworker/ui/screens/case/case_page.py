@@ -10,7 +10,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -33,6 +32,7 @@ from ...widgets.notices.damage_notice import DamageNotice
 from ...widgets.notices.save_notice import SaveNotice
 from ...widgets.pages.page_viewer import PageViewer
 from ...widgets.plain.elided_label import ElidedLabel
+from ...widgets.plain.label import Label
 from ...widgets.plain.step_list import StepList
 from ...widgets.scanner.scanner_bar import ScannerBar
 from .case_screen import CaseScreen
@@ -330,13 +330,13 @@ class CasePage(QWidget):
         row = QHBoxLayout(bar)
         row.setContentsMargins(16, 8, 16, 8)
         row.setSpacing(16)
-        self._name, self._more = ElidedLabel(), QLabel()
+        self._name, self._more = ElidedLabel(), Label()
         self._name.setObjectName("heading")
         self._more.setObjectName("heading")
-        self._number, self._programme, self._outcome = QLabel(), QLabel(), QLabel()
+        self._number, self._programme, self._outcome = Label(), Label(), Label()
         self._number.setObjectName("muted")
         self._programme.setObjectName("muted")
-        self._mark = QLabel()
+        self._mark = Label()
         row.addWidget(self._name)
         row.addWidget(self._more)
         row.addWidget(self._number)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from caseworker.words import N_, Words
 
@@ -17,6 +17,7 @@ from ...widgets.findings.assessment_panel import person_name
 from ...widgets.forms.form import Form
 from ...widgets.plain.clearing import clear
 from ...widgets.plain.flow_layout import FlowLayout
+from ...widgets.plain.label import Label
 from ...widgets.plain.reading_order import order_tabs, tab_stops
 from ...widgets.plain.row_button import RowButton
 
@@ -46,7 +47,7 @@ class CaseScreen(QScrollArea):
         self.column = QVBoxLayout(page)
         self.column.setContentsMargins(24, 16, 24, 16)
         self.column.setSpacing(12)
-        self._title = QLabel()
+        self._title = Label()
         self._title.setObjectName("title")
         self._title.setWordWrap(True)
         self.column.addWidget(self._title)

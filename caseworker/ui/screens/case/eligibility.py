@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QRadioButton,
@@ -43,6 +42,7 @@ from ...widgets.notices.stopped_notice import StoppedNotice
 from ...widgets.plain.act_button import ActButton
 from ...widgets.plain.clearing import clear
 from ...widgets.plain.flow_layout import FlowLayout
+from ...widgets.plain.label import Label
 from ...widgets.plain.muted_label import muted
 from .case_screen import CaseScreen, PeopleRow
 
@@ -93,7 +93,7 @@ class EligibilityScreen(CaseScreen):
         column = QVBoxLayout(self._decide)
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(8)
-        self._decide_title = QLabel()
+        self._decide_title = Label()
         self._decide_title.setObjectName("group")
         column.addWidget(self._decide_title)
         self._record_box = QVBoxLayout()
@@ -111,7 +111,7 @@ class EligibilityScreen(CaseScreen):
             flow.addWidget(radio)
         self._outcomes.idToggled.connect(self._on_outcome)
         column.addWidget(holder)
-        self._reason_label = QLabel()
+        self._reason_label = Label()
         self._reason_label.setObjectName("fieldLabel")
         self._reason = QPlainTextEdit()
         self._reason.setMaximumSize(560, 80)
@@ -120,7 +120,7 @@ class EligibilityScreen(CaseScreen):
         self._reason.textChanged.connect(self._on_reason)
         column.addWidget(self._reason_label)
         column.addWidget(self._reason)
-        self._error = QLabel()
+        self._error = Label()
         self._error.setObjectName("error")
         self._error.setWordWrap(True)
         self._error.hide()
@@ -150,7 +150,7 @@ class EligibilityScreen(CaseScreen):
         self._family.acted.connect(self._on_family)
         self.body.addWidget(self._family)
 
-        self._findings_title = QLabel()
+        self._findings_title = Label()
         self._findings_title.setObjectName("heading")
         self.body.addWidget(self._findings_title)
         self._findings = FindingsList()
@@ -317,11 +317,9 @@ class EligibilityScreen(CaseScreen):
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(4, 0, 0, 0)
-        mark = QLabel()
+        mark = Label()
         mark.setPixmap(theme.mark_pixmap(one.outcome, 22))
-        text = QLabel(
-            words(N_("The assessment says: {outcome}"), outcome=words.label("outcome", one.outcome))
-        )
+        text = Label(words(N_("The assessment says: {outcome}"), outcome=words.label("outcome", one.outcome)))
         text.setObjectName("heading")
         text.setWordWrap(True)
         line.addWidget(mark)
@@ -338,7 +336,7 @@ class EligibilityScreen(CaseScreen):
         if determination is None:
             return
         day = words.day_text(determination.determined_at[:10])
-        label = QLabel(
+        label = Label(
             words(
                 IN_FORCE,
                 outcome=words.label("outcome", determination.outcome),

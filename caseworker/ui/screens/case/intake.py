@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
 from caseworker.domain.case import applicant as domain
 from caseworker.domain.case.days import age_on, days_of
@@ -24,6 +24,7 @@ from ...widgets.fields.records_editor import DaysEditor, RecordsEditor
 from ...widgets.fields.text_editor import TextEditor
 from ...widgets.findings.assessment_panel import person_name
 from ...widgets.forms.form import Form
+from ...widgets.plain.label import Label
 from ...widgets.plain.muted_label import muted
 from ...widgets.scanner.mrz_editor import MrzEditor
 from .case_screen import CaseScreen, PeopleRow
@@ -83,7 +84,7 @@ class IntakeScreen(CaseScreen):
         consent.add("x_consent/contact_by_phone", N_("May we call this number?"), yes_no())
         self.body.addWidget(self.watch(consent))
 
-        self._people_title = QLabel()
+        self._people_title = Label()
         self._people_title.setObjectName("heading")
         self.body.addWidget(self._people_title)
         self._people = PeopleRow(add=ADD_PERSON)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QFrame,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -45,6 +44,7 @@ from ...widgets.notices.stopped_notice import StoppedNotice
 from ...widgets.pages.pdf_view import PdfPage, PdfView, draw_pages
 from ...widgets.plain.act_button import ActButton
 from ...widgets.plain.flow_layout import FlowLayout
+from ...widgets.plain.label import Label
 from ...widgets.plain.muted_label import muted
 from .case_screen import CaseScreen, PeopleRow
 
@@ -82,7 +82,7 @@ class LetterScreen(CaseScreen):
             self._paper.addItem(paper, paper)
         self._language.currentIndexChanged.connect(weakly(self, lambda self, _: self._on_language()))
         self._paper.currentIndexChanged.connect(weakly(self, lambda self, _: self._draw()))
-        self._language_label, self._paper_label = QLabel(), QLabel()
+        self._language_label, self._paper_label = Label(), Label()
         for part in (self._language_label, self._language, self._paper_label, self._paper):
             row.addWidget(part)
         self._save, self._print, self._issue, self._hand = (ActButton() for _ in range(4))
@@ -101,7 +101,7 @@ class LetterScreen(CaseScreen):
         card.setObjectName("card")
         column = QVBoxLayout(card)
         column.setContentsMargins(16, 10, 16, 10)
-        self._state = QLabel()
+        self._state = Label()
         self._state.setObjectName("strong")
         self._state.setWordWrap(True)
         column.addWidget(self._state)
@@ -109,7 +109,7 @@ class LetterScreen(CaseScreen):
         self._alone.setMaximumWidth(560)
         self._alone.textChanged.connect(self._on_alone)
         column.addWidget(self._alone)
-        self._error = QLabel()
+        self._error = Label()
         self._error.setObjectName("error")
         self._error.setWordWrap(True)
         self._error.hide()

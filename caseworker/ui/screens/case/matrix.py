@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from caseworker.domain.case.document_paths import value_at
 from caseworker.domain.case.fields import NOT_ASKED, listed
@@ -23,6 +23,7 @@ from ...widgets.findings.matrix_table import MatrixTable
 from ...widgets.plain.clearing import clear
 from ...widgets.plain.elided_label import ElidedLabel
 from ...widgets.plain.flow_layout import FlowLayout
+from ...widgets.plain.label import Label
 from ...widgets.plain.muted_label import muted
 from ...widgets.plain.row_button import RowButton
 from .case_screen import CaseScreen, PeopleRow
@@ -243,9 +244,9 @@ def _marked(mark: str, text: str) -> QFrame:
     row = QHBoxLayout(holder)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(5)
-    picture = QLabel()
+    picture = Label()
     picture.setPixmap(theme.mark_pixmap(mark, 14))
-    said = QLabel(text)
+    said = Label(text)
     said.setObjectName("muted")
     row.addWidget(picture)
     row.addWidget(said)

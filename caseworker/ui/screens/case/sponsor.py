@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from caseworker.domain.case import sponsor as domain
 from caseworker.domain.case.fields import NOT_ASKED
@@ -25,6 +25,7 @@ from ...widgets.fields.texts_editor import TextsEditor
 from ...widgets.forms.form import Form
 from ...widgets.forms.hosting_form import HostingForm
 from ...widgets.plain.clearing import clear
+from ...widgets.plain.label import Label
 from ...widgets.plain.muted_label import muted
 from .case_screen import CaseScreen
 
@@ -191,7 +192,7 @@ class SponsorScreen(CaseScreen):
         words, editor = self.words, self.editor
         layout = self._sums_column
         clear(layout)
-        title = QLabel(words(N_("The arithmetic of the means test")))
+        title = Label(words(N_("The arithmetic of the means test")))
         title.setObjectName("group")
         layout.addWidget(title)
         sums = None
@@ -225,9 +226,9 @@ class SponsorScreen(CaseScreen):
         row = QWidget()
         grid = QGridLayout(row)
         grid.setContentsMargins(0, 4, 0, 0)
-        mark = QLabel()
+        mark = Label()
         mark.setPixmap(theme.mark_pixmap("met" if passes else "more_evidence_needed", 16))
-        text = QLabel(verdict)
+        text = Label(verdict)
         text.setObjectName("strong")
         text.setWordWrap(True)
         grid.addWidget(mark, 0, 0)
@@ -264,9 +265,9 @@ class SponsorScreen(CaseScreen):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(2)
         for at, (name, value) in enumerate(rows):
-            number = QLabel(value)
+            number = Label(value)
             number.setObjectName("strong" if value.startswith("=") else "")
-            grid.addWidget(QLabel(name), at, 0)
+            grid.addWidget(Label(name), at, 0)
             grid.addWidget(number, at, 1)
             number.setAlignment(theme.RIGHT)
         grid.setColumnStretch(2, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QPushButton, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QWidget
 
 from caseworker.services.desk import Desk, Worker
 from caseworker.services.staff import recovery
@@ -15,6 +15,7 @@ from caseworker.words.roles import roles_text
 
 from ...background import Background
 from ...weakly import weakly
+from ...widgets.plain.label import Label
 from ...widgets.staff.before_card import before_card
 from ...widgets.staff.passphrase_form import PassphraseForm
 
@@ -42,7 +43,7 @@ class RecoveryScreen(QWidget):
         self._who = ""
         self.background = Background(self)
         column = before_card(self, words(TITLE), words(ABOUT))
-        label = QLabel(words(WHO))
+        label = Label(words(WHO))
         label.setObjectName("fieldLabel")
         self.people = QListWidget()
         self.people.setAccessibleName(words(WHO))
@@ -51,7 +52,7 @@ class RecoveryScreen(QWidget):
         self.form = PassphraseForm(self.background, words, self._recover, SET, asks_old=False)
         self.form.go.setObjectName("primary")
         self.form.setEnabled(False)
-        self._said = QLabel(words(CHOOSE))
+        self._said = Label(words(CHOOSE))
         self._said.setWordWrap(True)
         self.leave = QPushButton(words(LEAVE))
         self.people.currentItemChanged.connect(weakly(self, lambda self: self._on_chosen()))

@@ -29,6 +29,7 @@ from ...background import Background
 from ...weakly import weakly
 from ...widgets.plain.act_button import ActButton
 from ...widgets.plain.clearing import clear
+from ...widgets.plain.label import Label
 from ...widgets.plain.muted_label import muted
 from ...widgets.staff.recovery_step import RecoveryStep
 
@@ -83,7 +84,7 @@ class UnlockScreen(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(40, 24, 40, 24)
         row = QHBoxLayout()
-        self._title = QLabel()
+        self._title = Label()
         self._title.setObjectName("title")
         self._language = QComboBox()
         for code, name in LANGUAGE_NAMES.items():
@@ -118,7 +119,7 @@ class UnlockScreen(QWidget):
                 "passphrase", N_("Passphrase: at least 15 characters, several words are best"), secret=True
             )
             self._line("again", N_("The passphrase again"), secret=True)
-        self._error = QLabel()
+        self._error = Label()
         self._error.setObjectName("error")
         self._error.setWordWrap(True)
         self._form.addWidget(self._error)
@@ -192,7 +193,7 @@ class UnlockScreen(QWidget):
         return list(zip(self._lines, (text for _, text in self._labels), strict=False))
 
     def _line(self, key: str, label: str, *, secret: bool = False) -> None:
-        text, line = QLabel(), QLineEdit()
+        text, line = Label(), QLineEdit()
         text.setObjectName("fieldLabel")
         text.setWordWrap(True)
         text.setBuddy(line)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QTextBrowser,
@@ -33,6 +32,7 @@ from ...rules_html import impact_html
 from ...weakly import weakly
 from ...widgets.plain.act_button import ActButton
 from ...widgets.plain.clearing import clear
+from ...widgets.plain.label import Label
 from ...widgets.plain.long_work import LongWork
 from ...widgets.plain.muted_label import muted
 
@@ -81,7 +81,7 @@ class FilesPart(QScrollArea):
         self.install.setObjectName("primary")
         self.install.clicked.connect(self._on_install)
         column.addWidget(self.install, alignment=Qt.AlignmentFlag.AlignLeft)
-        self.error = QLabel()
+        self.error = Label()
         self.error.setObjectName("error")
         self.error.setWordWrap(True)
         self.error.hide()
@@ -134,7 +134,7 @@ class FilesPart(QScrollArea):
         self.offer.setObjectName("notice")
         column = QVBoxLayout(self.offer)
         column.setContentsMargins(16, 12, 16, 12)
-        self._offer_title = QLabel()
+        self._offer_title = Label()
         self._offer_title.setObjectName("heading")
         self._offer_title.setWordWrap(True)
         column.addWidget(self._offer_title)
@@ -275,7 +275,7 @@ class FilesPart(QScrollArea):
         line = QHBoxLayout(card)
         line.setContentsMargins(12, 8, 12, 8)
         texts = QVBoxLayout()
-        name = QLabel(one.name.get(words.language) or one.name.get("en", one.programme_id))
+        name = Label(one.name.get(words.language) or one.name.get("en", one.programme_id))
         name.setObjectName("strong")
         name.setWordWrap(True)
         texts.addWidget(name)
@@ -288,7 +288,7 @@ class FilesPart(QScrollArea):
         if one.fault:
             said.append(words(NOT_SERVING, fault=one.fault.in_words(words)))
         texts.addWidget(muted("\n".join(said)))
-        digest = QLabel(f"SHA-256 {one.sha256}")
+        digest = Label(f"SHA-256 {one.sha256}")
         digest.setObjectName("muted")
         digest.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         texts.addWidget(digest)

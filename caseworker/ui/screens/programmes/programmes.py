@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QStackedWidget,
     QTextBrowser,
@@ -41,6 +40,7 @@ from ...weakly import weakly
 from ...widgets.fields.day_editor import DayEditor
 from ...widgets.fields.field_block import FieldBlock
 from ...widgets.plain.flow_layout import FlowLayout
+from ...widgets.plain.label import Label
 from ...widgets.plain.muted_label import muted
 from ...widgets.plain.row_button import RowButton
 from .programme_checks import ChecksPart
@@ -71,7 +71,7 @@ class ProgrammesScreen(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(10)
-        self._title = QLabel()
+        self._title = Label()
         self._title.setObjectName("title")
         column.addWidget(self._title)
         column.addWidget(self._make_notice())
@@ -123,7 +123,7 @@ class ProgrammesScreen(QWidget):
         self.notice = QFrame()
         self.notice.setObjectName("notice")
         inner = QVBoxLayout(self.notice)
-        self.notice_text = QLabel()
+        self.notice_text = Label()
         self.notice_text.setWordWrap(True)
         inner.addWidget(self.notice_text)
         self.notice.hide()
@@ -167,7 +167,7 @@ class ProgrammesScreen(QWidget):
         holder = QVBoxLayout(self._jump_holder)
         holder.setContentsMargins(0, 0, 0, 0)
         holder.setSpacing(2)
-        self._jump_label = QLabel()
+        self._jump_label = Label()
         self._jump_label.setObjectName("fieldLabel")
         self.jump = QComboBox()
         self._jump_label.setBuddy(self.jump)

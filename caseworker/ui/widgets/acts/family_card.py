@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 
 from caseworker.words import N_, Words
 
@@ -12,6 +12,7 @@ from ...models.family import Family
 from ...weakly import weakly
 from ..plain.act_button import ActButton
 from ..plain.clearing import clear
+from ..plain.label import Label
 
 TITLE = N_("The whole family")
 APART = N_("Apart: {name}, {why}")
@@ -29,15 +30,14 @@ class FamilyCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(6)
-        self._title = QLabel()
+        self._title = Label()
         self._title.setObjectName("group")
-        self._names = QLabel()
+        self._names = Label()
         self._names.setWordWrap(True)
-        self._names.setTextFormat(Qt.TextFormat.PlainText)
         self._apart = QVBoxLayout()
         self.go = ActButton()
         self.go.acted.connect(self.acted)
-        self._error = QLabel()
+        self._error = Label()
         self._error.setObjectName("error")
         self._error.setWordWrap(True)
         self._error.hide()

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from caseworker.services.cases import Letter
 from caseworker.services.letter.revocation import revoke
@@ -15,6 +15,7 @@ from caseworker.words.errors import error_text
 from ...models.case_editor import CaseEditor
 from ...weakly import weakly
 from ..plain.act_button import ActButton
+from ..plain.label import Label
 from ..plain.muted_label import muted
 
 OPEN = N_("Revoke this letter…")
@@ -51,12 +52,12 @@ class RevokeForm(QFrame):
         self.form.setObjectName("notice")
         inner = QVBoxLayout(self.form)
         inner.setContentsMargins(16, 10, 16, 12)
-        self._title = QLabel()
+        self._title = Label()
         self._title.setObjectName("group")
         self._explain = muted()
         self.reason = QLineEdit()
         self.reason.textChanged.connect(self._on_reason)
-        self._error = QLabel()
+        self._error = Label()
         self._error.setObjectName("error")
         self._error.setWordWrap(True)
         self._error.hide()

@@ -13,7 +13,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -32,6 +31,7 @@ from ...models.case_editor import CaseEditor
 from ...weakly import weakly
 from ..plain.act_button import ActButton
 from ..plain.flow_layout import FlowLayout
+from ..plain.label import Label
 from ..plain.muted_label import muted
 
 TITLE = N_("Second person")
@@ -84,13 +84,12 @@ class SecondReader(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(8)
-        self._title = QLabel()
+        self._title = Label()
         self._title.setObjectName("group")
         self._text = muted()
-        self._said = QLabel()
+        self._said = Label()
         self._said.setObjectName("strong")
         self._said.setWordWrap(True)
-        self._said.setTextFormat(Qt.TextFormat.PlainText)
         for label in (self._title, self._said, self._text):
             column.addWidget(label)
         holder = QWidget()
@@ -123,7 +122,7 @@ class SecondReader(QFrame):
         self._form = QWidget()
         below = QVBoxLayout(self._form)
         below.setContentsMargins(0, 0, 0, 0)
-        self._label = QLabel()
+        self._label = Label()
         self._label.setObjectName("fieldLabel")
         self.remarks = QPlainTextEdit()
         self.remarks.setMaximumSize(560, 90)
@@ -141,7 +140,7 @@ class SecondReader(QFrame):
             below.addWidget(part)
         self._form.hide()
         column.addWidget(self._form)
-        self._error = QLabel()
+        self._error = Label()
         self._error.setObjectName("error")
         self._error.setWordWrap(True)
         self._error.hide()

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from caseworker.services.desk import Desk
 from caseworker.words import N_, Words
@@ -12,6 +12,7 @@ from caseworker.words import N_, Words
 from ...reviewing import Reviewing
 from ...weakly import weakly
 from ..plain.clearing import clear
+from ..plain.label import Label
 from ..plain.muted_label import muted
 
 BACK = N_("Sent back to you")
@@ -38,7 +39,7 @@ class WaitingList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        self._back_title, self._title = QLabel(), QLabel()
+        self._back_title, self._title = Label(), Label()
         for label in (self._back_title, self._title):
             label.setObjectName("heading")
             label.setWordWrap(True)
@@ -77,14 +78,12 @@ class WaitingList(QWidget):
             card.setObjectName("notice")
             column = QVBoxLayout(card)
             day = words.day_text(one.sent_at[:10])
-            head = QLabel(f"{one.number}  {one.name}")
+            head = Label(f"{one.number}  {one.name}")
             head.setObjectName("strong")
             head.setWordWrap(True)
-            head.setTextFormat(Qt.TextFormat.PlainText)
             column.addWidget(head)
-            said = QLabel(words(BACK_FROM, name=one.sent_by, day=day, remarks=one.remarks))
+            said = Label(words(BACK_FROM, name=one.sent_by, day=day, remarks=one.remarks))
             said.setWordWrap(True)
-            said.setTextFormat(Qt.TextFormat.PlainText)
             button = QPushButton(words(OPEN_BACK))
             button.clicked.connect(
                 weakly(

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -27,6 +26,7 @@ from ...models.case_editor import CaseEditor
 from ...models.family import also_wanting
 from ..findings.assessment_panel import person_name
 from ..plain.act_button import ActButton
+from ..plain.label import Label
 from ..plain.muted_label import muted
 
 TITLE = N_("Accept without evidence: {condition}")
@@ -58,7 +58,7 @@ class WaiverForm(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 10, 16, 12)
         column.setSpacing(6)
-        self._title = QLabel()
+        self._title = Label()
         self._title.setObjectName("group")
         self._title.setWordWrap(True)
         self._explain = muted()
@@ -83,7 +83,7 @@ class WaiverForm(QFrame):
             row.addWidget(part)
         row.addStretch()
         column.addLayout(row)
-        self._error = QLabel()
+        self._error = Label()
         self._error.setObjectName("error")
         self._error.setWordWrap(True)
         self._error.hide()

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from caseworker.domain.rules.assess import ApplicantAssessment
 from caseworker.words import N_, Words
@@ -14,6 +14,7 @@ from caseworker.words.timeline import sentences, timeline_of
 from ... import theme
 from ...models.case_editor import CaseEditor
 from ...weakly import weakly
+from ..plain.label import Label
 from ..plain.muted_label import muted
 from .exit_asker import ExitAsker
 from .timeline import TimelineView
@@ -40,8 +41,8 @@ class EntryResult(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         row = QHBoxLayout()
-        self._mark = QLabel()
-        self._result = QLabel()
+        self._mark = Label()
+        self._result = Label()
         self._result.setObjectName("group")
         self._result.setWordWrap(True)
         row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)

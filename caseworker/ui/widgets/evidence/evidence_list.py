@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from caseworker.domain.case.document_paths import value_at
 from caseworker.words import N_, Words
@@ -21,6 +21,7 @@ from ..findings.assessment_panel import person_name
 from ..forms.form import Form
 from ..plain.act_button import ActButton
 from ..plain.clearing import clear
+from ..plain.label import Label
 from ..plain.link_label import LinkLabel
 from ..plain.muted_label import muted
 from .evidence_form import EvidenceForm
@@ -51,7 +52,7 @@ class EvidenceList(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         head = QHBoxLayout()
-        self._title = QLabel()
+        self._title = Label()
         self._title.setObjectName("heading")
         self.add = ActButton()
         self.add.setObjectName("primary")

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from caseworker.domain.case.days import days_of
 from caseworker.domain.case.fields import NOT_ASKED
@@ -21,6 +21,7 @@ from ..fields.field_block import FieldBlock
 from ..plain.act_button import ActButton
 from ..plain.clearing import clear
 from ..plain.flow_layout import FlowLayout
+from ..plain.label import Label
 from ..plain.muted_label import muted
 
 YES, NO, UNKNOWN = N_("Yes, the person left"), N_("No"), N_("The person does not know")
@@ -96,7 +97,7 @@ class ExitAsker(QFrame):
             return
         if more:
             self._column.addWidget(muted(words(NOT_EXPLAINED)))
-        ask = QLabel(question_text(question, words))
+        ask = Label(question_text(question, words))
         ask.setObjectName("strong")
         ask.setWordWrap(True)
         self._column.addWidget(ask)

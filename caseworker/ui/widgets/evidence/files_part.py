@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
@@ -33,6 +32,7 @@ from ...models.file_adder import Brought
 from ...weakly import weakly
 from ..plain.clearing import clear
 from ..plain.flow_layout import FlowLayout
+from ..plain.label import Label
 from ..plain.long_work import STOP
 from ..plain.muted_label import muted
 from ..scanner.camera_dialog import CameraButton
@@ -75,7 +75,7 @@ class FilesPart(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        self._title = QLabel()
+        self._title = Label()
         self._title.setObjectName("fieldLabel")
         self._hint = muted()
         column.addWidget(self._title)
@@ -332,10 +332,10 @@ def notice(texts: list[str], mark: str, answer: str, answered: Any) -> QFrame:
     frame.setObjectName("notice")
     row = QHBoxLayout(frame)
     row.setContentsMargins(10, 6, 10, 6)
-    picture = QLabel()
+    picture = Label()
     picture.setPixmap(theme.mark_pixmap(mark, 16))
     row.addWidget(picture)
-    said = QLabel("\n".join(texts))
+    said = Label("\n".join(texts))
     said.setWordWrap(True)
     row.addWidget(said, 1)
     button = QPushButton(answer)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from caseworker.services.evidence.photo import PhotoAssertion
 from caseworker.words import N_, Words
@@ -12,6 +12,7 @@ from ...models.case_editor import CaseEditor
 from ...weakly import weakly
 from ..plain.clearing import clear
 from ..plain.flow_layout import FlowLayout
+from ..plain.label import Label
 
 SAYS = N_(
     "The photo itself says: {what}. A camera's clock can be wrong and both can be edited: it is weak "
@@ -57,7 +58,7 @@ class PhotoOffer(QWidget):
         column.setContentsMargins(10, 6, 10, 6)
         text = TAKEN_ON_IN if one.on and one.place else TAKEN if one.on else TAKEN_IN
         country = words.country(one.place) if one.place else ""
-        said = QLabel(words(SAYS, what=words(text, day=words.day_text(one.on), country=country)))
+        said = Label(words(SAYS, what=words(text, day=words.day_text(one.on), country=country)))
         said.setWordWrap(True)
         column.addWidget(said)
         buttons = QWidget()

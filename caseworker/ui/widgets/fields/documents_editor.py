@@ -12,6 +12,7 @@ from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.words import N_, Words
 
 from ...weakly import weakly
+from ..plain.label import Label
 from .choice_editor import ChoiceEditor
 from .editor import Editor
 
@@ -31,7 +32,7 @@ class DocumentsEditor(Editor):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(2)
         for at, (code, _) in enumerate(self._options):
-            label = QLabel()
+            label = Label()
             label.setMinimumWidth(170)
             choice = ChoiceEditor([(True, answers[0]), (False, answers[1])])
             choice.changed.connect(weakly(self, lambda self, value, code=code: self._on_changed(code, value)))

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from caseworker.domain.case.case import GAPS
 from caseworker.domain.case.document import Fault
@@ -17,6 +17,7 @@ from caseworker.words.faults import fault_text
 
 from ... import theme
 from ...weakly import weakly
+from ..plain.label import Label
 from .editor import Editor
 
 RESTORED = N_("Put back: it was typed before and not saved.")
@@ -59,7 +60,7 @@ class FieldBlock(QWidget):
         column.setSpacing(2)
         top = QHBoxLayout()
         top.setSpacing(6)
-        self.label = QLabel()
+        self.label = Label()
         self.label.setObjectName("fieldLabel")
         self.label.setWordWrap(True)
         self.label.setBuddy(editor.target())
@@ -84,16 +85,16 @@ class FieldBlock(QWidget):
         )
         top.addWidget(self._gap)
         column.addLayout(top)
-        self._hint = QLabel()
+        self._hint = Label()
         self._hint.setObjectName("hint")
         self._hint.setWordWrap(True)
         column.addWidget(self._hint)
         column.addWidget(editor)
-        self._echo = QLabel()
+        self._echo = Label()
         self._echo.setObjectName("echo")
         self._echo.setWordWrap(True)
         column.addWidget(self._echo)
-        self._restored = QLabel()
+        self._restored = Label()
         self._restored.setObjectName("hint")
         self._restored.setWordWrap(True)
         self._restored.hide()
@@ -101,8 +102,8 @@ class FieldBlock(QWidget):
         self._error_row = QWidget()
         error_row = QHBoxLayout(self._error_row)
         error_row.setContentsMargins(0, 0, 0, 0)
-        self._error_mark = QLabel()
-        self._error = QLabel()
+        self._error_mark = Label()
+        self._error = Label()
         self._error.setObjectName("error")
         self._error.setWordWrap(True)
         error_row.addWidget(self._error_mark)
@@ -159,7 +160,6 @@ class FieldBlock(QWidget):
         """Marks a value that was typed, not saved, and put back; `meanwhile` somebody else saved `stored`."""
         said = self.editor.said(stored, words) if meanwhile and stored is not NOT_ASKED else ""
         text = words(OVER, value=said) if said else words(OVER_SOMETHING if meanwhile else RESTORED)
-        self._restored.setTextFormat(Qt.TextFormat.PlainText)
         self._restored.setObjectName("strong" if meanwhile else "hint")
         self._restored.style().polish(self._restored)
         self._restored.setText(text if restored else "")

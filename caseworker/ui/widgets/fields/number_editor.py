@@ -6,12 +6,13 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.words import Words, words_for
 from caseworker.words.typed.numbers_typed import DOLLARS, amount_said, number_shown, read_amount, read_count
 
+from ..plain.label import Label
 from .editor import Editor
 
 LONGEST = 60
@@ -37,7 +38,7 @@ class NumberEditor(Editor):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         if self._dollars:
-            row.addWidget(QLabel(sign))
+            row.addWidget(Label(sign))
         row.addWidget(self.line)
         row.addStretch()
         self.line.textChanged.connect(self._on_edited)

@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.words import N_, Words, words_for
 
 from ...weakly import weakly
 from ..plain.clearing import clear
+from ..plain.label import Label
 from .choice_editor import ChoiceEditor
 from .day_editor import DayEditor
 from .editor import Editor
@@ -109,11 +110,11 @@ class RecordsEditor(Editor):
             column.setSpacing(4)
             row_editors = []
             for key, label, make in self._columns:
-                name = QLabel(self._words(label))
+                name = Label(self._words(label))
                 editor = make()
                 editor.show_value(record.get(key, NOT_ASKED), self._words)
                 name.setBuddy(editor.target())
-                echo = QLabel()
+                echo = Label()
                 echo.setObjectName("echo")
                 echo.setWordWrap(True)
                 echo.hide()

@@ -28,6 +28,7 @@ from caseworker.words.rules.rules import cites_of
 from ... import theme
 from ...models.case_editor import CaseEditor
 from ...weakly import weakly
+from ..plain.label import Label
 from ..plain.link_label import LinkLabel
 
 TITLE = N_("Assessment so far")
@@ -59,7 +60,7 @@ class AssessmentPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 8, 0)
         column.setSpacing(8)
-        self._title = QLabel()
+        self._title = Label()
         self._title.setObjectName("group")
         column.addWidget(self._title)
         self._who = QComboBox()
@@ -68,14 +69,14 @@ class AssessmentPanel(QWidget):
         )
         column.addWidget(self._who)
         row = QHBoxLayout()
-        self._mark = QLabel()
-        self._outcome = QLabel()
+        self._mark = Label()
+        self._outcome = Label()
         self._outcome.setObjectName("heading")
         self._outcome.setWordWrap(True)
         row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._outcome, 1)
         column.addLayout(row)
-        self._count = QLabel()
+        self._count = Label()
         self._count.setObjectName("muted")
         self._count.setWordWrap(True)
         column.addWidget(self._count)
@@ -200,7 +201,7 @@ class AssessmentPanel(QWidget):
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        mark = QLabel()
+        mark = Label()
         mark.setPixmap(theme.mark_pixmap(kind, 16))
         mark.setAccessibleName(words.label("result", kind))
         mark.setToolTip(words.label("result", kind))
@@ -240,14 +241,14 @@ def _open_first(finding: Finding) -> int:
 
 
 def _small_title(text: str) -> QLabel:
-    label = QLabel(text)
+    label = Label(text)
     label.setObjectName("strong")
     label.setContentsMargins(0, 6, 0, 0)
     return label
 
 
 def _wrapped(text: str) -> QLabel:
-    label = QLabel(text)
+    label = Label(text)
     label.setObjectName("muted")
     label.setWordWrap(True)
     return label

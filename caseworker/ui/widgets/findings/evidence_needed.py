@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from caseworker.domain.reasons.matrix import Row
 from caseworker.words import N_, Words
@@ -16,6 +16,7 @@ from caseworker.words.rules.matrix import lack_text
 from ...weakly import weakly
 from ..plain.clearing import clear
 from ..plain.flow_layout import FlowLayout
+from ..plain.label import Label
 from ..plain.link_label import LinkLabel
 
 BEFORE = N_("Before a decision: these conditions count as met, but nothing recorded shows it.")
@@ -49,7 +50,7 @@ class EvidenceNeeded(QFrame):
         self.setVisible(bool(rows))
         if not rows:
             return
-        head = QLabel(words(BEFORE))
+        head = Label(words(BEFORE))
         head.setObjectName("strong")
         head.setWordWrap(True)
         self._column.addWidget(head)
@@ -59,7 +60,7 @@ class EvidenceNeeded(QFrame):
     def _show_row(self, row: Row, said: list[str], words: Words) -> None:
         criterion = row.criterion
         title = row.finding.criterion.title.get(words.language, criterion)
-        condition = QLabel(title)
+        condition = Label(title)
         condition.setObjectName("strong")
         condition.setWordWrap(True)
         self._column.addWidget(condition)

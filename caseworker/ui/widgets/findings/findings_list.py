@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from caseworker.domain.case.fields import listed
 from caseworker.domain.reasons.explain import why
@@ -20,6 +20,7 @@ from caseworker.words.rules.rules import cites_of
 from ... import theme
 from ...weakly import weakly
 from ..plain.clearing import clear
+from ..plain.label import Label
 from ..plain.muted_label import muted
 from .why_view import WhyView
 
@@ -65,7 +66,7 @@ class FindingsList(QWidget):
             found = [f for f in one.findings if f.criterion.step == step]
             if not found:
                 continue
-            title = QLabel(words.label("step", step))
+            title = Label(words.label("step", step))
             title.setObjectName("group")
             self._column.addWidget(title)
             for finding in found:
@@ -103,12 +104,12 @@ class FindingsList(QWidget):
         card.setObjectName("card")
         row = QHBoxLayout(card)
         row.setContentsMargins(12, 8, 12, 8)
-        mark = QLabel()
+        mark = Label()
         mark.setPixmap(theme.mark_pixmap(kind, 16))
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(2)
-        title = QLabel(f"{finding.criterion.title.get(words.language, '')} · {words.label('result', kind)}")
+        title = Label(f"{finding.criterion.title.get(words.language, '')} · {words.label('result', kind)}")
         title.setObjectName("strong")
         title.setWordWrap(True)
         more = QPushButton(words(WHY_MORE))
@@ -128,7 +129,7 @@ class FindingsList(QWidget):
         head.addWidget(proved, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(more, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
-        text = QLabel(reason(finding, words))
+        text = Label(reason(finding, words))
         text.setWordWrap(True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column.addWidget(text)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QPushButton, QVBoxLayout, QWidget
 
 from caseworker.drawing.paper import PAPERS
 from caseworker.private_files import write_private
@@ -20,6 +20,7 @@ from ...printing import print_pdf
 from ...weakly import weakly
 from ..pages.pdf_view import PdfPage, PdfView, draw_pages
 from ..plain.flow_layout import FlowLayout
+from ..plain.label import Label
 from ..plain.muted_label import muted
 
 INTERNAL = N_("For staff only: it names the applicant and what is missing. Do not hand it out.")
@@ -36,7 +37,7 @@ class MatrixPreview(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         bar = QWidget()
         row = FlowLayout(bar, spacing=8)
-        self._label, self._paper = QLabel(), QComboBox()
+        self._label, self._paper = Label(), QComboBox()
         for paper in PAPERS:
             self._paper.addItem(paper, paper)
         self._paper.currentIndexChanged.connect(weakly(self, lambda self, _: self.draw()))
@@ -48,7 +49,7 @@ class MatrixPreview(QWidget):
         column.addWidget(bar)
         self._note = muted()
         column.addWidget(self._note)
-        self._error = QLabel()
+        self._error = Label()
         self._error.setObjectName("error")
         self._error.setWordWrap(True)
         self._error.hide()

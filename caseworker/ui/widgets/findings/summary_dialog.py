@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QPushButton, QVBoxLayout, QWidget
 
 from caseworker.private_files import write_private
 from caseworker.services import settings
@@ -22,6 +22,7 @@ from ...weakly import weakly
 from ..pages.pdf_view import PdfPage, PdfView, draw_pages
 from ..plain.act_button import ActButton
 from ..plain.flow_layout import FlowLayout
+from ..plain.label import Label
 from ..plain.muted_label import muted
 
 TITLE = N_("Case summary")
@@ -57,7 +58,7 @@ class SummaryDialog(QDialog):
         self.print.acted.connect(self._on_print)
         self.save.acted.connect(self._on_save)
         close.clicked.connect(self.reject)
-        for part in (QLabel(words(N_("Paper"))), self.paper, self.print, self.save, close):
+        for part in (Label(words(N_("Paper"))), self.paper, self.print, self.save, close):
             row.addWidget(part)
         column.addWidget(bar)
         column.addWidget(muted(words(FOR_STAFF)))

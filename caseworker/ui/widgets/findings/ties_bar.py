@@ -13,6 +13,7 @@ from caseworker.words import N_, Words
 
 from ...weakly import weakly
 from ..plain.clearing import clear
+from ..plain.label import Label
 
 USED_FOR = N_("Used for:")
 BACK_TO = N_("Back to {place}")
@@ -116,6 +117,6 @@ class TiesBar(QWidget):
 
 
 def _muted(text: str) -> QLabel:
-    label = QLabel(text)
+    label = Label(text)
     label.setObjectName("muted")
     return label

@@ -14,6 +14,7 @@ from caseworker.words.rules.why import Line, why_lines
 
 from ... import theme
 from ...weakly import weakly
+from ..plain.label import Label
 from ..plain.link_label import LinkLabel
 from ..plain.muted_label import muted
 
@@ -40,7 +41,7 @@ class WhyView(QWidget):
         column.setSpacing(3)
         rule = why.finding.criterion.rule.get(words.language, "")
         if rule:
-            quote = QLabel(words(N_("The rule: {words}"), words=rule))
+            quote = Label(words(N_("The rule: {words}"), words=rule))
             quote.setWordWrap(True)
             quote.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(quote)
@@ -48,7 +49,7 @@ class WhyView(QWidget):
         for line in why_lines(why, words):
             column.addWidget(self._row(line, words))
         for text in remedy_lines(one, why.finding, words):
-            said = QLabel(f"→ {text}")
+            said = Label(f"→ {text}")
             said.setWordWrap(True)
             column.addWidget(said)
 
@@ -57,7 +58,7 @@ class WhyView(QWidget):
         row = QHBoxLayout(holder)
         row.setContentsMargins(line.depth * INDENT, 0, 0, 0)
         row.setSpacing(6)
-        mark = QLabel()
+        mark = Label()
         mark.setPixmap(theme.mark_pixmap(MARKS[line.mark], 14))
         mark.setAccessibleName(words(SAID[line.mark]))
         mark.setToolTip(words(SAID[line.mark]))
@@ -70,7 +71,7 @@ class WhyView(QWidget):
             text.setAccessibleName(f"{said}: {words(SAID[line.mark])}")
             text.clicked.connect(weakly(self, lambda self: self.opened.emit(path)))
         else:
-            text = QLabel(said)
+            text = Label(said)
             text.setWordWrap(True)
             if line.depth == 0:
                 text.setObjectName("strong")

@@ -15,6 +15,7 @@ from caseworker.words import Words
 
 from ..fields.editor import Editor
 from ..fields.field_block import FieldBlock
+from ..plain.label import Label
 
 
 class Form(QWidget):
@@ -43,7 +44,7 @@ class Form(QWidget):
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(12)
         if title:
-            label = QLabel()
+            label = Label()
             label.setObjectName("group")
             label.setWordWrap(True)
             column.addWidget(label)

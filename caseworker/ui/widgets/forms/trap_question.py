@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from caseworker.domain.case.evidence import Consequence, EvidenceQuestion
 from caseworker.domain.case.fields import NOT_ASKED
@@ -16,6 +16,7 @@ from caseworker.words import N_, Words
 from ...weakly import weakly
 from ..fields.choice_editor import yes_no
 from ..fields.field_block import WIDEST, NarrowColumn
+from ..plain.label import Label
 from ..plain.muted_label import muted
 
 CHANGE_KIND = N_("Change the kind to: {kind}")
@@ -37,7 +38,7 @@ class TrapQuestion(QWidget):
         column = NarrowColumn(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        self._ask = QLabel()
+        self._ask = Label()
         self._ask.setObjectName("fieldLabel")
         self._ask.setWordWrap(True)
         self.choice = yes_no()

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from caseworker.domain.reasons.protection import follows_on
 from caseworker.domain.rules.programme import NOTE
@@ -12,6 +12,7 @@ from caseworker.services.letter.child_note import child_authority
 from caseworker.words import N_, Words
 
 from ...models.case_editor import CaseEditor
+from ..plain.label import Label
 
 ALONE = N_("A child alone: protection first")
 NO_LETTER = N_(
@@ -42,12 +43,11 @@ class ChildNotice(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 12)
         column.setSpacing(4)
-        self._title, self._text, self.authority = QLabel(), QLabel(), QLabel()
+        self._title, self._text, self.authority = Label(), Label(), Label()
         self._title.setObjectName("group")
         self.authority.setObjectName("strong")
         for label in (self._title, self._text, self.authority):
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
             column.addWidget(label)
         self.go = QPushButton()
         self.go.clicked.connect(self.letter_wanted)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from caseworker.domain.case.attached import evidence_showing
 from caseworker.domain.case.fields import listed
@@ -18,6 +18,7 @@ from ...models.case_editor import CaseEditor
 from ...weakly import weakly
 from ..findings.assessment_panel import person_name
 from ..plain.clearing import clear
+from ..plain.label import Label
 from ..plain.link_label import LinkLabel
 
 DAMAGED = {
@@ -51,7 +52,7 @@ class DamageNotice(QWidget):
         around.addWidget(self._frame)
         row = QHBoxLayout(self._frame)
         row.setContentsMargins(10, 6, 10, 6)
-        self._mark = QLabel()
+        self._mark = Label()
         row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         self._column = QVBoxLayout()
         self._column.setSpacing(2)
@@ -110,7 +111,7 @@ class DamageNotice(QWidget):
             self._add(self._words(REMEDY))
 
     def _add(self, text: str) -> None:
-        label = QLabel(text)
+        label = Label(text)
         label.setWordWrap(True)
         self._column.addWidget(label)
 

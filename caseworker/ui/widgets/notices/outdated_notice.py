@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from caseworker.services.outdated import Compared
 from caseworker.words import N_, Words
@@ -17,6 +17,7 @@ from ... import theme
 from ...models.case_editor import CaseEditor
 from ..findings.assessment_panel import person_name
 from ..plain.clearing import clear
+from ..plain.label import Label
 from ..plain.muted_label import muted
 
 SINCE_DECISION = N_("Facts changed since this decision of {day}")
@@ -49,17 +50,16 @@ class OutdatedNotice(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 10, 12, 12)
         row.setSpacing(10)
-        self._mark = QLabel()
+        self._mark = Label()
         row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(4)
         row.addLayout(column, 1)
-        self._title = QLabel()
+        self._title = Label()
         self._title.setObjectName("group")
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setWordWrap(True)
         column.addWidget(self._title)
-        self._next = QLabel()
+        self._next = Label()
         self._next.setWordWrap(True)
         column.addWidget(self._next)
         self._lines = QVBoxLayout()
@@ -70,7 +70,6 @@ class OutdatedNotice(QFrame):
         self._more.clicked.connect(self._on_more)
         column.addWidget(self._more, alignment=Qt.AlignmentFlag.AlignLeft)
         self._too = muted()
-        self._too.setTextFormat(Qt.TextFormat.PlainText)
         column.addWidget(self._too)
         self.action = QPushButton()
         self.action.clicked.connect(self._on_action)
@@ -139,8 +138,7 @@ class OutdatedNotice(QFrame):
 
     def _show_lines(self, texts: Sequence[str]) -> None:
         for text in texts:
-            label = QLabel(f"•  {text}")
-            label.setTextFormat(Qt.TextFormat.PlainText)
+            label = Label(f"•  {text}")
             label.setWordWrap(True)
             self._lines.addWidget(label)
 

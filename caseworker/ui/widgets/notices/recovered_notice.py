@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from caseworker.services.desk import Desk
 from caseworker.services.staff import people
@@ -18,6 +18,7 @@ from ...background import Background
 from ...weakly import weakly
 from ..plain.act_button import ActButton
 from ..plain.clearing import clear
+from ..plain.label import Label
 from ..plain.muted_label import muted
 
 SAID = N_("The passphrase of {name} was set anew with the recovery key on {day}.")
@@ -54,7 +55,7 @@ class RecoveredNotice(QFrame):
         self.setVisible(bool(found))
         for one in found:
             day = words.day(datetime.fromisoformat(one.recovered_at).date())
-            text = QLabel(words(SAID, name=one.name, day=day))
+            text = Label(words(SAID, name=one.name, day=day))
             text.setWordWrap(True)
             about = muted()
             here = one.id == self._desk.worker.id
@@ -82,7 +83,7 @@ class RecoveredNotice(QFrame):
 
     def _fail(self, error: Exception) -> None:
         if self._words is not None:
-            said = QLabel(error_text(error, self._words))
+            said = Label(error_text(error, self._words))
             said.setObjectName("error")
             said.setWordWrap(True)
             self._column.addWidget(said)

@@ -14,6 +14,7 @@ from caseworker.words.unsaved import unsaved_list, unsaved_text
 from ... import theme
 from ...models.case_editor import CaseEditor
 from ..findings.assessment_panel import person_name
+from ..plain.label import Label
 
 NOT_SAVED = N_(
     "The case cannot be saved as it stands. What you type is kept as an encrypted draft until this is mended:"
@@ -83,11 +84,10 @@ class SaveNotice(QWidget):
         row = QHBoxLayout(frame)
         row.setContentsMargins(10, 6, 10, 6)
         if mark:
-            picture = QLabel()
+            picture = Label()
             picture.setPixmap(theme.mark_pixmap(mark, 18))
             row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-        text, button = QLabel(), QPushButton()
-        text.setTextFormat(Qt.TextFormat.PlainText)
+        text, button = Label(), QPushButton()
         text.setWordWrap(True)
         row.addWidget(text, 1)
         row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from caseworker.domain.rules.programme import Status
 from caseworker.words import Words
 from caseworker.words.rules.programme_state import stopped_text, stopped_title
 
 from ...models.case_editor import CaseEditor
+from ..plain.label import Label
 
 
 class StoppedNotice(QFrame):
@@ -26,11 +26,10 @@ class StoppedNotice(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 12)
         column.setSpacing(4)
-        self.title, self.text = QLabel(), QLabel()
+        self.title, self.text = Label(), Label()
         self.title.setObjectName("group")
         for label in (self.title, self.text):
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
             column.addWidget(label)
         editor.assessment_changed.connect(self.refresh)
         self.refresh()

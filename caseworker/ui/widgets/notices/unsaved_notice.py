@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMessageBox, QPushButton, QVBoxLayout, QWidget
 
 from caseworker.services.drafts import Unsaved
 from caseworker.words import N_, Words
@@ -14,6 +14,7 @@ from caseworker.words.unsaved import unsaved_list
 
 from ...weakly import weakly
 from ..plain.clearing import clear
+from ..plain.label import Label
 
 TITLE = N_("Typed and not saved. It was kept, encrypted, and only you see it:")
 OPEN_CASE, OPEN_FORM, OPEN_SETTINGS = N_("Open {number}"), N_("Open the form"), N_("Open Settings")
@@ -88,7 +89,7 @@ class UnsavedNotice(QWidget):
         self.setVisible(bool(rows) and not self._here)
         if not rows:
             return
-        title = QLabel(words(TITLE))
+        title = Label(words(TITLE))
         title.setObjectName("strong")
         title.setWordWrap(True)
         self._column.addWidget(title)
@@ -123,8 +124,7 @@ class UnsavedNotice(QWidget):
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         said = self._said(one)
-        text = QLabel(f"{head} · {said}")
-        text.setTextFormat(Qt.TextFormat.PlainText)
+        text = Label(f"{head} · {said}")
         text.setWordWrap(True)
         row.addWidget(text, 1)
         button, drop = QPushButton(act), QPushButton(self._words(DISCARD))

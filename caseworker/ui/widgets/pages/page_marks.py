@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QRectF
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from caseworker.domain.case.document_paths import value_at
 from caseworker.domain.case.fields import NOT_ASKED
@@ -15,6 +15,7 @@ from caseworker.words import N_, Words
 from ...models.case_editor import CaseEditor
 from ...weakly import weakly
 from ..plain.clearing import clear
+from ..plain.label import Label
 
 Mark = dict[str, Any]
 MARK = N_("Mark {number}")
@@ -95,7 +96,7 @@ class PageMarks(QWidget):
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(QLabel(words(MARK, number=number)))
+        row.addWidget(Label(words(MARK, number=number)))
         note = QLineEdit(one.get("note") or "")
         note.setMaxLength(LONGEST_NOTE)
         note.setPlaceholderText(words(NOTE_HINT))
@@ -113,7 +114,7 @@ class PageMarks(QWidget):
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(QLabel(words(MARK_REMOVED)))
+        row.addWidget(Label(words(MARK_REMOVED)))
         undo = QPushButton(words(UNDO_REMOVAL))
         undo.clicked.connect(self._on_undo)
         row.addWidget(undo)

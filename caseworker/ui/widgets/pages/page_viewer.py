@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from caseworker.domain.case.attached import attached_to
 from caseworker.services.evidence import papers
@@ -17,6 +17,7 @@ from caseworker.words.errors import error_text
 from ...models.case_editor import CaseEditor
 from ...weakly import weakly
 from ..plain.flow_layout import FlowLayout
+from ..plain.label import Label
 from ..plain.muted_label import muted
 from .page_canvas import PageCanvas
 from .page_marks import PageMarks
@@ -93,7 +94,7 @@ class PageViewer(QWidget):
             flow.addWidget(button)
         column.addWidget(tools)
         row = QHBoxLayout()
-        self.place = QLabel()
+        self.place = Label()
         self.place.setWordWrap(True)
         row.addWidget(self.place, 1)
         column.addLayout(row)

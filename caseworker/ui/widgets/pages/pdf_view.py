@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from caseworker.words import N_, Words
+
+from ..plain.label import Label
 
 PAGE = N_("Page {page} of {pages}")
 # PDFium is not safe in two threads at once.
@@ -66,7 +68,7 @@ class PdfView(QScrollArea):
         column.setSpacing(12)
         for number, page in enumerate(pages, start=1):
             image = QImage(page.pixels, page.width, page.height, page.width * 4, QImage.Format.Format_RGB32)
-            label = QLabel()
+            label = Label()
             label.setPixmap(QPixmap.fromImage(image))
             label.setStyleSheet("border: 1px solid #888;")
             label.setAccessibleName(f"{words(PAGE, page=number, pages=len(pages))}. {page.text}")

@@ -5,22 +5,23 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStyleOption
+from PySide6.QtWidgets import QSizePolicy, QStyleOption
+
+from .label import Label, show_tip
 
 LEAST_LETTERS = 8
 
 
-class ElidedLabel(QLabel):
+class ElidedLabel(Label):
     """One line of plain text."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def setText(self, text: str) -> None:
         super().setText(text)
-        self.setToolTip(text)
+        show_tip(self, text)
         self.setAccessibleName(text)
 
     def minimumSizeHint(self) -> QSize:

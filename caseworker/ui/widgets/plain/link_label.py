@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy
+from PySide6.QtWidgets import QSizePolicy
+
+from .label import Label
 
 
-class LinkLabel(QLabel):
+class LinkLabel(Label):
     """Emits `clicked`."""
 
     clicked = Signal()

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel
 
+from .label import Label
+
 
 def muted(text: str = "") -> QLabel:
     """A wrapping explanation."""
-    label = QLabel(text)
+    label = Label(text)
     label.setObjectName("muted")
     label.setWordWrap(True)
     return label

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from caseworker.services.desk import Worker
 from caseworker.words import N_, Words
@@ -15,6 +15,7 @@ from caseworker.words.roles import roles_text
 
 from ... import theme
 from ...weakly import weakly
+from .label import Label
 from .row_button import RowButton
 
 PLACES = (
@@ -62,7 +63,7 @@ class Rail(QWidget):
         self._lock.setObjectName("rail")
         self._lock.clicked.connect(self.lock_wanted)
         column.addWidget(self._lock)
-        self._who = QLabel()
+        self._who = Label()
         self._who.setObjectName("muted")
         self._who.setWordWrap(True)
         self._who.setContentsMargins(10, 4, 4, 0)

@@ -13,6 +13,7 @@ from caseworker.words import N_, Words
 
 from ... import theme
 from ...weakly import weakly
+from .label import Label
 from .row_button import RowButton
 
 WHY = {
@@ -40,7 +41,7 @@ class StepList(QWidget):
             button = RowButton()
             button.setObjectName("rail")
             button.chosen.connect(weakly(self, lambda self, step=step: self.chosen.emit(step)))
-            state = QLabel()
+            state = Label()
             state.setObjectName("muted")
             state.setWordWrap(True)
             state.setContentsMargins(38, 0, 4, 8)

@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QBuffer, QIODevice, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from caseworker.domain.case.fields import NOT_ASKED
@@ -27,6 +27,7 @@ from caseworker.words.errors import error_text
 from ...weakly import weakly
 from ..fields.editor import Editor
 from ..plain.flow_layout import FlowLayout
+from ..plain.label import Label
 from .mrz_box import MrzBox
 
 READ = N_("Read: {names}, {country}, number {number}, born {born}, expires {expires}.")
@@ -80,11 +81,11 @@ class MrzEditor(Editor):
         self.box.picture_given.connect(self.read_picture)
         self.box.file_given.connect(self.read_file)
         column.addWidget(self.box)
-        self._said = QLabel()
+        self._said = Label()
         self._said.setObjectName("muted")
         self._said.setWordWrap(True)
         column.addWidget(self._said)
-        self._zone = QLabel()
+        self._zone = Label()
         self._zone.hide()
         column.insertWidget(0, self._zone)
         buttons = QWidget()

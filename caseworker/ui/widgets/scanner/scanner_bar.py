@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -31,6 +30,7 @@ from ...weakly import weakly
 from ..plain.act_button import ActButton
 from ..plain.clearing import clear
 from ..plain.flow_layout import FlowLayout
+from ..plain.label import Label, show_tip
 
 ADD, EACH, TO_OPEN = N_("Add as evidence"), N_("Each on its own"), N_("Add to the open evidence")
 NOT_NOW = N_("Not now")
@@ -174,8 +174,7 @@ class _Line(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
-        self.said = QLabel()
-        self.said.setTextFormat(Qt.TextFormat.PlainText)
+        self.said = Label()
         self.said.setWordWrap(True)
         self._row.addWidget(self.said, 1)
 
@@ -189,7 +188,7 @@ class _Line(QWidget):
     def say(self, text: str, tip: str = "") -> None:
         """Says it; for an empty text the line is not there."""
         self.said.setText(text)
-        self.said.setToolTip(tip)
+        show_tip(self.said, tip)
         self.setVisible(bool(text))
 
 
@@ -222,7 +221,7 @@ class _Files(QScrollArea):
                 self._flow.addWidget(box)
         for one, box in self.boxes.items():
             box.setText(_short(one, words).replace("&", "&&"))
-            box.setToolTip(kept_name(one.name))
+            show_tip(box, kept_name(one.name))
         self.setVisible(bool(scans))
         self._fit()
 

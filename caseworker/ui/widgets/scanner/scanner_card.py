@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from caseworker.services.desk import Desk
 from caseworker.this_computer import remember, remembered
@@ -15,6 +15,7 @@ from ...background import Background
 from ...models.scanner_watch import FOLDER
 from ...weakly import weakly
 from ..plain.elided_label import ElidedLabel
+from ..plain.label import Label
 from ..plain.muted_label import muted
 
 TITLE = N_("Scanner folder")
@@ -51,11 +52,11 @@ class ScannerCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(8)
-        self._title = QLabel()
+        self._title = Label()
         self._title.setObjectName("group")
         self._what, self._hint = muted(), muted()
         self.said = ElidedLabel()
-        self.wrong = QLabel()
+        self.wrong = Label()
         self.wrong.setObjectName("error")
         self.wrong.setWordWrap(True)
         for label in (self._title, self._what, self._hint, self.said, self.wrong):

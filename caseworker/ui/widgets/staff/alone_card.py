@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout
 
 from caseworker.services import settings
 from caseworker.services.desk import Desk
@@ -13,6 +13,7 @@ from caseworker.words.errors import error_text
 
 from ...background import Background
 from ...weakly import weakly
+from ..plain.label import Label
 from ..plain.muted_label import muted
 
 TITLE = N_("Letters without a second person")
@@ -37,7 +38,7 @@ class AloneCard(QFrame):
         self._may = "office" in desk.permitted() and not desk.store.viewer
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
-        self._title = QLabel()
+        self._title = Label()
         self._title.setObjectName("group")
         self._title.setWordWrap(True)
         self._explain, self._said = muted(), muted()

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from ..plain.label import Label
 from ..plain.muted_label import muted
 
 TITLE = "Caseworker"
@@ -16,7 +17,7 @@ def before_card(screen: QWidget, heading: str, about: str) -> QVBoxLayout:
     screen.resize(760, 640)
     outer = QVBoxLayout(screen)
     outer.setContentsMargins(40, 24, 40, 24)
-    title, explain = QLabel(heading), muted()
+    title, explain = Label(heading), muted()
     title.setObjectName("title")
     explain.setText(about)
     card = QFrame()

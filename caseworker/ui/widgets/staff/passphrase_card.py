@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from caseworker.services.desk import Desk
 from caseworker.services.staff import people, recovery
@@ -14,6 +14,7 @@ from caseworker.words.errors import error_text
 from ...background import Background
 from ...weakly import weakly
 from ..plain.act_button import ActButton
+from ..plain.label import Label
 from ..plain.muted_label import muted
 from .passphrase_form import PassphraseForm
 from .recovery_step import RecoveryStep
@@ -38,7 +39,7 @@ class PassphraseCard(QFrame):
         self.setMaximumWidth(760)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
-        self._title = QLabel()
+        self._title = Label()
         self._title.setObjectName("group")
 
         def work(old: str, new: str) -> None:
@@ -73,7 +74,7 @@ class RecoveryCard(QFrame):
         self.setMaximumWidth(760)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 12, 16, 16)
-        self._title, self._about, self.said = QLabel(), muted(), muted()
+        self._title, self._about, self.said = Label(), muted(), muted()
         self._title.setObjectName("group")
         self.make = ActButton()
         self.make.acted.connect(weakly(self, lambda self: self._on_make()))

@@ -15,6 +15,7 @@ from caseworker.words.errors import error_text
 from ...background import Background
 from ...weakly import weakly
 from ..plain.act_button import ActButton
+from ..plain.label import Label
 from ..plain.muted_label import muted
 
 OLD, NEW, AGAIN = N_("Passphrase so far"), N_("New passphrase"), N_("The new passphrase again")
@@ -44,7 +45,7 @@ class PassphraseForm(QWidget):
         self._lines: dict[str, QLineEdit] = {}
         self._labels: dict[str, QLabel] = {}
         for text in (*([OLD] if asks_old else []), NEW, AGAIN):
-            label, line = QLabel(), QLineEdit()
+            label, line = Label(), QLineEdit()
             label.setObjectName("fieldLabel")
             label.setBuddy(line)
             line.setEchoMode(QLineEdit.EchoMode.Password)
@@ -54,7 +55,7 @@ class PassphraseForm(QWidget):
             column.addWidget(label)
             column.addWidget(line)
         self._hint = muted()
-        self._error = QLabel()
+        self._error = Label()
         self._error.setObjectName("error")
         self._error.setWordWrap(True)
         self._error.hide()

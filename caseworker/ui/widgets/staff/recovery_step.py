@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from caseworker.private_files import write_private
 from caseworker.words import N_, Words
@@ -17,6 +17,7 @@ from ...background import Background
 from ...printing import NO_PRINTER, print_pdf
 from ...weakly import weakly
 from ..plain.act_button import ActButton
+from ..plain.label import Label
 from ..plain.muted_label import muted
 
 KEEP = N_(
@@ -57,9 +58,9 @@ class RecoveryStep(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        text = QLabel(words(KEEP))
+        text = Label(words(KEEP))
         text.setWordWrap(True)
-        shown = QLabel(key)
+        shown = Label(key)
         shown.setObjectName("heading")
         shown.setWordWrap(True)
         shown.setStyleSheet("font-family: monospace;")
@@ -72,7 +73,7 @@ class RecoveryStep(QWidget):
         row.addWidget(self.save)
         row.addStretch()
         self._said = muted()
-        label = QLabel(words(TYPE_BACK))
+        label = Label(words(TYPE_BACK))
         label.setObjectName("fieldLabel")
         self.back = QLineEdit()
         self.back.setMaximumWidth(200)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from caseworker.services.desk import Desk, Worker
 from caseworker.services.staff import people
@@ -18,6 +18,7 @@ from caseworker.words.errors import error_text
 from ...background import Background
 from ...weakly import weakly
 from ..plain.act_button import ActButton
+from ..plain.label import Label
 from ..plain.muted_label import muted
 from .role_boxes import RoleBoxes
 from .staff_row import END, RESET, ROLES
@@ -61,7 +62,7 @@ class StaffAct(QFrame):
         self.setObjectName("notice")
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 10, 16, 12)
-        self._title = QLabel()
+        self._title = Label()
         self._title.setObjectName("group")
         self._title.setWordWrap(True)
         self._about = muted()
@@ -70,7 +71,7 @@ class StaffAct(QFrame):
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         for part in (self.who, self.passphrase):
             part.setMaximumWidth(320)
-        self._error = QLabel()
+        self._error = Label()
         self._error.setObjectName("error")
         self._error.setWordWrap(True)
         for widget in (self._title, self._about, self.roles, self.who, self.passphrase, self._error):

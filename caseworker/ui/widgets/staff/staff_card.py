@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from caseworker.services.desk import Desk
 from caseworker.services.staff import people
@@ -18,6 +18,7 @@ from ...background import Background
 from ...weakly import weakly
 from ..plain.act_button import ActButton
 from ..plain.clearing import clear
+from ..plain.label import Label
 from ..plain.muted_label import muted
 from .role_boxes import RoleBoxes
 from .staff_act import StaffAct
@@ -52,14 +53,14 @@ class StaffCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(6)
-        self._title = QLabel()
+        self._title = Label()
         self._title.setObjectName("group")
         self._who_may = muted()
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
         self.act = StaffAct(desk, background, words)
         self.act.done.connect(weakly(self, lambda self, one, first: self._on_done(one, first)))
-        self._error = QLabel()
+        self._error = Label()
         self._error.setObjectName("error")
         self._error.setWordWrap(True)
         self._error.hide()
@@ -81,7 +82,7 @@ class StaffCard(QFrame):
         column = QVBoxLayout(self._first)
         column.setContentsMargins(16, 10, 16, 12)
         self._first_about = muted()
-        self.first = QLabel()
+        self.first = Label()
         self.first.setObjectName("heading")
         self.first.setStyleSheet("font-family: monospace;")
         self.first.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByKeyboard)
@@ -94,7 +95,7 @@ class StaffCard(QFrame):
         return self._first
 
     def _make_new(self, column: QVBoxLayout, words: Words) -> None:
-        self._name_label, self._roles_label = QLabel(), QLabel()
+        self._name_label, self._roles_label = Label(), Label()
         for label in (self._name_label, self._roles_label):
             label.setObjectName("fieldLabel")
         self.new_name = QLineEdit()

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from caseworker.services.staff.people import Colleague
 from caseworker.words import N_, Words
@@ -13,6 +13,7 @@ from caseworker.words.roles import roles_text
 
 from ...weakly import weakly
 from ..plain.act_button import ActButton
+from ..plain.label import Label
 
 ROLES, FIRST, RESET, CONFIRM, END = "roles", "first", "reset", "confirm", "end"
 ACTS = {
@@ -48,10 +49,10 @@ class StaffRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 4)
         column.setSpacing(2)
-        name = QLabel(words(YOU, name=one.name) if here else one.name)
+        name = Label(words(YOU, name=one.name) if here else one.name)
         name.setObjectName("fieldLabel")
         said = [roles_text(one.roles, words), words(STATES[one.state]) if one.state in STATES else ""]
-        about = QLabel(" \u00b7 ".join(part for part in said if part))
+        about = Label(" \u00b7 ".join(part for part in said if part))
         for label in (name, about):
             label.setWordWrap(True)
             column.addWidget(label)
