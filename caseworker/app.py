@@ -256,7 +256,7 @@ def _run(
     )
 
     def chosen(language: str) -> None:
-        state["words"] = words_for(language)
+        state["words"], state["chosen"] = words_for(language), True
         remember("language", language)
 
     def opened(store: Store) -> None:
@@ -272,8 +272,10 @@ def _run(
         screen.hide()
 
     def work(desk: Desk) -> None:
-        # Whoever unlocks after somebody else sees what is their own first.
-        window = show_window(app, desk, state["words"], at_start=True)
+        # Whoever unlocks after somebody else sees what is their own first, in their own language unless
+        # they just chose another.
+        own = state["words"] if state.pop("chosen", False) else words_for(desk.worker.language)
+        window = show_window(app, desk, own, at_start=True)
         state["window"] = window
         window.locked.connect(lambda: locked(desk.store))
         first = state.pop("first", None)
@@ -282,6 +284,8 @@ def _run(
             first.deleteLater()
 
     def locked(store: Store) -> None:
+        # Whoever locks is the likeliest to come back.
+        remember("language", state["window"].words.language)
         if opened_already is None:
             _lock(store)
         # Invented people need no new process, and a demonstration has nowhere to come back to.

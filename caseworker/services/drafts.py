@@ -293,13 +293,22 @@ def fields_of(document: Document, row: DraftRow | Typed) -> list[UnsavedField]:
 
 
 def _person(document: Document, path: str) -> str:
-    """The name of the person at a path, or of the principal applicant."""
-    people = document.get("applicants")
-    people = [one for one in people if isinstance(one, dict)] if isinstance(people, list) else []
-    parts = path.split("/")
-    wanted = parts[1] if parts[0] == "applicants" and len(parts) > 1 else ""
-    named = [one for one in people if one.get("id") == wanted] or people[:1]
-    return " ".join(str(one[key]) for one in named for key in ("given_names", "surnames") if one.get(key))
+    """The name of the person at a path, of those whom a paper is about, or of the principal applicant."""
+    people = _records(document, "applicants")
+    room, _, rest = path.partition("/")
+    record = rest.partition("/")[0]
+    wanted = [record] if room == "applicants" else []
+    if room == "evidence":
+        about = [one.get("about") for one in _records(document, "evidence") if one.get("id") == record]
+        wanted = [one for ids in about if isinstance(ids, list) for one in ids]
+    named = [one for one in people if one.get("id") in wanted] or people[:1]
+    names = (" ".join(str(one[key]) for key in ("given_names", "surnames") if one.get(key)) for one in named)
+    return ", ".join(name for name in names if name)
+
+
+def _records(document: Document, name: str) -> list[Document]:
+    found = document.get(name)
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
 def _leaves(document: Document, path: str) -> Iterator[str]:

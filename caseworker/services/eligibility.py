@@ -151,7 +151,7 @@ def _determination(
         one.applicant_id,
         one.outcome,
         assessed.outcome,
-        one.reason.strip(),
+        one.reason.strip() if one.outcome != assessed.outcome else "",
         frozen,
         desk.worker.id,
         at,

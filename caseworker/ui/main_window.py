@@ -140,6 +140,12 @@ class MainWindow(QMainWindow):
             self.stack.setCurrentWidget(self.places.other(name))
         self.rail.turn_on(name)
 
+    def show_settings(self, part: str) -> None:
+        """Goes to the part of Settings where something is mended."""
+        self.show_place("settings")
+        if self.stack.currentWidget() is self.places.made("settings"):
+            self.places.settings().show_part(part)
+
     def open_case(
         self, case_id: str, step: str = "", applicant_id: str = "", *, to_review: bool = False
     ) -> None:
@@ -176,7 +182,7 @@ class MainWindow(QMainWindow):
             self._page = CasePage(self.editor, self.words, self._scans, self.stack)
             self._page.closed.connect(weakly(self, lambda self: self.show_place("cases")))
             self._page.review_wanted.connect(weakly(self, lambda self: self.show_place("review")))
-            self._page.settings_wanted.connect(weakly(self, lambda self: self.show_place("settings")))
+            self._page.settings_wanted.connect(weakly(self, lambda self, part: self.show_settings(part)))
             self.stack.addWidget(self._page)
             self.stack.setCurrentWidget(self._page)
             self.editor.records_changed.connect(self.reviewing.reload)

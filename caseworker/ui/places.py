@@ -100,15 +100,13 @@ class Places:
 
         return self._kept("review", make)
 
-    def other(self, name: str) -> Place:
-        """Programmes, Verify a letter, Settings."""
-        from .screens.programmes.programmes import ProgrammesScreen
+    def settings(self) -> SettingsScreen:
+        """Settings."""
         from .screens.settings import SettingsScreen
-        from .screens.verify import VerifyScreen
 
         window = self._window
 
-        def settings_screen() -> SettingsScreen:
+        def make() -> SettingsScreen:
             screen = SettingsScreen(
                 window.desk, window.background, window.words, window.keeping.keeper, dark=window.dark
             )
@@ -116,15 +114,25 @@ class Places:
             screen.dark_chosen.connect(window.set_dark)
             return screen
 
+        return self._kept("settings", make)
+
+    def other(self, name: str) -> Place:
+        """Programmes, Verify a letter, Settings."""
+        from .screens.programmes.programmes import ProgrammesScreen
+        from .screens.verify import VerifyScreen
+
+        window = self._window
+
         def programmes_screen() -> ProgrammesScreen:
             screen = ProgrammesScreen(window.desk, window.background, window.words)
             screen.changed.connect(window.on_rules_changed)
             return screen
 
+        if name == "settings":
+            return self.settings()
         makers: dict[str, Callable[[], Place]] = {
             "programmes": programmes_screen,
             "verify": lambda: VerifyScreen(window.desk, window.background, window.words),
-            "settings": settings_screen,
         }
         return self._kept(name, makers[name])
 

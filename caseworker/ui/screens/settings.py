@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -26,6 +26,7 @@ from caseworker.private_files import write_private
 from caseworker.services import drafts, settings
 from caseworker.services.desk import Desk
 from caseworker.services.letter import revocation, verifying
+from caseworker.services.letter.faults import SIGNATURE
 from caseworker.words import LANGUAGE_NAMES, N_, Words
 from caseworker.words.errors import error_text, os_reason
 
@@ -224,6 +225,14 @@ class SettingsScreen(QScrollArea):
             "settings/contact": self._contact,
             "settings/new_name": self.people.new_name,
         }
+
+    def show_part(self, part: str) -> None:
+        """Puts the focus where something named by a letter is mended: LETTERHEAD or SIGNATURE."""
+        wanting: QWidget = self._address if self._name.text().strip() else self._name
+        target = self.people.new_name if part == SIGNATURE else wanting
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        # Its place is known once the layout has settled.
+        QTimer.singleShot(0, target, lambda: self.ensureWidgetVisible(target, 20, 120))
 
     def _on_typed(self, place: str) -> None:
         if self._shown:

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
+    QHideEvent,
 )
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -142,6 +143,15 @@ class VerifyScreen(QWidget):
         self._code.clear()
         self._code.blockSignals(False)
         self._check(path.name, lambda: verifying.verify_file_here(self.desk, path))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        # A letter may be revoked meanwhile: nobody comes back to an answer of before.
+        if not event.spontaneous():
+            self._code.blockSignals(True)
+            self._code.clear()
+            self._code.blockSignals(False)
+            self._clear()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):

@@ -12,14 +12,20 @@ TITLES = {
     "closed": N_("This programme takes no new requests since {day}"),
     "terminated": N_("Nobody can use this programme since {day}"),
 }
-PAUSED = N_(
-    "The assessment is about the reference day. The letter says first that the programme is paused, and "
-    "names no step that cannot be taken while it is."
-)
-OVER = N_(
-    "The assessment is about the reference day. The letter says first that the programme cannot be used any "
-    "more, and names no step that cannot be taken. Papers that are still missing change nothing now."
-)
+TEXTS = {
+    "paused": N_(
+        "The assessment is about the reference day. The letter says first that the programme is paused, and "
+        "names no step that cannot be taken while it is."
+    ),
+    "closed": N_(
+        "The assessment is about the reference day. The letter says first that the programme takes no new "
+        "requests, and names no step that cannot be taken."
+    ),
+    "terminated": N_(
+        "The assessment is about the reference day. The letter says first that the programme cannot be used "
+        "any more, and names no step that cannot be taken. Papers that are still missing change nothing now."
+    ),
+}
 
 
 def stopped_title(state: Status, words: Words) -> str:
@@ -29,6 +35,6 @@ def stopped_title(state: Status, words: Words) -> str:
 
 def stopped_text(state: Status, words: Words) -> str:
     """What follows for the letter, with what the programme file notes about the state."""
-    said = words(PAUSED if state.status == "paused" else OVER)
+    said = words(TEXTS[state.status])
     note = state.note.get(words.language) or state.note.get("en", "")
     return f"{said} {note}" if note else said

@@ -65,7 +65,7 @@ class CasePage(QWidget):
 
     closed = Signal()
     review_wanted = Signal()
-    settings_wanted = Signal()
+    settings_wanted = Signal(str)
 
     def __init__(
         self, editor: CaseEditor, words: Words, scans: KnownScans, parent: QWidget | None = None

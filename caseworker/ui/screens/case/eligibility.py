@@ -261,6 +261,7 @@ class EligibilityScreen(CaseScreen):
     def _on_outcome(self, _: int, checked: bool) -> None:
         if checked:
             self._on_reason()
+            self._show_family()
 
     def _on_reason(self) -> None:
         self._keep_reason()

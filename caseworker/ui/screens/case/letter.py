@@ -33,7 +33,7 @@ from caseworker.words.errors import REFUSED, error_text
 
 from ...models.family import Family, current, to_hand_over, to_issue
 from ...models.letter_now import LetterNow, letter_now
-from ...printing import NO_PRINTER, print_pdf
+from ...printing import NO_PRINTER, SENT, print_pdf
 from ...weakly import weakly
 from ...widgets.acts.family_card import FamilyCard
 from ...widgets.acts.revoke_form import RevokeForm
@@ -58,7 +58,7 @@ class LetterScreen(CaseScreen):
     STEP = "letter"
     TITLE = N_("Letter")
     # Where the letterhead is written.
-    settings_wanted = Signal()
+    settings_wanted = Signal(str)
 
     def build(self) -> None:
         self._people = PeopleRow()
@@ -139,9 +139,11 @@ class LetterScreen(CaseScreen):
             self.body.addWidget(family)
         self._view = PdfView()
         self._view.setMinimumHeight(520)
-        self.body.addWidget(self._view, 1)
         self._busy = muted()
+        # Its line is there while nothing is said, so that the page below it stays where it is.
+        self._busy.setMinimumHeight(self._busy.fontMetrics().height())
         self.body.addWidget(self._busy)
+        self.body.addWidget(self._view, 1)
         # The pages that are shown, and the issued letter that they are, if they are one.
         self._pdf: bytes | None = None
         self._shown: Letter | None = None
@@ -253,7 +255,7 @@ class LetterScreen(CaseScreen):
 
     def _on_mend(self) -> None:
         if self._mend_at in (LETTERHEAD, SIGNATURE):
-            self.settings_wanted.emit()
+            self.settings_wanted.emit(self._mend_at)
         elif self._mend_at == ALONE_REASON:
             self._alone.setFocus()
         else:
@@ -349,6 +351,8 @@ class LetterScreen(CaseScreen):
     def _on_alone(self, text: str) -> None:
         if self._for:
             self.editor.put_text(f"alone/{self._for}", text)
+        if self._mend_at == ALONE_REASON:
+            self._say_wrong("")
         self._show_state()
 
     def _draw(self) -> None:
@@ -455,7 +459,7 @@ class LetterScreen(CaseScreen):
             return
         letter, desk = self._shown, self.editor.desk
         said = print_pdf(self, self._pdf, self.words)
-        if said and letter is not None:
+        if said == self.words(SENT) and letter is not None:
             self.editor.work(
                 lambda: handing_over.note_printed(desk, letter.id), lambda _: None, lambda _: None
             )

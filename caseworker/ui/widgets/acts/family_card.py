@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from caseworker.words import N_, Words
 
@@ -13,6 +13,7 @@ from ...weakly import weakly
 from ..plain.act_button import ActButton
 from ..plain.clearing import clear
 from ..plain.label import Label
+from ..plain.link_label import LinkLabel
 
 TITLE = N_("The whole family")
 APART = N_("Apart: {name}, {why}")
@@ -61,12 +62,9 @@ class FamilyCard(QFrame):
         self.go.setText(act)
         clear(self._apart)
         for one in family.apart:
-            button = QPushButton(words(APART, name=one.name, why=one.why))
-            button.setObjectName("link")
-            button.clicked.connect(
-                weakly(self, lambda self, _=False, who=one.applicant_id: self.shown.emit(who))
-            )
-            self._apart.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
+            link = LinkLabel(words(APART, name=one.name, why=one.why))
+            link.clicked.connect(weakly(self, lambda self, who=one.applicant_id: self.shown.emit(who)))
+            self._apart.addWidget(link)
 
     def tell(self, text: str) -> None:
         """Says why it was not done; with an empty text nothing more."""

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFrame,
-    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
+    QWidget,
 )
 
 from caseworker.services import waivers
@@ -26,6 +26,7 @@ from ...models.case_editor import CaseEditor
 from ...models.family import also_wanting
 from ..findings.assessment_panel import person_name
 from ..plain.act_button import ActButton
+from ..plain.flow_layout import FlowLayout
 from ..plain.label import Label
 from ..plain.muted_label import muted
 
@@ -69,20 +70,20 @@ class WaiverForm(QFrame):
         column.addWidget(self.reason)
         self.others = QCheckBox()
         column.addWidget(self.others)
-        row = QHBoxLayout()
+        bar = QWidget()
+        row = FlowLayout(bar, spacing=8)
         self.who = QComboBox()
         self.who.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.passphrase = QLineEdit()
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self.passphrase.setMaximumWidth(260)
+        self.passphrase.setFixedWidth(220)
         self.record, self.cancel = ActButton(), QPushButton()
         self.record.setObjectName("primary")
         self.record.acted.connect(self._on_record)
         self.cancel.clicked.connect(self.leave)
         for part in (self.who, self.passphrase, self.record, self.cancel):
             row.addWidget(part)
-        row.addStretch()
-        column.addLayout(row)
+        column.addWidget(bar)
         self._error = Label()
         self._error.setObjectName("error")
         self._error.setWordWrap(True)

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
 )
 
 from caseworker.domain.reasons.explain import place_of, why
-from caseworker.domain.reasons.protection import follows_on
+from caseworker.domain.reasons.protection import follows_on, is_child
 from caseworker.domain.rules.assess import ApplicantAssessment
 from caseworker.domain.rules.finding import Finding
-from caseworker.domain.rules.programme import STEPS
+from caseworker.domain.rules.programme import OVER, STEPS
 from caseworker.domain.rules.reference import NoValueInForce
 from caseworker.services.letter.child_note import child_authority
 from caseworker.words import N_, Words
@@ -163,13 +163,14 @@ class AssessmentPanel(QWidget):
         column.setContentsMargins(0, 0, 6, 12)
         column.setSpacing(6)
         wanted = list(dict.fromkeys(text for f in one.open_findings() if (text := cure(f, words))))
-        if wanted:
+        if wanted and not self._over():
             column.addWidget(_small_title(words(MISSING)))
             for text in wanted:
                 column.addWidget(_wrapped(f"• {text}"))
         codes = (code for code in one.referrals if code != CHILD_PROTECTION and not self._stopped(code))
         referred = [self._referral(code) for code in codes]
-        if CHILD_PROTECTION in one.referrals or follows_on(one, self._editor.day_of_issue):
+        day = self._editor.day_of_issue
+        if follows_on(one, day) or (CHILD_PROTECTION in one.referrals and is_child(one.applicant, day)):
             named = child_authority(one.applicant, words)
             referred.insert(0, f"{self._referral(CHILD_PROTECTION)}: {named}")
         if referred:
@@ -185,6 +186,13 @@ class AssessmentPanel(QWidget):
                 column.addWidget(self._row(one, finding))
         column.addStretch()
         return body
+
+    def _over(self) -> bool:
+        """Whether the programme of the case is over on the day of issue: nothing is still to be brought."""
+        programme = self._editor.assessment.programme if self._editor.assessment is not None else None
+        known = self._editor.desk.library.programmes.get(programme.id, programme) if programme else None
+        state = known.stopped_on(self._editor.day_of_issue) if known is not None else None
+        return state is not None and state.status in OVER
 
     def _stopped(self, code: str) -> bool:
         """Whether the referral is to a programme that nobody can use any more."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from caseworker.domain.rules.programme import Status
+from caseworker.services.letter.child_note import children_alone
 from caseworker.words import Words
 from caseworker.words.rules.programme_state import stopped_text, stopped_title
 
@@ -40,7 +41,7 @@ class StoppedNotice(QFrame):
         self.refresh()
 
     def refresh(self) -> None:
-        """Says since when nobody can use the programme of the case."""
+        """Says since when nobody can use the programme of the case; of a child alone there is no letter."""
         state = self._state()
         self.setVisible(state is not None)
         if state is None:
@@ -51,7 +52,8 @@ class StoppedNotice(QFrame):
 
     def _state(self) -> Status | None:
         assessment, editor = self._editor.assessment, self._editor
-        if assessment is None:
+        alone = children_alone(assessment, editor.day_of_issue)
+        if assessment is None or editor.applicant_id in alone:
             return None
         known = editor.desk.library.programmes.get(assessment.programme.id, assessment.programme)
         return known.stopped_on(editor.day_of_issue)
