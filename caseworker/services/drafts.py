@@ -331,7 +331,7 @@ def _clashes(path: str, old: Any, stored: Any, new: Any) -> Iterator[tuple[str, 
 
 
 def _plain(path: str) -> str:
-    """A path of `store.diff` as one of the document; the order of a list is the list."""
+    """A path of `case.changes` as one of the document; the order of a list is the list."""
     steps = [step for step in path.split("/")[1:] if step != "~order"]
     if steps[:1] == ["gaps"] and len(steps) > 1:
         # Why a field is empty stands apart from it, under the field's own path.

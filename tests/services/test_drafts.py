@@ -276,3 +276,15 @@ def test_of_a_draft_what_can_be_read_is_offered(desk: Desk) -> None:
     put_row(desk, case_id, "changes", "", f"[7, {text[1:-1]}]")
     (found,) = drafts.unsaved(desk)
     assert [one.path for one in found.fields] == [NAME]
+
+
+def test_a_paper_that_waits_is_named_with_those_whom_it_is_about(desk: Desk) -> None:
+    case_id = next(row.id for row in cases.listing(desk) if "Pérez" in row.principal)
+    opened = cases.open_case(desk, case_id)
+    second = opened.document["applicants"][1]
+    paper = {**opened.document["evidence"][0], "id": "e9", "about": [second["id"]]}
+    document = with_value(opened.document, "evidence", [*opened.document["evidence"], paper])
+    intake.record(desk, case_id, document, base_rev=opened.rev)
+    assert drafts.keep(desk, [Typed(case_id, "unfit", "evidence/e9/on", "day_malformed\n45", 1)])
+    found = next(one for one in drafts.unsaved(desk) if one.case_id == case_id)
+    assert [one.person for one in found.fields] == [f"{second['given_names']} {second['surnames']}"]

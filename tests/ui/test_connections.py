@@ -207,6 +207,8 @@ def test_no_label_guesses_whether_a_text_is_rich() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             bases = node.bases if isinstance(node, ast.ClassDef) else []
             made = [node.func] if isinstance(node, ast.Call) else []
-            if path != plain and any(isinstance(one, ast.Name) and one.id == "QLabel" for one in bases + made):
+            if path != plain and any(
+                isinstance(one, ast.Name) and one.id == "QLabel" for one in bases + made
+            ):
                 found.append(f"{path.stem}:{node.lineno}")
     assert found == []

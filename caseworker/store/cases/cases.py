@@ -61,7 +61,7 @@ def save_case(
 ) -> int:
     """Keep a changed document with its revision and return the new revision number.
 
-    `changes` lead from the document of revision `base_rev` to this one (`store.diff`).
+    `changes` lead from the document of revision `base_rev` to this one (`case.changes`).
     Raises StaleRevision if the case has been saved since, NotFound, Refused.
     """
     tx.changed("case", case_id)

@@ -15,7 +15,7 @@ _LARGEST = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
-    """Something typed. `changes` lead from a saved document to the one on the desk (`store.diff`, as JSON),
+    """Something typed. `changes` lead from a saved document to the one on the desk (`case.changes`, as JSON),
     `unfit` is a text that its field refuses, `text` stands outside the case document.
 
     `case_id` may be empty or of a case that is not there yet. `edit` counts the author's changes of the case.

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pypdfium2
 import pytest
@@ -184,6 +185,47 @@ def test_an_outcome_that_was_chosen_survives_whatever_else_is_shown(
     at.editor.put("x_consent/phone", "664 1")
     at.station("eligibility")
     assert screen._chosen() == "not_eligible"
+
+
+def test_a_reason_that_is_not_on_the_screen_any_more_is_not_recorded(
+    open_family: Callable[[Desk], AtCase], training_desk: Desk
+) -> None:
+    at = open_family(training_desk)
+    screen = at.station("eligibility")
+    assert isinstance(screen, EligibilityScreen)
+    QTest.mouseClick(screen._radios["needs_review"], Qt.MouseButton.LeftButton)
+    QTest.keyClicks(screen._reason, TYPED[ONE])
+    QTest.mouseClick(screen._radios["eligible"], Qt.MouseButton.LeftButton)
+    before = len(at.editor.determinations)
+    at.click(screen._record)
+    at.wait(lambda: len(at.editor.determinations) > before)
+    made = [one for one in at.editor.determinations if one.applicant_id == ONE][-1]
+    assert (made.outcome, made.reason) == ("eligible", "")
+
+
+def test_the_button_for_the_family_counts_those_for_whom_nothing_else_is_chosen(
+    open_family: Callable[[Desk], AtCase], training_desk: Desk
+) -> None:
+    document = cases.open_case(training_desk, family(training_desk)).document
+    case_id = intake.start(
+        training_desk,
+        programme=document["programme"],
+        language="es",
+        opened_on=date.fromisoformat(document["opened_on"]),
+        document=document,
+    )
+    at = open_family(training_desk)
+    at.window.open_case(case_id)
+    at.wait(lambda: at.editor.case_id == case_id)
+    screen = at.station("eligibility")
+    assert isinstance(screen, EligibilityScreen)
+    people = len(document["applicants"])
+    assert screen._family.go.text() == f"Record for these {people} people: Eligible"
+    at.choose(OTHER)
+    QTest.mouseClick(screen._radios["needs_review"], Qt.MouseButton.LeftButton)
+    assert str(people) not in screen._family.go.text() or screen._family.isHidden()
+    QTest.mouseClick(screen._radios["eligible"], Qt.MouseButton.LeftButton)
+    assert screen._family.go.text() == f"Record for these {people} people: Eligible"
 
 
 def test_the_reason_for_going_alone_stands_in_the_letter_of_its_person_only(
