@@ -3,6 +3,7 @@
 
 import functools
 import gc
+import hashlib
 import os
 import shutil
 import socket
@@ -28,9 +29,30 @@ _ROOM = 2 << 30
 if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
-# A store that is copied for each test is opened with the one key of all of them. The same secret, salt and
-# cost give the same key: that it takes a tenth of a second each time is meant for those who guess.
-low_level.hash_secret_raw = functools.cache(low_level.hash_secret_raw)
+_derived: dict[bytes, bytes] = {}
+_derive = low_level.hash_secret_raw
+
+
+def derived_once(*given: Any) -> bytes:
+    """The same secret, salt and cost give the same key: that it takes a tenth of a second each time is meant
+    for those who guess, and most tests open a copy of one store.
+
+    Only a digest of them is kept: no passphrase stays in memory, which is tested too.
+    """
+    at = hashlib.sha256(repr(given).encode()).digest()
+    if at not in _derived:
+        _derived[at] = _derive(*given)
+    return _derived[at]
+
+
+low_level.hash_secret_raw = derived_once
+
+
+@pytest.fixture
+def derived_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every attempt takes its time, as at a desk: for tests of the door and its clock."""
+    monkeypatch.setattr(low_level, "hash_secret_raw", _derive)
+
 
 # Every letter reads the rules that decided it again from the same bytes: half of what making it takes.
 rulebook.read_rulebook = functools.lru_cache(64)(rulebook.read_rulebook)
