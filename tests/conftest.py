@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What holds for every test: no window on the desk, no network, no home folder of a real person."""
 
+import functools
 import gc
+import hashlib
 import os
+import shutil
 import socket
 import threading
 import time
@@ -11,11 +14,48 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import low_level
 from hypothesis import HealthCheck, settings
 
+from caseworker.exchange import rulebook
 from caseworker.scans.limits import Cost
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# Most of a test's time went into waiting for the disk, which a store does before it calls something written.
+# A container may have no such memory, or little: there the tests lie where pytest puts them.
+_MEMORY = Path("/dev/shm")  # noqa: S108
+_ROOM = 2 << 30
+if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
+
+_derived: dict[bytes, bytes] = {}
+_derive = low_level.hash_secret_raw
+
+
+def derived_once(*given: Any) -> bytes:
+    """The same secret, salt and cost give the same key: that it takes a tenth of a second each time is meant
+    for those who guess, and most tests open a copy of one store.
+
+    Only a digest of them is kept: no passphrase stays in memory, which is tested too.
+    """
+    at = hashlib.sha256(repr(given).encode()).digest()
+    if at not in _derived:
+        _derived[at] = _derive(*given)
+    return _derived[at]
+
+
+low_level.hash_secret_raw = derived_once
+
+
+@pytest.fixture
+def derived_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every attempt takes its time, as at a desk: for tests of the door and its clock."""
+    monkeypatch.setattr(low_level, "hash_secret_raw", _derive)
+
+
+# Every letter reads the rules that decided it again from the same bytes: half of what making it takes.
+rulebook.read_rulebook = functools.lru_cache(64)(rulebook.read_rulebook)
 
 # How fast a machine makes its examples says nothing about the program.
 _SLOW = [HealthCheck.too_slow]

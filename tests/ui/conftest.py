@@ -22,6 +22,7 @@ from caseworker.services.programmes.library import Library, load_library
 from caseworker.services.training import create_training_store
 from caseworker.store.opening.opening import open_store
 from caseworker.ui.main_window import MainWindow
+from caseworker.ui.models import case_editor, draft_keeper
 from caseworker.ui.models.case_editor import CaseEditor
 from caseworker.ui.screens.case.entry import EntryScreen
 from caseworker.ui.widgets.evidence.files_part import FilesPart
@@ -52,6 +53,14 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
 def no_grace(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests read at once what a person reads in a moment; those about that moment set it again."""
     monkeypatch.setattr(act_button, "GRACE_MS", 0)
+
+
+@pytest.fixture
+def saved_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A change is kept, and then saved, seven times sooner: for tests that wait for it after every act, and
+    are about what is saved, not when."""
+    monkeypatch.setattr(draft_keeper, "DRAFT_MS", draft_keeper.DRAFT_MS // 7)
+    monkeypatch.setattr(case_editor, "PAUSE_MS", case_editor.PAUSE_MS // 7)
 
 
 class AtEntry:

@@ -39,15 +39,34 @@ def library() -> Library:
     return load_library()
 
 
+@pytest.fixture(scope="module")
+def staffed() -> list[Office]:
+    """The office that the others are copied from, once the first test has made it."""
+    return []
+
+
 @pytest.fixture
 def office(
-    qapp: QApplication, tmp_path: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+    qapp: QApplication,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    library: Library,
+    staffed: list[Office],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Office]:
     """Ana made the store, Ben is a supervisor, Eva a caseworker, Leo does intake."""
     make_application(dark=False)
     for function in (*(slots.add_passphrase, slots.change_passphrase, slots.reset_passphrase),):
         monkeypatch.setitem(function.__kwdefaults__, "kdf", FLOOR_KDF)
-    made = Office(tmp_path / "office", library)
+    if not staffed:
+        staffed.append(staffed_office(tmp_path_factory.mktemp("staffed") / "office", library))
+    made = staffed[0].moved(tmp_path / "office")
+    yield made
+    made.desk.store.close()
+
+
+def staffed_office(folder: Path, library: Library) -> Office:
+    made = Office(folder, library)
     made.hire("Ben Soto", "supervisor")
     made.hire("Eva Paz", "caseworker")
     made.hire("Leo Gil", "intake")
@@ -61,8 +80,7 @@ def office(
                 opened_on=date.fromisoformat(said["opened_on"]),
                 document=said,
             )
-    yield made
-    made.desk.store.close()
+    return made
 
 
 class Sitting:

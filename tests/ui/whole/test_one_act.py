@@ -190,6 +190,12 @@ ACTS: dict[str, Callable[[AtDesk], QPushButton]] = {
     "colleague": colleague,
     "waiver": waiver,
 }
+# One of them is slow, one ends at its own screen, one at another: they meet every burst, the others those
+# that differ most. The longest goes on when the answer is there, and meets whatever each act puts there.
+MET_BY_ALL = [(2, 5), (2, 130), (5, 90), (25, 5), (12, 130)]
+MEETINGS = [
+    (act, *one) for act in ACTS for one in (BURSTS if act in {"issue", "decide", "new case"} else MET_BY_ALL)
+]
 
 
 def entries(at: AtDesk) -> int:
@@ -197,8 +203,7 @@ def entries(at: AtDesk) -> int:
         return int(connection.execute("SELECT count(*) FROM ledger").fetchone()[0])
 
 
-@pytest.mark.parametrize(("times", "apart"), BURSTS)
-@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize(("act", "times", "apart"), MEETINGS)
 def test_many_quick_clicks_give_one_record(at_desk: AtDesk, act: str, times: int, apart: int) -> None:
     button = ACTS[act](at_desk)
     before = entries(at_desk)

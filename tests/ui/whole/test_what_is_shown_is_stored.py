@@ -52,6 +52,7 @@ from caseworker.words.typed.numbers_typed import DOLLARS, read_amount
 
 from ..conftest import PATIENCE
 
+pytestmark = pytest.mark.usefixtures("saved_soon")
 INPUTS = (
     *(QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QRadioButton, QCheckBox),
     *(QAbstractSpinBox, QAbstractSlider),

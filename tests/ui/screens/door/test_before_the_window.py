@@ -35,7 +35,7 @@ PATIENCE = 600_000
 
 
 @pytest.fixture(autouse=True)
-def as_it_was(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+def as_it_was(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, derived_anew: None) -> Iterator[None]:
     """The umask comes back, and what lies among the temporary files is this test's own."""
     place = tmp_path / "tmp"
     place.mkdir()

@@ -135,6 +135,7 @@ def test_whoever_unlocks_after_somebody_else_sees_nothing_of_theirs(
         for window in QApplication.topLevelWidgets():
             if isinstance(window, MainWindow | UnlockScreen):
                 window.close()
+                window.background.shut()
                 window.deleteLater()
         QApplication.processEvents()
     assert len(locking) == 2
