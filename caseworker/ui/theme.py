@@ -143,11 +143,15 @@ def _sheet(c: Colours) -> str:
     QLineEdit, QPlainTextEdit, QComboBox {{
         background: {c.base}; border: 1px solid {c.border}; border-radius: 4px; padding: 5px 7px;
         selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
+    /* A list below the box: the menu over it hides an entry behind an arrow that it does not need. */
+    QComboBox {{ combobox-popup: 0; }}
     QComboBox::drop-down {{ border: none; width: 24px; }}
     QComboBox::down-arrow {{ image: url({chevron}); width: 14px; height: 14px; }}
     QToolButton::menu-indicator {{ image: none; }}
     QToolButton {{ color: {c.muted}; border: 1px solid transparent; border-radius: 4px; padding: 0px 4px; }}
     QToolButton:focus {{ border: 2px solid {c.accent}; }}
+    QComboBox QAbstractItemView::item {{ min-height: 26px; padding: 0 6px; }}
+    QComboBox QAbstractItemView::item:selected {{ background: {c.accent}; color: {c.on_accent}; }}
     QComboBox QAbstractItemView {{ background: {c.base}; border: 1px solid {c.border};
         selection-background-color: {c.selected}; selection-color: {c.text}; }}
     QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {c.accent};

@@ -6,6 +6,8 @@ from __future__ import annotations
 from . import N_
 
 LABELS: dict[str, str] = {
+    "language.en": N_("English"),
+    "language.es": N_("Spanish"),
     "outcome.eligible": N_("Eligible"),
     "outcome.more_evidence_needed": N_("More evidence needed"),
     "outcome.needs_review": N_("Needs review"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from caseworker.services.cases import Determination, Letter
 from caseworker.services.letter.child_note import children_alone
-from caseworker.words import LANGUAGE_NAMES, N_, Words
+from caseworker.words import N_, Words
 
 from .case_editor import CaseEditor
 from .family import in_force, standing_letters
@@ -76,7 +76,7 @@ class LetterNow:
         text = words(self._next())
         if self.others and self.wanted:
             other = self.others[-1]
-            language = LANGUAGE_NAMES.get(other.language, other.language)
+            language = words.label("language", other.language)
             text = f"{words(ELSEWHERE, language=language, number=other.number)} {text}"
         return text
 

@@ -25,7 +25,7 @@ from ..widgets.fields.text_editor import TextEditor
 from ..widgets.forms.form import Form
 from ..widgets.plain.act_button import ActButton
 from ..widgets.plain.clearing import clear
-from ..widgets.plain.label import Label
+from ..widgets.plain.label import Label, on_button
 from ..widgets.plain.muted_label import muted
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ class NewCaseScreen(QScrollArea):
         rows, count = found
         clear(self._here_rows)
         for row in rows:
-            button = QPushButton(f"{row.principal} · {row.number}")
+            button = QPushButton(on_button(f"{row.principal} · {row.number}"))
             button.setObjectName("link")
             button.clicked.connect(weakly(self, lambda self, _=False, at=row.id: self.opened.emit(at)))
             self._here_rows.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)

@@ -17,7 +17,7 @@ from ...widgets.findings.assessment_panel import person_name
 from ...widgets.forms.form import Form
 from ...widgets.plain.clearing import clear
 from ...widgets.plain.flow_layout import FlowLayout
-from ...widgets.plain.label import Label
+from ...widgets.plain.label import Label, on_button
 from ...widgets.plain.reading_order import order_tabs, tab_stops
 from ...widgets.plain.row_button import RowButton
 
@@ -180,7 +180,7 @@ class PeopleRow(QWidget):
         self._state = state
         clear(self._layout)
         for at, person in enumerate(people):
-            button = RowButton(person_name(person, at, words))
+            button = RowButton(on_button(person_name(person, at, words)))
             button.setObjectName("chip")
             if person["id"] == current:
                 button.turn_on()

@@ -12,7 +12,7 @@ from caseworker.words import N_, Words
 from ...reviewing import Reviewing
 from ...weakly import weakly
 from ..plain.clearing import clear
-from ..plain.label import Label
+from ..plain.label import Label, on_button
 from ..plain.muted_label import muted
 
 BACK = N_("Sent back to you")
@@ -111,7 +111,7 @@ class WaitingList(QWidget):
         for each in list(reversed(cases.values()))[:FIRST]:
             more = sum(one.case_id == each.case_id for one in waiting) - 1
             name = f"{each.name}  +{more}" if more else each.name
-            button = QPushButton(f"{each.number}  {name}: {words.label('outcome', each.outcome)}")
+            button = QPushButton(on_button(f"{each.number}  {name}: {words.label('outcome', each.outcome)}"))
             button.setObjectName("link")
             button.clicked.connect(
                 weakly(
@@ -121,7 +121,7 @@ class WaitingList(QWidget):
             )
             self._first.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
         for letter in (found.gone_alone if found is not None else ())[:FIRST]:
-            button = QPushButton(words(ALONE, number=letter.number, name=letter.name))
+            button = QPushButton(on_button(words(ALONE, number=letter.number, name=letter.name)))
             button.setObjectName("link")
             button.clicked.connect(
                 weakly(

@@ -18,7 +18,7 @@ from ...background import Background
 from ...weakly import weakly
 from ..plain.act_button import ActButton
 from ..plain.clearing import clear
-from ..plain.label import Label
+from ..plain.label import Label, on_button
 from ..plain.muted_label import muted
 
 SAID = N_("The passphrase of {name} was set anew with the recovery key on {day}.")
@@ -63,7 +63,7 @@ class RecoveredNotice(QFrame):
             self._column.addWidget(text)
             self._column.addWidget(about)
             if one.may_confirm and not self._desk.store.viewer:
-                button = ActButton(words(CONFIRM, name=one.name))
+                button = ActButton(on_button(words(CONFIRM, name=one.name)))
                 button.acted.connect(weakly(self, lambda self, at=one.id: self._on_confirm(at)))
                 self.confirms[one.id] = button
                 self._column.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)

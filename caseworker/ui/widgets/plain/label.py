@@ -21,3 +21,8 @@ class Label(QLabel):
 def show_tip(widget: QWidget, text: str) -> None:
     """Gives a widget a tip of plain text; tips have no format of their own."""
     widget.setToolTip(f"<p>{escape(text)}</p>" if "<" in text else text)
+
+
+def on_button(text: str) -> str:
+    """The text of a button that shows what somebody typed: an ampersand there would be swallowed."""
+    return text.replace("&", "&&")
