@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from caseworker.services.desk import Desk
     from caseworker.services.programmes.library import Library
     from caseworker.store.opened.store import Store
+    from caseworker.store.secrets.attempts import Attempts
     from caseworker.ui.main_window import MainWindow
 
 
@@ -101,6 +102,21 @@ def desk_of(store: Store, library: Library, clock: Callable[[], datetime] = now)
     from caseworker.store.staff.worker import worker_of
 
     return Desk(store, library, Worker(*worker_of(store)), clock)
+
+
+def attempts() -> Attempts:
+    """Who waits after wrong passphrases, as this computer remembers it."""
+    from caseworker.store.secrets.attempts import Attempts
+
+    return Attempts(seen_stores(), lambda: now().timestamp())
+
+
+def opened(folder: Path, passphrase: str | None, *, attempts: Attempts, **more: Any) -> Store:
+    """The store in a folder, opened now; `more` as `open_store` takes it. Raises as that."""
+    from caseworker.store.opening.opening import open_store
+
+    at = now().astimezone(UTC).isoformat(timespec="milliseconds")
+    return open_store(folder, passphrase, now=at, seen=seen_stores(), attempts=attempts, **more)
 
 
 def _run_demo(app: QApplication, words: Words) -> int:
@@ -183,29 +199,19 @@ def _run(
     from caseworker.services.programmes.library import load_library
     from caseworker.services.staff import coming_in, recovery
     from caseworker.store.opening.opening import opens_without_passphrase
-    from caseworker.store.secrets.attempts import Attempts
     from caseworker.ui.screens.door.unlock import UnlockScreen
 
     exists = read_only or (folder.exists() and any(folder.iterdir()))
-    attempts = Attempts(seen_stores(), lambda: now().timestamp())
+    tried = attempts()
     state: dict[str, Any] = {"words": words_for(remembered("language", words.language))}
 
     def at() -> str:
         return now().astimezone(UTC).isoformat(timespec="milliseconds")
 
     def unlock(passphrase: str, recovery: str | None, *, viewer: bool = read_only) -> tuple[Any, str]:
-        from caseworker.store.opening.opening import open_store
-
         given = None if recovery or training else passphrase
-        store = state["store"] = open_store(
-            folder,
-            given,
-            now=at(),
-            recovery=recovery,
-            viewer=viewer,
-            seen=seen_stores(),
-            attempts=attempts,
-            checking=screen.checking.emit,
+        store = state["store"] = opened(
+            folder, given, attempts=tried, recovery=recovery, viewer=viewer, checking=screen.checking.emit
         )
         try:
             desk = desk_of(store, load_library())
@@ -233,7 +239,7 @@ def _run(
             seen=seen_stores(),
             sheet_due=True,
         )
-        made.store.attempts = attempts
+        made.store.attempts = tried
         state["store"] = made.store
         return made.store, made.recovery_key
 
@@ -259,7 +265,7 @@ def _run(
         state["words"], state["chosen"] = words_for(language), True
         remember("language", language)
 
-    def opened(store: Store) -> None:
+    def begun(store: Store) -> None:
         desk = desk_of(store, load_library())
         state["store"] = store
         first = _screen_before(desk, state["words"])
@@ -296,9 +302,9 @@ def _run(
         window.deleteLater()
 
     screen.language_chosen.connect(chosen)
-    screen.opened.connect(opened)
+    screen.opened.connect(begun)
     if opened_already is not None:
-        opened(opened_already)
+        begun(opened_already)
     else:
         screen.show()
     try:

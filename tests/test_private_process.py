@@ -30,9 +30,9 @@ def say(*_):
 PLACES = {
     "a command on a store": """
 import argparse
-from caseworker.commands.store import opened_store
+from caseworker.commands.desk import desk_at
 from caseworker.words import words_for
-with opened_store(argparse.Namespace(store=sys.argv[1], read_only=False), words_for("en")):
+with desk_at(argparse.Namespace(store=sys.argv[1], read_only=False), words_for("en")):
     say()
 """,
     "the demonstration that a command writes": """

@@ -9,7 +9,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from caseworker import app
 from caseworker.commands.status import DONE, NEGATIVE, WrongInput
 from caseworker.domain.errors import CaseworkerError
 from caseworker.exchange.assessment_file import encode
@@ -17,12 +16,11 @@ from caseworker.exchange.programme.faults import FaultyProgramme
 from caseworker.services.programmes import installing, sentences
 from caseworker.services.programmes.impact import Impact, impact_of
 from caseworker.services.programmes.installing import Candidate, UnreadableFile
-from caseworker.services.programmes.library import load_library
 from caseworker.words import N_, Words
 from caseworker.words.errors import error_text
 
+from .desk import desk_at
 from .rules_shown import print_changes
-from .store import opened_store
 from .writing import write_json
 
 if TYPE_CHECKING:
@@ -33,8 +31,7 @@ YES = {"y", "yes", "s", "si", "sí"}
 
 def install(parsed: argparse.Namespace, words: Words) -> int:
     """Checks a file, lists its impact, and puts it in force where that is accepted."""
-    with opened_store(parsed, words) as store:
-        desk = app.desk_of(store, load_library())
+    with desk_at(parsed, words) as desk:
         try:
             candidate = installing.read_candidate(desk, Path(parsed.file))
         except UnreadableFile as error:
@@ -48,8 +45,7 @@ def install(parsed: argparse.Namespace, words: Words) -> int:
 
 def use_shipped(parsed: argparse.Namespace, words: Words) -> int:
     """Goes back to the file that came with the program."""
-    with opened_store(parsed, words) as store:
-        desk = app.desk_of(store, load_library())
+    with desk_at(parsed, words) as desk:
         try:
             candidate = installing.shipped_candidate(desk, parsed.id)
         except CaseworkerError as error:
@@ -59,8 +55,8 @@ def use_shipped(parsed: argparse.Namespace, words: Words) -> int:
 
 def installed(parsed: argparse.Namespace, words: Words) -> int:
     """Lists the programmes as in force in a store, and where their files are from."""
-    with opened_store(parsed, words) as store:
-        found = installing.in_force(app.desk_of(store, load_library()))
+    with desk_at(parsed, words) as desk:
+        found = installing.in_force(desk)
     if parsed.json:
         write_json(encode([_in_force(one) for one in found], pretty=True))
         return DONE

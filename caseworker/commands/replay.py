@@ -6,22 +6,19 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from caseworker import app
 from caseworker.commands.status import DONE, NEGATIVE
 from caseworker.exchange.assessment_file import encode
 from caseworker.services.programmes import sentences
-from caseworker.services.programmes.library import load_library
 from caseworker.services.programmes.replay import Replayed, replay_all
 from caseworker.words import N_, Words
 
-from .store import opened_store
+from .desk import desk_at
 from .writing import write_json
 
 
 def replay(parsed: argparse.Namespace, words: Words) -> int:
     """Says how many agree and lists the rest. Exit status 1 for a difference or for kept rules that fail."""
-    with opened_store(parsed, words) as store:
-        desk = app.desk_of(store, load_library())
+    with desk_at(parsed, words) as desk:
         found = replay_all(desk, lambda *_: None, lambda: False)
         programmes = dict(desk.library.programmes)
     if parsed.json:

@@ -21,16 +21,16 @@ from caseworker.words import N_, Words, words_for
 from caseworker.words.rules.rule_changes import ChangesText, changes_text
 from caseworker.words.rules.rules import RulesText, rules_text
 
+from .desk import desk_at
 from .letter import write_whole
 from .reading import known_language, read_day, unknown_programme
-from .store import opened_store
 from .writing import write_json
 
 
 def show(parsed: argparse.Namespace, library: Library, words: Words) -> int:
     """Prints the rules, or what changed, or writes the sheet; of a store's own files with --store."""
-    with opened_store(parsed, words) if parsed.store else nullcontext() as store:
-        used = app.desk_of(store, library).library if store else library
+    with desk_at(parsed, words) if parsed.store else nullcontext() as desk:
+        used = desk.library if desk else library
         return _show(parsed, used, words)
 
 

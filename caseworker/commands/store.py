@@ -4,44 +4,31 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
-import getpass
 import os
-import sys
-import time
-from datetime import UTC
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from caseworker import app
 from caseworker.commands.status import DONE, NEGATIVE, WrongInput
-from caseworker.domain.errors import CaseworkerError, PassphraseNeeded, Refused, TooSoon, WrongPassphrase
-from caseworker.paths import default_store, seen_stores
+from caseworker.domain.errors import CaseworkerError
 from caseworker.private_process import keep_private
-from caseworker.services import cases
-from caseworker.services.case_index import cases_off_the_index, index_of
+from caseworker.services import cases, upkeep
 from caseworker.services.letter import handing_over, issuing, verifying
-from caseworker.services.outdated import standing
 from caseworker.services.programmes.library import load_library
 from caseworker.services.training import create_training_store
-from caseworker.temp_folders import sweep_left_over
 from caseworker.words import N_, Words
-from caseworker.words.beside import beside_text, damage_text
+from caseworker.words.beside import damage_text
 from caseworker.words.errors import error_text, os_reason
 
+from .desk import desk_at
 from .letter import write_whole
 
 if TYPE_CHECKING:
     from caseworker.services.desk import Desk
-    from caseworker.store.cases.case_index import CaseIndex
-    from caseworker.store.opened.store import Store
 
 SHOWN = 20
 PICTURE_WAIT_MS = 1500
 DEMO_OUT = "caseworker-demo"
-# How often somebody at a terminal is asked for the passphrase.
-ASKED = 3
-WAITING = N_("After wrong passphrases the next attempt waits {seconds} s.")
 
 
 def demo(parsed: argparse.Namespace, words: Words) -> int:
@@ -122,127 +109,36 @@ def _picture(desk: Desk, case_id: str, path: Path, words: Words) -> None:
 
 def check(parsed: argparse.Namespace, words: Words) -> int:
     """Checks a store. Exit status 1 where damage was found."""
-    from caseworker.store.opened.log_beside import LOSSES
-    from caseworker.store.opening.check import check_store
-
-    with opened_store(parsed, words) as store:
-        report = check_store(store)
-        lost = not LOSSES.isdisjoint(store.beside.found)
-        # Where pages are damaged, documents may not be read at all.
-        off = cases_off_the_index(app.desk_of(store, load_library())) if report.whole else ()
-    for fault in report.faults:
+    with desk_at(parsed, words) as desk:
+        found = upkeep.look_through(desk)
+    for fault in found.faults:
         print(words(N_("Damage: {fault}"), fault=damage_text(fault, words)))
-    if off:
+    if found.off:
         print(
             words.many(
                 "{count} case does not stand in lists and search as it is kept: {numbers}. Nothing of it is "
                 "lost. Make the index anew: caseworker rebuild-index --store {store}",
                 "{count} cases do not stand in lists and search as they are kept: {numbers}. Nothing of them "
                 "is lost. Make the index anew: caseworker rebuild-index --store {store}",
-                len(off),
-                store=str(store.folder),
-                numbers=", ".join(off[:SHOWN]) + (" …" if len(off) > SHOWN else ""),
+                len(found.off),
+                store=str(desk.store.folder),
+                numbers=", ".join(found.off[:SHOWN]) + (" …" if len(found.off) > SHOWN else ""),
             )
         )
         return NEGATIVE
-    if report.whole:
+    if not found.faults:
         counts = ", ".join(
-            f"{words.label('counted', name)} {number}" for name, number in report.counts.items()
+            f"{words.label('counted', name)} {number}" for name, number in found.counts.items()
         )
         print(words(N_("The store is whole: {counts}"), counts=counts))
         # What was said at opening: whole, but perhaps not all that was saved.
-        return NEGATIVE if lost else DONE
+        return NEGATIVE if found.lost else DONE
     return NEGATIVE
 
 
 def rebuild_index(parsed: argparse.Namespace, words: Words) -> int:
     """Makes the index tables anew."""
-    from caseworker.store.cases.cases import rebuild_index as rebuild
-    from caseworker.store.records.determinations import determined_now
-    from caseworker.store.records.ledger import append_ledger
-    from caseworker.store.records.letters import lettered_now
-
-    library = load_library()
-    with opened_store(parsed, words) as store:
-        desk = app.desk_of(store, library)
-        with desk.writing("own") as tx:
-            decided = {*determined_now(tx), *lettered_now(tx)}
-
-            def renewed(case_id: str, document: dict[str, Any]) -> CaseIndex:
-                so_far = standing(tx, desk.library, case_id, document) if case_id in decided else ()
-                return index_of(document, desk.library, *so_far)
-
-            count = rebuild(tx, renewed)
-            append_ledger(
-                tx,
-                at=desk.at(),
-                staff_id=desk.worker.id,
-                action="rebuild",
-                object_kind="index",
-                object_id="all",
-            )
+    with desk_at(parsed, words) as desk:
+        count = upkeep.rebuild_index(desk)
     print(words(N_("The index of {count} cases was made anew."), count=count))
     return DONE
-
-
-def opened_store(parsed: argparse.Namespace, words: Words) -> Store:
-    """The store that was named, or this person's own, opened with what is asked for. Raises WrongInput."""
-    from caseworker.store.cases.attachments import sweep_orphans
-    from caseworker.store.staff.worker import chose_passphrase
-
-    keep_private()
-    sweep_left_over()
-    folder = Path(parsed.store) if parsed.store else default_store()
-    viewer = parsed.read_only
-    try:
-        store = _unlocked(folder, words, viewer=viewer)
-    except CaseworkerError as error:
-        raise WrongInput(f"{folder}: {error_text(error, words)}") from None
-    if not chose_passphrase(store):
-        store.close()
-        raise WrongInput(f"{folder}: {error_text(Refused('first_passphrase_elsewhere'), words)}")
-    if store.beside.found:
-        print(beside_text(store.beside.found, str(store.beside.kept or ""), words), file=sys.stderr)
-    if viewer:
-        # Not among what the command prints: that may be for another program.
-        print(words(N_("{name}: open for reading only"), name=str(folder)), file=sys.stderr)
-    # A damaged store is for the command to tell of; then nothing is swept.
-    with contextlib.suppress(CaseworkerError):
-        sweep_orphans(store)
-    return store
-
-
-def _unlocked(folder: Path, words: Words, *, viewer: bool) -> Store:
-    from caseworker.store.opening.opening import open_store
-    from caseworker.store.secrets.attempts import Attempts
-
-    at = app.now().astimezone(UTC).isoformat(timespec="milliseconds")
-    attempts = Attempts(seen_stores(), lambda: app.now().timestamp())
-
-    def opened(passphrase: str | None) -> Store:
-        while True:
-            try:
-                return open_store(
-                    folder, passphrase, now=at, viewer=viewer, seen=seen_stores(), attempts=attempts
-                )
-            except TooSoon as error:
-                seconds = error.details["seconds"]
-                print(words(WAITING, seconds=seconds), file=sys.stderr, flush=True)
-                time.sleep(int(seconds))
-
-    try:
-        return opened(None)
-    except PassphraseNeeded:
-        pass
-    given = os.environ.get("CASEWORKER_PASSPHRASE")
-    left = ASKED if sys.stdin.isatty() and not given else 1
-    while True:
-        left -= 1
-        try:
-            return opened(given or getpass.getpass(words(N_("Passphrase: "))))
-        except EOFError:
-            raise PassphraseNeeded from None
-        except WrongPassphrase as error:
-            if not left:
-                raise
-            print(error_text(error, words), file=sys.stderr)

@@ -64,10 +64,10 @@ def withdrawn(parsed: argparse.Namespace, words: Words) -> int:
     """Writes the list of letters that were replaced or revoked, signed, for those who check letters."""
     from caseworker.services.letter.revocation import withdrawn_file
 
-    from .store import opened_store
+    from .desk import desk_at
 
-    with opened_store(parsed, words) as store:
-        text = withdrawn_file(app.desk_of(store, load_library()))
+    with desk_at(parsed, words) as desk:
+        text = withdrawn_file(desk)
     write_whole(Path(parsed.output), text.encode(), words)
     return DONE
 

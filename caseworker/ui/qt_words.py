@@ -28,7 +28,7 @@ class _Lacking(QTranslator):
     def isEmpty(self) -> bool:
         return False
 
-    def translate(self, context: str, text: str, disambiguation: str = "", n: int = -1) -> str:
+    def translate(self, context: str, text: str, disambiguation: str | None = None, n: int = -1) -> str:
         # None is no text at all, and Qt looks further; an empty one would be shown.
         return self._said.get(text)  # type: ignore[return-value]
 

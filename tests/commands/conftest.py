@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from caseworker.cli import main
-from caseworker.commands import assess, entry, installing, programmes, replay, summary
+from caseworker.commands import assess, desk, entry, programmes, summary
 from tests.domain.examples import library
 
 
@@ -38,7 +38,7 @@ Run = Callable[..., Said]
 @pytest.fixture(autouse=True)
 def one_library(monkeypatch: pytest.MonkeyPatch) -> None:
     """The library is read once for hundreds of runs; those in a process of their own read it themselves."""
-    for module in (assess, entry, installing, programmes, replay, summary):
+    for module in (assess, desk, entry, programmes, summary):
         monkeypatch.setattr(module, "load_library", library)
 
 

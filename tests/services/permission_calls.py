@@ -28,6 +28,7 @@ from caseworker.services import (
     review,
     settings,
     summary,
+    upkeep,
     waivers,
 )
 from caseworker.services.desk import Desk
@@ -282,6 +283,8 @@ CALLS: dict[str, tuple[str, Callable[[Scene], Any] | None, Callable[[Scene, Desk
         lambda s, d, one: handing_over.note_printed(d, one),
     ),
     "letter.verifying.public_key_file": ("own", None, lambda s, d, _: verifying.public_key_file(d)),
+    "upkeep.look_through": ("own", None, lambda s, d, _: upkeep.look_through(d)),
+    "upkeep.rebuild_index": ("own", None, lambda s, d, _: upkeep.rebuild_index(d)),
     "matrix_page.page": (
         "read_cases",
         Scene.document,
@@ -408,6 +411,7 @@ FOR_ANYBODY = {
     "programmes.installing.read_candidate": "reads a file that they chose",
     "programmes.installing.shipped_candidate": "reads a file that came with the program",
     "staff.coming_in.asked_first": "says what whoever came in has to do first",
+    "staff.coming_in.first_passphrase_waits": "says what whoever came in has to do first",
     "staff.coming_in.key_that_is_due": "makes nothing for those who may not",
     "staff.recovery.may_renew": "says whether they may",
     "staff.recovery.recoverable": "asks for the recovery key instead of an account",

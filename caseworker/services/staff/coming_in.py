@@ -32,6 +32,13 @@ def asked_first(desk: Desk) -> str:
     return CHOOSE_PASSPHRASE
 
 
+def first_passphrase_waits(desk: Desk) -> bool:
+    """Whether this worker has still to replace a passphrase that was drawn for them, which a window does."""
+    from caseworker.store.staff.worker import chose_passphrase
+
+    return not chose_passphrase(desk.store)
+
+
 def key_that_is_due(desk: Desk) -> str:
     """Return a new recovery key where the sheet of the last was never kept and this worker may make one."""
     from caseworker.store.staff.sheet_due import sheet_is_due

@@ -21,7 +21,7 @@ from ..weakly import weakly
 from ..widgets.acts.waiting_list import WaitingList
 from ..widgets.notices.recovered_notice import RecoveredNotice
 from ..widgets.plain.clearing import clear
-from ..widgets.plain.label import Label
+from ..widgets.plain.label import Label, on_button
 from ..widgets.plain.muted_label import muted
 
 if TYPE_CHECKING:
@@ -216,7 +216,7 @@ class StartScreen(QScrollArea):
         name = row.principal or words(N_("No name yet"))
         if row.people_count > 1:
             name = f"{name}  +{row.people_count - 1}"
-        button = QPushButton(name)
+        button = QPushButton(on_button(name))
         button.setObjectName("link")
         opens = "decision_wanted" if late else "opened"
         button.clicked.connect(weakly(self, lambda self, _=False, at=row.id: getattr(self, opens).emit(at)))
