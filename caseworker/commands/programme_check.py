@@ -14,8 +14,9 @@ from caseworker.exchange.programme.file import check_programme, with_lines
 from caseworker.exchange.situations import Situations, read_situations
 from caseworker.exchange.toml_lines import key_lines
 from caseworker.paths import resource
-from caseworker.services.programmes.library import Library, shared_criteria
+from caseworker.services.programmes.library import Library
 from caseworker.services.programmes.mutations import mutate
+from caseworker.services.programmes.shipped import shared_criteria
 from caseworker.services.programmes.situations import Coverage, Failure, Result, run, situations_beside
 from caseworker.words import N_, Words
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .library import Programmes, RefusedProgramme, heads_of
+from .shipped import Programmes, RefusedProgramme, heads_of
 
 if TYPE_CHECKING:
     from caseworker.domain.rules.programme import Programme, Words

@@ -26,7 +26,7 @@ from ..widgets.plain.muted_label import muted
 
 if TYPE_CHECKING:
     from caseworker.services.cases import CaseRow
-    from caseworker.services.programmes.library import RefusedProgramme
+    from caseworker.services.programmes.shipped import RefusedProgramme
 
     Found = tuple[
         list[CaseRow],

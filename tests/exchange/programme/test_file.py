@@ -12,7 +12,8 @@ import pytest
 from caseworker.domain.rules.programme import Programme
 from caseworker.exchange.programme.file import FaultyProgramme, ProgrammeFault, read_programme
 from caseworker.paths import resource
-from caseworker.services.programmes.library import load_library, shared_criteria
+from caseworker.services.programmes.library import load_library
+from caseworker.services.programmes.shipped import shared_criteria
 from caseworker.words import words_for
 from tests.domain.examples import library
 

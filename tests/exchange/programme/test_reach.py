@@ -12,7 +12,7 @@ from caseworker.exchange.programme.faults import FaultyProgramme
 from caseworker.exchange.programme.file import check_programme
 from caseworker.exchange.programme.reach import reach
 from caseworker.paths import resource
-from caseworker.services.programmes.library import shared_criteria
+from caseworker.services.programmes.shipped import shared_criteria
 from tests.domain.examples import library
 
 HEAD = """

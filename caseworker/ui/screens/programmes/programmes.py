@@ -27,8 +27,8 @@ from caseworker.drawing.paper import paper_named
 from caseworker.private_files import write_private
 from caseworker.services import settings
 from caseworker.services.desk import Desk
-from caseworker.services.programmes.library import RefusedProgramme
 from caseworker.services.programmes.sheet import sheet
+from caseworker.services.programmes.shipped import RefusedProgramme
 from caseworker.words import N_, Words
 from caseworker.words.errors import error_text
 from caseworker.words.rules.rule_changes import NO_RULES, changes_text
