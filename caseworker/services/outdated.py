@@ -35,8 +35,7 @@ from caseworker.domain.rules.rules import rules_on
 from caseworker.words import LANGUAGES, words_for
 from caseworker.words.rules.reasons import evidence_text
 
-from .programmes.kept_rules import rulebook_of
-from .programmes.replay import CannotReplay, replayed_assessment
+from .programmes.kept_rules import CannotReplay, replayed_assessment, rulebook_of
 from .waivers import shown, uncovered
 
 if TYPE_CHECKING:

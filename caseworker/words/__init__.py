@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from caseworker.paths import resource
 
+from .marking import N_ as N_
+
 if TYPE_CHECKING:
     from babel import Locale
 
@@ -29,11 +31,6 @@ SHORT_MONTHS = {
 LANGUAGE_NAMES = {"en": "English", "es": "Español"}
 # How much of Central America writes September; CLDR's Mexican Spanish has the other spelling only.
 ALSO = {9: "setiembre"}
-
-
-def N_(text: str) -> str:
-    """Marks a text for the catalogue; it is looked up when shown."""
-    return text
 
 
 class Words:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from . import N_
+from .marking import N_
 
 LABELS: dict[str, str] = {
     "language.en": N_("English"),

@@ -79,7 +79,7 @@ def _stands_against(tx: Transaction, row: DeterminationRow, reviews: Sequence[Re
 
 def frozen_in(tx: Transaction, row: DeterminationRow, library: Library) -> tuple[Case, Assessment]:
     """The case and the assessment as frozen, under the rules that decided, whatever is in force now."""
-    from ..programmes.replay import BEFORE_RULEBOOKS, CannotReplay, kept_rulebook, replayed_assessment
+    from ..programmes.kept_rules import BEFORE_RULEBOOKS, CannotReplay, kept_rulebook, replayed_assessment
 
     frozen = row.frozen
     try:

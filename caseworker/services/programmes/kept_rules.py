@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Kept rules: the rulebooks that determinations froze, read once for many looks at the same decisions."""
+"""Kept rules: the rulebooks that determinations froze, and what was decided run again under them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .replay import BEFORE_RULEBOOKS, CannotReplay, kept_rulebook
+from caseworker.domain.case.document import FaultyDocument, read_case
+from caseworker.domain.rules.reference import NoValueInForce
+from caseworker.exchange.programme.faults import FaultyProgramme, ProgrammeFault
 
 if TYPE_CHECKING:
+    from caseworker.domain.rules.assess import Assessment
     from caseworker.exchange.rulebook import Rulebook
     from caseworker.store.opened.transaction import Transaction
     from caseworker.store.records.determinations import DeterminationRow
@@ -18,6 +22,55 @@ if TYPE_CHECKING:
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 MOST_BOOKS, MOST_SIDES = 12, 64
+# What cannot be run again, though nothing is wrong: it was taken before rulebooks were kept.
+BEFORE_RULEBOOKS = "no_rulebook"
+
+
+class CannotReplay(Exception):
+    """Why a determination cannot be run again: a code, and the first fault in the rules if it is theirs."""
+
+    def __init__(self, why: str, fault: ProgrammeFault | None = None) -> None:
+        super().__init__(why)
+        self.why, self.fault = why, fault
+
+
+def kept_rulebook(tx: Transaction, name: str) -> Rulebook:
+    """The rulebook kept under this SHA-256. Raises CannotReplay."""
+    from caseworker.domain.errors import NotFound
+    from caseworker.exchange.programme.text import TextsDamaged, unpacked
+    from caseworker.exchange.rulebook import read_rulebook, rulebook_sha256
+    from caseworker.store.records.rulebooks import rulebook_content
+
+    if not name:
+        raise CannotReplay(BEFORE_RULEBOOKS)
+    try:
+        data = unpacked(rulebook_content(tx, name))
+        if rulebook_sha256(data) != name:
+            raise CannotReplay("rulebook_damaged")
+        return read_rulebook(data)
+    except NotFound:
+        raise CannotReplay("rulebook_missing") from None
+    except TextsDamaged:
+        raise CannotReplay("rulebook_damaged") from None
+    except FaultyProgramme as error:
+        raise CannotReplay("rules_unreadable", error.faults[0]) from None
+
+
+def replayed_assessment(frozen: dict[str, Any], book: Rulebook) -> Assessment:
+    """The assessment of a frozen document under its rulebook on its frozen day. Raises CannotReplay."""
+    from caseworker.domain.rules.assess import assess
+    from caseworker.domain.rules.rules import rules_on
+
+    try:
+        case = read_case(frozen["document"], book.reference.vocabulary())
+        on = date.fromisoformat(frozen["assessment"]["on"])
+        return assess(case, rules_on(book.programme, on), on, book.reference, book.programmes)
+    except FaultyDocument:
+        raise CannotReplay("document_unreadable") from None
+    except NoValueInForce:
+        raise CannotReplay("no_rules") from None
+    except (KeyError, TypeError, ValueError):
+        raise CannotReplay("document_unreadable") from None
 
 
 class Kept(dict[K, V]):
