@@ -159,6 +159,10 @@ class CasePage(QWidget):
         screen = self.station(step)
         screen.refresh()
         self._step = step
+        if self._came_from is not None and self._came_from[0] == step:
+            # Whoever is back by another way is offered none.
+            self._came_from = None
+            self._ties.show_back("", self.words)
         self._stack.setCurrentWidget(screen)
         self._steps.show_current(WITHIN.get(step, step))
         self._fit_panel()
