@@ -265,10 +265,16 @@ def _run(
         state["words"], state["chosen"] = words_for(language), True
         remember("language", language)
 
+    def spoken_to(desk: Desk) -> Words:
+        """Whoever unlocks is spoken to in their own language, unless they just chose another."""
+        chose: bool = state.get("chosen", False)
+        found: Words = state["words"]
+        return found if chose or not desk.worker.language else words_for(desk.worker.language)
+
     def begun(store: Store) -> None:
         desk = desk_of(store, load_library())
         state["store"] = store
-        first = _screen_before(desk, state["words"])
+        first = _screen_before(desk, spoken_to(desk))
         if first is None:
             work(desk)
         else:
@@ -278,10 +284,8 @@ def _run(
         screen.hide()
 
     def work(desk: Desk) -> None:
-        # Whoever unlocks after somebody else sees what is their own first, in their own language unless
-        # they just chose another.
-        own = state["words"] if state.pop("chosen", False) else words_for(desk.worker.language)
-        window = show_window(app, desk, own, at_start=True)
+        # Whoever unlocks after somebody else sees what is their own first.
+        window = show_window(app, desk, spoken_to(desk), at_start=True)
         state["window"] = window
         window.locked.connect(lambda: locked(desk.store))
         first = state.pop("first", None)
@@ -296,6 +300,7 @@ def _run(
             _lock(store)
         # Invented people need no new process, and a demonstration has nowhere to come back to.
         store.close()
+        state.pop("chosen", None)
         window = state.pop("window")
         screen.again()
         window.close()

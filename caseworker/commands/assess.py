@@ -110,7 +110,7 @@ def print_assessment(
         for finding in one.findings:
             if finding.result == "not_applicable":
                 continue
-            kind = "needs_review" if finding.then == "needs_review" else finding.result
+            kind = finding.shown_as
             label = words.label("result", kind)
             print(f"  {label:<12} {finding.criterion.title.get(words.language, '')}")
             print(f"  {'':<12} {reason(finding, words)}")

@@ -277,7 +277,7 @@ class _Composer:
 
     def row(self, finding: Finding) -> CriterionRow:
         words = self.words
-        code = "needs_review" if finding.then == "needs_review" else finding.result
+        code = finding.shown_as
         reason = letter_reason(finding, words)
         entries = list(entries_read(self.one, finding))
         approved = self.outcome == "eligible"

@@ -19,6 +19,7 @@ from caseworker.domain.case.document import FaultyDocument, read_case
 from caseworker.domain.case.document_paths import value_at
 from caseworker.domain.case.fields import listed
 from caseworker.domain.errors import Refused
+from caseworker.domain.letter_state import STANDING
 from caseworker.domain.reasons.matrix import matrix_of
 from caseworker.domain.reasons.outdated import (
     Change,
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
     from .programmes.library import Library
 
 Document = Mapping[str, Any]
-STANDING = ("issued", "handed_over")
 
 
 class Standing(Protocol):
@@ -308,7 +308,6 @@ def _names(reference: Reference, *cases: Case) -> dict[str, dict[str, str]]:
 
 
 __all__ = [
-    "STANDING",
     "Change",
     "Compared",
     "FaultyDocument",

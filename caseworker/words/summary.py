@@ -134,7 +134,7 @@ def _person(one: ApplicantAssessment, number: int, decisions: tuple[str, ...], w
 
 
 def _finding(finding: Finding, words: Words) -> FindingText:
-    code = "needs_review" if finding.then == "needs_review" else finding.result
+    code = finding.shown_as
     used = set(finding.evidence())
     types = finding.view.reference.evidence_types
     papers = [evidence_text(item, types, words) for item in finding.view.evidence() if item.id in used]

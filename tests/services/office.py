@@ -72,9 +72,9 @@ class Office:
         self.desk = self._at(store)
         return self.desk
 
-    def hire(self, name: str, *roles: str) -> str:
+    def hire(self, name: str, *roles: str, language: str = "en") -> str:
         """Ana adds a colleague, who chooses a passphrase of their own; then Ana sits there again."""
-        staff_id, first = people.add(self.sit("Ana Ruiz"), name, roles, "es")
+        staff_id, first = people.add(self.sit("Ana Ruiz"), name, roles, language)
         people.set_own_passphrase(self.open(first), first, OWN[name])
         self.ids[name], self.passphrases[name] = staff_id, OWN[name]
         self.sit("Ana Ruiz")

@@ -92,7 +92,7 @@ def test_what_is_sent_back_comes_to_who_decided_and_is_never_approved(
 
 @pytest.mark.parametrize(
     ("outcome", "reason"),
-    [("needs_review", "A doubt came up."), ("not_eligible", "I think not."), ("closed", "I think so.")],
+    [("needs_review", "A doubt came up."), ("not_eligible", "I think not.")],
 )
 def test_what_always_needs_a_second_person_never_goes_alone(
     ana: Desk, luis: Desk, desk: Desk, case_id: str, outcome: str, reason: str
@@ -334,7 +334,7 @@ class TestOneAct:
         before = entries(desk)
         decisions = [eligibility.Decision(one, "eligible") for one in people]
         with pytest.raises(Refused, match="reason_needed"):
-            eligibility.determine_all(ana, case_id, [*decisions, eligibility.Decision("a1", "closed")])
+            eligibility.determine_all(ana, case_id, [*decisions, eligibility.Decision("a1", "not_eligible")])
         assert entries(desk) == before
         made = eligibility.determine_all(ana, case_id, decisions)
         own = eligibility.determine(luis, case_id, people[0], "eligible")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .facts import UNKNOWN, Fact, View
-from .programme import Answer, Criterion
+from .programme import Answer, Criterion, shown_as
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +44,11 @@ class Finding:
     def result(self) -> str:
         """met, not_met, not_known or not_applicable, or what else the answer says."""
         return self.ruling.result
+
+    @property
+    def shown_as(self) -> str:
+        """The result as people are shown it."""
+        return shown_as(self.result, self.then)
 
     @property
     def answer(self) -> Answer | None:

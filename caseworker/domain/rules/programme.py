@@ -77,6 +77,11 @@ class Span:
         return (self.first is None or self.first <= on) and (self.last is None or on <= self.last)
 
 
+def shown_as(result: str, then: str) -> str:
+    """How a result is shown: `needs_review` where a colleague has to look first, else as it is."""
+    return "needs_review" if then == "needs_review" else result
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One thing a criterion may find: `when` it holds, with what result, code and consequence.
@@ -94,6 +99,11 @@ class Answer:
     refer_elsewhere: bool = False
     letter: Words = field(default_factory=dict)
     follows: str = ""
+
+    @property
+    def shown_as(self) -> str:
+        """The result as people are shown it."""
+        return shown_as(self.result, self.then)
 
 
 @dataclass(frozen=True, slots=True)

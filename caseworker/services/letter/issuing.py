@@ -14,6 +14,7 @@ from caseworker.domain.case.day_of_issue import day_of_issue
 from caseworker.domain.case.days import days_of
 from caseworker.domain.case.document import read_case
 from caseworker.domain.errors import Refused
+from caseworker.domain.letter_state import stands
 from caseworker.domain.reasons.protection import follows_on
 from caseworker.domain.rules.assess import Assessment
 from caseworker.domain.rules.programme import NOTE
@@ -282,7 +283,7 @@ def _supersede_others(
     from caseworker.store.records.letters import list_letters, supersede_letter
 
     for other in list_letters(tx, case_id):
-        if other.applicant_id != applicant_id or other.state not in ("issued", "handed_over"):
+        if other.applicant_id != applicant_id or not stands(other.state):
             continue
         same = (other.determination_id, other.kind) == (determination_id, kind)
         beside = (kind == "note" != other.kind) or (same and other.language != language)

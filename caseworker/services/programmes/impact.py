@@ -212,4 +212,4 @@ def _state(finding: Finding | None) -> tuple[str, str] | None:
 def _result(finding: Finding | None) -> str:
     if finding is None:
         return ""
-    return "needs_review" if finding.then == "needs_review" else finding.result
+    return finding.shown_as

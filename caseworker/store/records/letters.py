@@ -10,13 +10,13 @@ from typing import Any, Literal
 from sqlalchemy import Row, bindparam, case, delete, insert, select, update
 
 from caseworker.domain.errors import NotFound, Refused
+from caseworker.domain.letter_state import STANDING, LetterState
 
 from ..database.tables import letters, revocations
 from ..opened.transaction import Transaction
 
 # A note asks somebody for help and decides nothing.
 LetterKind = Literal["decision", "note"]
-LetterState = Literal["draft", "issued", "handed_over", "superseded", "revoked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def lettered_now(tx: Transaction) -> dict[str, tuple[str, ...]]:
     """Return case id -> the applicants with an issued letter, for all cases that have any."""
     revoked = select(revocations.c.letter_id)
     query = select(letters.c.case_id, letters.c.applicant_id).where(
-        letters.c.state.in_(("issued", "handed_over")), letters.c.id.not_in(revoked)
+        letters.c.state.in_(STANDING), letters.c.id.not_in(revoked)
     )
     found: dict[str, tuple[str, ...]] = {}
     for row in tx.execute(query):
@@ -100,7 +100,7 @@ def hand_over_letter(tx: Transaction, letter_id: str, *, at: str) -> None:
 
 def supersede_letter(tx: Transaction, letter_id: str) -> None:
     """Note that a later letter replaces this one. Raises NotFound, Refused (`letter_not_issued`)."""
-    _move(tx, letter_id, ("issued", "handed_over"), "superseded")
+    _move(tx, letter_id, STANDING, "superseded")
 
 
 def discard_draft(tx: Transaction, letter_id: str) -> None:

@@ -18,6 +18,7 @@ from caseworker.domain.case.document_paths import path_of_place, same_field, val
 from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.domain.errors import StaleRevision
 from caseworker.domain.flow import Station, stations
+from caseworker.domain.letter_state import stands
 from caseworker.domain.rules.assess import Assessment
 from caseworker.domain.rules.reference import NoValueInForce
 from caseworker.domain.rules.relevance import may_matter
@@ -479,7 +480,7 @@ class CaseEditor(QObject):
         if self.case is None:
             return ()
         current = [one.applicant_id for one in self.determinations if one.in_force]
-        lettered = [one.applicant_id for one in self.letters if one.state in ("issued", "handed_over")]
+        lettered = [one.applicant_id for one in self.letters if stands(one.state)]
         return stations(self.case, self.assessment, current, lettered, self.outdated.stations())
 
     def used_for(self, path: str, language: str) -> tuple[tuple[str, str], ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from caseworker.domain.letter_state import stands
 from caseworker.domain.reasons.matrix import matrix_of
 from caseworker.services.cases import Determination, Letter
 from caseworker.services.letter.child_note import children_alone
@@ -143,11 +144,7 @@ def standing_letter(editor: CaseEditor, applicant_id: str, language: str) -> Let
 
 def standing_letters(editor: CaseEditor, applicant_id: str) -> list[Letter]:
     """The letters of a person that no later one replaced, in whatever language."""
-    return [
-        one
-        for one in editor.letters
-        if one.applicant_id == applicant_id and one.state in ("issued", "handed_over")
-    ]
+    return [one for one in editor.letters if one.applicant_id == applicant_id and stands(one.state)]
 
 
 def _late(editor: CaseEditor, applicant_id: str) -> bool:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from caseworker.services.outdated import STANDING, Compared, compare_case, outdated_stations
+from caseworker.domain.letter_state import STANDING
+from caseworker.services.outdated import Compared, compare_case, outdated_stations
 
 if TYPE_CHECKING:
     from .case_editor import CaseEditor

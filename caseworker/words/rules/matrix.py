@@ -160,7 +160,7 @@ def _day(text: object, words: Words) -> str:
 
 def _row_text(row: Row, matrix: Matrix, covered: Covered, words: Words) -> RowText:
     finding = row.finding
-    kind = "needs_review" if finding.then == "needs_review" else finding.result
+    kind = finding.shown_as
     state = backed = ""
     if finding.result == "met" and row.backed:
         state = "backed"

@@ -172,7 +172,7 @@ def said_in(found: Mapping[str, str], words: Words) -> str:
 
 
 def _answer(answer: Answer, resolve: Resolve, words: Words) -> AnswerText:
-    mark = "needs_review" if answer.then == "needs_review" else answer.result
+    mark = answer.shown_as
     result = words.label("result", mark)
     if answer.then not in ("note", "needs_review"):
         result = f"{result} ({words.label('outcome', answer.then)})"

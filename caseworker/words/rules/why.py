@@ -132,7 +132,7 @@ def why_lines(why: Why, words: Words) -> tuple[Line, ...]:
         out += _tree(why.applies, 1, gaps, words)
     for one in why.tried:
         said = blanked(one.answer.reason.get(words.language, ""))
-        result = "needs_review" if one.answer.then == "needs_review" else one.answer.result
+        result = one.answer.shown_as
         head = f"{words.label('result', result)}: {said}"
         if one.tree is None:
             out.append(Line(0, "holds", f"{words(OTHERWISE)}: {head}" if len(why.tried) > 1 else head))

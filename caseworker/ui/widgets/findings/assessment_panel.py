@@ -204,7 +204,7 @@ class AssessmentPanel(QWidget):
 
     def _row(self, one: ApplicantAssessment, finding: Finding) -> QWidget:
         words = self._words
-        kind = "needs_review" if finding.then == "needs_review" else finding.result
+        kind = finding.shown_as
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)

@@ -99,7 +99,7 @@ class FindingsList(QWidget):
         self.changed.emit()
 
     def _card(self, one: ApplicantAssessment, finding: Finding, words: Words) -> QWidget:
-        kind = "needs_review" if finding.then == "needs_review" else finding.result
+        kind = finding.shown_as
         card = QFrame()
         card.setObjectName("card")
         row = QHBoxLayout(card)

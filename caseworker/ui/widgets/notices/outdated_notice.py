@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
+from caseworker.domain.letter_state import stands
 from caseworker.services.outdated import Compared
 from caseworker.words import N_, Words
 from caseworker.words.errors import REFUSED
@@ -151,7 +152,7 @@ class OutdatedNotice(QFrame):
         days = [
             it.issued_at[:10]
             for it in editor.letters
-            if it.determination_id == one.determination_id and it.state in ("issued", "handed_over")
+            if it.determination_id == one.determination_id and stands(it.state)
         ]
         return self._words.day_text(days[-1]) if days else ""
 

@@ -192,7 +192,7 @@ def test_the_recovery_key_opens_recovery_and_no_desk(office: Office, locking: li
 
 
 def test_a_first_passphrase_is_replaced_before_anything_is_shown(office: Office) -> None:
-    _, first = people.add(office.desk, "Ben Soto", ("intake",), "es")
+    _, first = people.add(office.desk, "Ben Soto", ("intake",), "en")
     office.desk.store.close()
 
     def leave(screen: OwnPassphraseScreen) -> None:
@@ -243,6 +243,21 @@ def test_where_nothing_can_be_written_neither_opens_anything(office: Office, by:
     desk.then(refused, look)
     assert desk.run(start(office.folder, read_only=True)) == 0
     assert shown(MainWindow) is None
+
+
+def test_whoever_unlocks_is_spoken_to_in_their_own_language(office: Office) -> None:
+    office.hire("Ben Soto", "caseworker", language="es")
+    office.desk.store.close()
+
+    def look(window: MainWindow) -> None:
+        assert window.words.language == "es"
+        assert "Buen día, Ben Soto" in texts(window)
+        window.close()
+
+    desk = Desk()
+    desk.then(ready("Unlock"), unlock(OWN["Ben Soto"]))
+    desk.then(there(MainWindow), look)
+    assert desk.run(start(office.folder)) == 0
 
 
 def test_the_screen_of_somebody_who_sees_no_cases_has_no_list(office: Office) -> None:
