@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import ast
 import pkgutil
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import caseworker
@@ -68,3 +70,34 @@ def test_the_domain_needs_nothing_but_python() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "[]"
+
+
+def _leads_to(module: str, path: Path, known: set[str]) -> set[str]:
+    """The modules of ours that a module imports, wherever in it, but for those named for their types only."""
+    tree = ast.parse(path.read_text("utf-8"))
+    typed = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for inner in ast.walk(node)
+    }
+    package = module.split(".") if path.name == "__init__.py" else module.split(".")[:-1]
+    found = set()
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.ImportFrom) or id(node) in typed:
+            continue
+        above = package[: len(package) - node.level + 1] if node.level else []
+        base = ".".join([*above, *([node.module] if node.module else [])])
+        for one in node.names:
+            inner = f"{base}.{one.name}"
+            found |= {inner} if inner in known else {base} & known
+    return found - {module}
+
+
+def test_no_module_leads_back_to_itself() -> None:
+    paths = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in (ROOT / "caseworker").rglob("*.py")
+    }
+    known = set(paths)
+    TopologicalSorter({module: _leads_to(module, path, known) for module, path in paths.items()}).prepare()

@@ -3,9 +3,7 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterable
-from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from caseworker.domain.case.case import Case
@@ -18,11 +16,10 @@ from caseworker.domain.rules.kept_facts import kept_facts
 from caseworker.domain.rules.reference import NoValueInForce
 from caseworker.store.cases.case_index import CaseIndex, FactIndex, IdentifierIndex, PersonIndex
 
-from .desk import Desk
 from .programmes.library import Library
 
 if TYPE_CHECKING:
-    from caseworker.store.opened.transaction import Transaction
+    pass
 
 WORST_FIRST = ("closed", "not_eligible", "needs_review", "more_evidence_needed", "eligible")
 
@@ -69,48 +66,6 @@ def index_of(
         steps=steps,
         facts=facts_of(case, assessment, library),
     )
-
-
-def cases_off_the_index(desk: Desk) -> tuple[str, ...]:
-    """The numbers of cases that lists and search do not show as their documents have it."""
-    from caseworker.store.cases.cases import iter_cases
-    from caseworker.store.cases.index_rows import index_agrees
-    from caseworker.store.records.determinations import determined_now
-    from caseworker.store.records.letters import lettered_now
-
-    from .outdated import standing
-
-    found = []
-    with desk.reading("own") as tx:
-        determined, lettered = determined_now(tx), lettered_now(tx)
-        since = cache(partial(_decides_since, tx, desk.library))
-        for pk, case_id, number, document in iter_cases(tx):
-            # A document that the rules of today do not read stands as it was when it was saved.
-            with contextlib.suppress(FaultyDocument):
-                decided = case_id in determined or case_id in lettered
-                so_far = standing(tx, desk.library, case_id, document) if decided else ()
-                index = index_of(document, desk.library, *so_far)
-                if not index_agrees(tx, case_id, pk, index, since(index.programme)):
-                    found.append(number)
-    return tuple(found)
-
-
-def _decides_since(tx: Transaction, library: Library, programme: str) -> str | None:
-    """Since when the rules of a programme surely decide as they do today; None where nothing tells.
-
-    The list is not renewed when a new program brings other rules, nor for cases that were decided when an
-    office installs some. What tells of it is the rulebook that a determination keeps.
-    """
-    from caseworker.exchange.rulebook import rulebook_sha256
-    from caseworker.store.records.programmes import list_programmes
-    from caseworker.store.records.rulebooks import latest_rulebook
-
-    kept, at = latest_rulebook(tx, programme)
-    if not kept or programme not in library.programmes:
-        return None
-    if kept != rulebook_sha256(library.rulebook(programme)):
-        return None
-    return max([at, *(one.installed_at for one in list_programmes(tx) if one.programme == programme)])
 
 
 def facts_of(case: Case, assessment: Assessment | None, library: Library) -> FactIndex | None:

@@ -17,6 +17,7 @@ from caseworker.exchange.assessment_file import assessment_document
 from .case_index import assessment_of, worst_outcome
 from .desk import Desk
 from .letter.faults import named
+from .saving import steps_of
 from .waivers import shown, standing, uncovered
 
 if TYPE_CHECKING:
@@ -58,7 +59,11 @@ def determine_all(desk: Desk, case_id: str, decisions: Sequence[Decision]) -> tu
     """
     from caseworker.store.cases.cases import load_case, set_outcome
     from caseworker.store.chain.vouched import must_be_vouched
-    from caseworker.store.records.determinations import insert_determination, list_determinations
+    from caseworker.store.records.determinations import (
+        in_force_of,
+        insert_determination,
+        list_determinations,
+    )
     from caseworker.store.records.ledger import append_ledger
 
     at = desk.at()
@@ -72,7 +77,7 @@ def determine_all(desk: Desk, case_id: str, decisions: Sequence[Decision]) -> tu
         _rules_must_be_ours(tx, desk, assessment.programme.id)
         rulebook = _keep_rulebook(tx, desk, assessment.programme.id, at)
         for one in decisions:
-            before = in_force(list_determinations(tx, case_id), one.applicant_id)
+            before = in_force_of(list_determinations(tx, case_id), one.applicant_id)
             if one.replaces is not None and one.replaces != (before.id if before else ""):
                 raise Refused("decided_meanwhile")
             row = _determination(tx, desk, case_id, one, assessment, at)
@@ -179,18 +184,3 @@ def _keep_rulebook(tx: Transaction, desk: Desk, programme_id: str, at: str) -> s
     if not has_rulebook(tx, name):
         keep_rulebook(tx, name, programme_id, packed(data), by=desk.worker.id, at=at)
     return name
-
-
-def in_force(rows: list[DeterminationRow], applicant_id: str) -> DeterminationRow | None:
-    """The determination of this applicant that no later one supersedes."""
-    replaced = {one.supersedes for one in rows}
-    found = [one for one in rows if one.applicant_id == applicant_id and one.id not in replaced]
-    return found[-1] if found else None
-
-
-def steps_of(tx: Transaction, desk: Desk, case_id: str, document: dict[str, Any]) -> dict[str, str]:
-    """The state of each station of a case, as the list shows it."""
-    from .case_index import index_of
-    from .outdated import standing
-
-    return index_of(document, desk.library, *standing(tx, desk.library, case_id, document)).steps

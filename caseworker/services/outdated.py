@@ -151,15 +151,11 @@ def compared(
     tx: Transaction, library: Library, rows: Iterable[DeterminationRow], document: dict[str, Any]
 ) -> tuple[Compared, ...]:
     """Each determination in force among the rows of a case beside a document of it. Raises FaultyDocument."""
-    force = _in_force(rows)
+    from caseworker.store.records.determinations import in_force
+
+    force = in_force(rows)
     run = _Run(tx, library, document)
     return tuple(run.compare(row, force) for row in force)
-
-
-def _in_force(rows: Iterable[DeterminationRow]) -> list[DeterminationRow]:
-    found = list(rows)
-    replaced = {one.supersedes for one in found}
-    return [one for one in found if one.id not in replaced]
 
 
 def _people(document: Document) -> list[str]:

@@ -12,17 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from caseworker.domain.errors import Refused
 from caseworker.domain.names_alike import read_alike
-from caseworker.domain.permissions import may
 from caseworker.domain.said import says_something
-from caseworker.domain.second_person import appointed_through
 
 from .desk import Desk, Worker
+from .staff.second_person import appointed, could_approve, mark_of, may_look, must_be_ready, ready_for
 
 if TYPE_CHECKING:
     from caseworker.store.opened.transaction import Transaction
     from caseworker.store.records.determinations import DeterminationRow
-    from caseworker.store.records.reviews import AloneRow
-    from caseworker.store.staff.staff import StaffRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +105,7 @@ def approve(
             refuse_outdated(tx, desk, row)
             if read_alike(people[approver].name, people[row.determined_by].name):
                 raise Refused("reads_like_decider")
-            mark = _mark(approver, row.determined_by, people, training=training)
+            mark = mark_of(approver, row.determined_by, people, training=training)
             insert_review(tx, ReviewRow(new_id(at), "approved", row.id, None, "", mark, approver, at))
             approve_determination(tx, row.id, by=approver, at=at)
             append_ledger(
@@ -169,7 +166,7 @@ def look(desk: Desk, letter_ids: Sequence[str]) -> None:
             row = waiting.get(one)
             if row is None:
                 continue
-            if not _may_look(desk.worker.id, row, people, training=training):
+            if not may_look(desk.worker.id, row, people, training=training):
                 raise Refused("look_own")
             review = ReviewRow(new_id(at), "looked", row.determination_id, one, "", "", desk.worker.id, at)
             insert_review(tx, review)
@@ -198,7 +195,7 @@ def waiting(desk: Desk) -> tuple[Waiting, ...]:
         rows = [
             one
             for one in list_unapproved(tx)
-            if _could_approve(desk.worker.id, one.determined_by, people, training=training)
+            if could_approve(desk.worker.id, one.determined_by, people, training=training)
         ]
     # The people of one act have one time: they stand as in their case.
     rows.sort(key=lambda one: (one.determined_at, one.case_id, _place(one)))
@@ -263,7 +260,7 @@ def gone_alone(desk: Desk) -> tuple[GoneAlone, ...]:
         training = desk.is_training(tx.run)
         found = []
         for one in letters_gone_alone(tx):
-            if not _may_look(desk.worker.id, one, people, training=training):
+            if not may_look(desk.worker.id, one, people, training=training):
                 continue
             entries = list_ledger(tx, object_kind="letter", object_id=one.letter_id)
             found.append(
@@ -288,72 +285,15 @@ def second_readers(desk: Desk, decider_id: str = "") -> tuple[Worker, ...]:
     decider = decider_id or desk.worker.id
     with desk.reading("read_cases") as tx:
         people = {one.id: one for one in list_staff(tx, active=True)}
-    ready = _ready(decider, people, training=desk.store.training)
-    apart = [one for one in ready if not _appointed(one, decider, people)]
+    ready = ready_for(decider, people, training=desk.store.training)
+    apart = [one for one in ready if not appointed(one, decider, people)]
     return tuple(Worker(one.id, one.name, one.roles, one.language) for one in apart or ready)
-
-
-def must_be_ready(one: StaffRow, *, training: bool) -> None:
-    """Raises Refused (`own_passphrase_first`, `recovered_account`) for an account that cannot approve yet."""
-    if one.unconfirmed:
-        raise Refused("recovered_account")
-    if not one.own_passphrase and not training:
-        raise Refused("own_passphrase_first")
-
-
-def _ready(decider: str, people: dict[str, StaffRow], *, training: bool) -> list[StaffRow]:
-    """Who could approve, the decider never."""
-    return [
-        one
-        for one in people.values()
-        if one.active
-        and one.id != decider
-        and may(one.roles, "approve")
-        and not one.unconfirmed
-        and (one.own_passphrase or training)
-    ]
-
-
-def _appointed(one: StaffRow, decider: str, people: dict[str, StaffRow]) -> bool:
-    givers = {
-        other.id: [giver for giver in (*other.appointed_by.split(), other.confirmed_by) if giver]
-        for other in people.values()
-    }
-    return appointed_through(one.id, decider, givers)
-
-
-def _may_look(here: str, one: AloneRow, people: dict[str, StaffRow], *, training: bool) -> bool:
-    """Whether this person may look at a letter that went alone: as they might have approved it."""
-    parts = {one.determined_by, one.issued_by}
-    return all(_could_approve(here, part, people, training=training) for part in parts)
-
-
-def _could_approve(here: str, decider: str, people: dict[str, StaffRow], *, training: bool) -> bool:
-    """Whether this person could approve what that one decided, so that it is offered."""
-    if here == decider or decider not in people or read_alike(people[here].name, people[decider].name):
-        return False
-    try:
-        _mark(here, decider, people, training=training)
-    except Refused:
-        return False
-    return True
-
-
-def _mark(approver: str, decider: str, people: dict[str, StaffRow], *, training: bool) -> str:
-    """What the letter says of the approval, or nothing. Raises Refused (`appointed_by_decider`)."""
-    from caseworker.store.records.reviews import APPOINTED
-
-    if not _appointed(people[approver], decider, people):
-        return ""
-    if any(not _appointed(one, decider, people) for one in _ready(decider, people, training=training)):
-        raise Refused("appointed_by_decider")
-    return APPOINTED
 
 
 def _to_review(tx: Transaction, desk: Desk, determination_id: str, reviewer: str) -> DeterminationRow:
     """A determination that this person may review now. Raises Refused."""
     from caseworker.store.chain.vouched import must_be_vouched
-    from caseworker.store.records.determinations import get_determination, list_determinations
+    from caseworker.store.records.determinations import get_determination, in_force, list_determinations
     from caseworker.store.records.reviews import reviews_of_case
 
     row = get_determination(tx, determination_id)
@@ -362,7 +302,7 @@ def _to_review(tx: Transaction, desk: Desk, determination_id: str, reviewer: str
         raise Refused("determinations_four_eyes")
     if row.approved_by is not None:
         raise Refused("determination_approved")
-    if any(one.supersedes == row.id for one in list_determinations(tx, row.case_id)):
+    if row not in in_force(list_determinations(tx, row.case_id)):
         raise Refused("determination_replaced")
     reviews = reviews_of_case(tx, row.case_id)
     if any(one.kind == "sent_back" and one.determination_id == row.id for one in reviews):

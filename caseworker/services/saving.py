@@ -45,3 +45,8 @@ def save_document(
         at=at,
     )
     return rev, sorted({str(one["path"]) for one in changes})
+
+
+def steps_of(tx: Transaction, desk: Desk, case_id: str, document: dict[str, Any]) -> dict[str, str]:
+    """The state of each station of a case, as the list shows it."""
+    return index_of(document, desk.library, *standing(tx, desk.library, case_id, document)).steps

@@ -65,14 +65,13 @@ def waive_all(
     """
     from caseworker.store.cases.cases import load_case
     from caseworker.store.database.ids import new_id
-    from caseworker.store.records.determinations import list_determinations
+    from caseworker.store.records.determinations import in_force_of, list_determinations
     from caseworker.store.records.ledger import append_ledger
     from caseworker.store.records.waivers import WaiverRow, insert_waiver
     from caseworker.store.staff.slots import check_own_passphrase
     from caseworker.store.staff.staff import get_staff
 
-    from .eligibility import in_force
-    from .review import must_be_ready
+    from .staff.second_person import must_be_ready
 
     why = reason.strip()
     if not says_something(why):
@@ -91,7 +90,7 @@ def waive_all(
             raise Refused("no_assessment")
         rows = list_determinations(tx, case_id)
         for who in applicant_ids:
-            decided = in_force(rows, who)
+            decided = in_force_of(rows, who)
             if decided is not None and decided.determined_by == waiver_by:
                 raise Refused("waived_by_decider")
             row = matrix_of(assessment.of(who)).row(criterion)

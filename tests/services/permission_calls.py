@@ -150,7 +150,7 @@ def _go_on() -> bool:
 
 # service: operation, what has to be there before, the call
 CALLS: dict[str, tuple[str, Callable[[Scene], Any] | None, Callable[[Scene, Desk, Any], object]]] = {
-    "case_index.cases_off_the_index": ("own", None, lambda s, d, _: case_index.cases_off_the_index(d)),
+    "upkeep.cases_off_the_index": ("own", None, lambda s, d, _: upkeep.cases_off_the_index(d)),
     "cases.listing": ("read_cases", None, lambda s, d, _: cases.listing(d, "Perez")),
     "cases.keys": ("read_cases", None, lambda s, d, _: cases.keys(d)),
     "cases.rows": ("read_cases", None, lambda s, d, _: cases.rows(d, [1])),

@@ -18,13 +18,13 @@ from caseworker.domain.case.document_paths import with_value
 from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.domain.errors import Refused
 from caseworker.services import cases, eligibility, intake, waivers
-from caseworker.services.case_index import cases_off_the_index
 from caseworker.services.desk import Desk
 from caseworker.services.evidence import papers
 from caseworker.services.letter import drafting, handing_over, issuing
 from caseworker.services.outdated import Compared, compare_case
 from caseworker.services.programmes.kept_rules import KeptSides
 from caseworker.services.programmes.reassess import reassess_all
+from caseworker.services.upkeep import cases_off_the_index
 from caseworker.store.records.determinations import insert_determination, list_determinations
 from caseworker.store.records.ledger import append_ledger, list_ledger
 from tests.colleagues import colleague, second_approves

@@ -15,7 +15,6 @@ from caseworker.domain.second_person import needs_second_person
 
 from ..case_index import assessment_of
 from ..desk import Desk
-from ..eligibility import in_force
 from ..programmes.library import Library
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ def _stands_against(tx: Transaction, row: DeterminationRow, reviews: Sequence[Re
     """
     from caseworker.domain.reasons.outdated import principal_id
     from caseworker.store.cases.cases import load_case
-    from caseworker.store.records.determinations import list_determinations
+    from caseworker.store.records.determinations import in_force_of, list_determinations
 
     rows = list_determinations(tx, row.case_id)
     back = {one.determination_id for one in reviews if one.kind == "sent_back"}
@@ -72,7 +71,7 @@ def _stands_against(tx: Transaction, row: DeterminationRow, reviews: Sequence[Re
         if one.approved_by is not None:
             break
     document, _ = load_case(tx, row.case_id)
-    principal = in_force(rows, principal_id(document))
+    principal = in_force_of(rows, principal_id(document))
     relative = principal is not None and principal.applicant_id != row.applicant_id
     return relative and row.outcome == "eligible" != getattr(principal, "outcome", "")
 

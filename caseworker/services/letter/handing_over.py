@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from caseworker.domain.errors import Refused
 
 from ..desk import Desk
-from ..eligibility import in_force
 from ..outdated import refuse_outdated
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def _must_be_current(tx: Transaction, desk: Desk, letter_id: str) -> None:
     """
     from caseworker.store.cases.cases import load_case
     from caseworker.store.chain.vouched import must_be_vouched
-    from caseworker.store.records.determinations import list_determinations
+    from caseworker.store.records.determinations import in_force_of, list_determinations
     from caseworker.store.records.letters import get_letter
     from caseworker.store.records.reviews import reviews_of_case
 
@@ -62,7 +61,7 @@ def _must_be_current(tx: Transaction, desk: Desk, letter_id: str) -> None:
         raise Refused("letter_not_current")
     if letter.kind == "note" or letter.determination_id is None:
         return
-    row = in_force(list_determinations(tx, letter.case_id), letter.applicant_id)
+    row = in_force_of(list_determinations(tx, letter.case_id), letter.applicant_id)
     reviews = reviews_of_case(tx, letter.case_id)
     back = {one.determination_id for one in reviews if one.kind == "sent_back"}
     if row is None or row.id != letter.determination_id or row.id in back:

@@ -21,8 +21,8 @@ from caseworker.domain.rules.programme import NOTE
 
 from ..case_index import assessment_of, worst_outcome
 from ..desk import Desk
-from ..eligibility import in_force, steps_of
 from ..outdated import refuse_outdated
+from ..saving import steps_of
 from ..settings import Office, office_in
 from .basis import ALONE, APPOINTED, basis_of, frozen_in
 from .child_note import children_alone
@@ -150,13 +150,13 @@ def _issued(
     from caseworker.letters.sealing.verify import attach_seal
     from caseworker.store.cases.numbers import next_letter_number
     from caseworker.store.database.ids import new_id
-    from caseworker.store.records.determinations import list_determinations
+    from caseworker.store.records.determinations import in_force_of, list_determinations
     from caseworker.store.records.ledger import append_ledger
     from caseworker.store.records.letters import draft_letter, issue_letter
     from caseworker.store.records.seal_key import seal_key
 
     applicant_id, language = wanted.applicant_id, wanted.language
-    row = None if note_of else in_force(list_determinations(tx, case_id), applicant_id)
+    row = None if note_of else in_force_of(list_determinations(tx, case_id), applicant_id)
     if note_of is not None:
         case, assessment = note_of
     elif row is None:

@@ -8,7 +8,7 @@ from caseworker.domain.errors import Refused
 
 from ..case_index import assessment_of, worst_outcome
 from ..desk import Desk
-from ..eligibility import steps_of
+from ..saving import steps_of
 from ..settings import office
 
 

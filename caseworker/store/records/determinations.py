@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,10 @@ class DeterminationRow:
     approved_by: str | None = None
     approved_at: str | None = None
     supersedes: str | None = None
+
+
+# The ids of determinations that a later one replaced.
+SUPERSEDED = select(determinations.c.supersedes).where(determinations.c.supersedes.is_not(None))
 
 
 def insert_determination(tx: Transaction, row: DeterminationRow) -> None:
@@ -83,11 +87,22 @@ def count_determinations(tx: Transaction) -> int:
     return int(tx.execute(select(func.count()).select_from(determinations)).scalar_one())
 
 
+def in_force(rows: Iterable[DeterminationRow]) -> list[DeterminationRow]:
+    """Return the determinations that no later one of them supersedes, in their order."""
+    found = list(rows)
+    superseded = {one.supersedes for one in found}
+    return [one for one in found if one.id not in superseded]
+
+
+def in_force_of(rows: Iterable[DeterminationRow], applicant_id: str) -> DeterminationRow | None:
+    """Return the determination in force of one applicant, if there is any."""
+    return next((one for one in in_force(rows)[::-1] if one.applicant_id == applicant_id), None)
+
+
 def determined_now(tx: Transaction) -> dict[str, tuple[str, ...]]:
     """Return case id -> the applicants with a determination in force, for all cases that have any."""
-    later = select(determinations.c.supersedes).where(determinations.c.supersedes.is_not(None))
     query = select(determinations.c.case_id, determinations.c.applicant_id).where(
-        determinations.c.id.not_in(later)
+        determinations.c.id.not_in(SUPERSEDED)
     )
     found: dict[str, tuple[str, ...]] = {}
     for row in tx.execute(query):
@@ -99,13 +114,12 @@ def list_unapproved(tx: Transaction) -> list[DeterminationRow]:
     """Return determinations that wait for a second person, oldest first: not approved, not superseded, not
     sent back, and without a letter that went out alone and was looked at.
     """
-    later = select(determinations.c.supersedes).where(determinations.c.supersedes.is_not(None))
     seen = select(reviews.c.determination_id)
     query = (
         select(determinations)
         .where(
             determinations.c.approved_by.is_(None),
-            determinations.c.id.not_in(later),
+            determinations.c.id.not_in(SUPERSEDED),
             determinations.c.id.not_in(seen),
         )
         .order_by(determinations.c.determined_at, determinations.c.id)

@@ -10,6 +10,7 @@ from sqlalchemy import Row, exists, insert, select
 
 from ..database.tables import determinations, letters, reviews
 from ..opened.transaction import Transaction
+from .determinations import SUPERSEDED
 
 ReviewKind = Literal["approved", "sent_back", "looked"]
 # The approver was given access by the one who decided.
@@ -63,13 +64,12 @@ def reviews_of_case(tx: Transaction, case_id: str) -> list[ReviewRow]:
 
 def sent_back_in_force(tx: Transaction) -> list[tuple[str, str, str, ReviewRow]]:
     """Return (case id, applicant id, who decided, review) of decisions sent back that still stand."""
-    later = select(determinations.c.supersedes).where(determinations.c.supersedes.is_not(None))
     query = (
         select(
             reviews, determinations.c.case_id, determinations.c.applicant_id, determinations.c.determined_by
         )
         .join(determinations, determinations.c.id == reviews.c.determination_id)
-        .where(reviews.c.kind == "sent_back", determinations.c.id.not_in(later))
+        .where(reviews.c.kind == "sent_back", determinations.c.id.not_in(SUPERSEDED))
         .order_by(reviews.c.reviewed_at, reviews.c.id)
     )
     return [(row.case_id, row.applicant_id, row.determined_by, _review(row)) for row in tx.execute(query)]
