@@ -119,7 +119,7 @@ def test_the_database_itself_keeps_a_revocation_and_refuses_others(desk: Desk, i
 def test_the_list_names_what_is_out_of_force_and_is_used_elsewhere(
     desk: Desk, case_id: str, issued: str
 ) -> None:
-    key = verifying.public_key_file(desk)
+    key = verifying.KeyUsed(verifying.public_key_file(desk))
     old, second = issued, issuing.issue(desk, case_id, "a1", "en", "A4")
     third = issuing.issue(desk, case_id, "a1", "es", "A4")
     pdfs = [handing_over.issued_pdf(desk, one) for one in (old, second, third)]

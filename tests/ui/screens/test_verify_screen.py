@@ -96,7 +96,8 @@ def test_a_pasted_code_is_answered_without_a_key_and_claims_nothing_of_the_paper
     assert "Checked: the code you pasted" in said
     assert "This code is ours" in said
     assert "Compare these with the paper:" in said
-    assert "meets the published conditions" in said
+    assert "On the evidence we have seen, you meet the published conditions of this programme." in said
+    assert "Checked with the key of this office, fingerprint " in said
     assert "Every word" not in said
 
 
