@@ -13,8 +13,8 @@ from . import N_, Words
 MEANS = {
     "genuine": N_("Every word of this file is as our office issued it."),
     "key_unknown": N_(
-        "Every word of this file is as whoever has this key sealed it. Whether that is the organisation named "
-        "on the letter is not known: nobody named the key with --key."
+        "Every word of this file is as whoever has this key sealed it. Whether that is the "
+        "organisation named on the letter is not known: nobody named the key with --key."
     ),
     "genuine_code": N_(
         "The code says nothing of the paper it stands on: it can be copied onto another one. Compare each "
@@ -54,9 +54,9 @@ OF_CODES = {
 MEANS_BY_KEY = MEANS | {
     "genuine": N_("Every word of this file is as the office that has this key issued it."),
     "not_ours": N_(
-        "No seal made with this key was found, neither in the file nor in a square code that could be read on "
-        "it. If it shows one, read it with a phone and give its text here. Do not rely on it before the "
-        "organisation named on it has confirmed it."
+        "No seal made with this key was found, neither in the file nor in a square code that could be "
+        "read on it. If it shows one, read it with a phone and give its text here. Do not rely on it "
+        "before the organisation named on it has confirmed it."
     ),
 }
 OF_CODES_BY_KEY = OF_CODES | {
@@ -96,8 +96,8 @@ IF_RECOVERY = N_(
     "not keep it as a file."
 )
 PARTLY = N_(
-    "Only {looked} of its {pages} pages were looked at for a code, from both ends. If the letter is among the "
-    "others, check its pages by themselves."
+    "Only {looked} of its {pages} pages were looked at for a code, from both ends. If the letter is "
+    "among the others, check its pages by themselves."
 )
 SEVERAL = N_(
     "Codes of several letters are on this file: {numbers}. Each speaks of its own letter only, and nothing "
@@ -107,20 +107,20 @@ SEVERAL = N_(
 UNREAD = {
     "empty": N_("The file is empty: nothing was checked. Ask for it again."),
     "encrypted": N_(
-        "The file opens only with a password, so it was not looked at: a letter as it was issued has none. Ask "
-        "for the file as it was issued, or print it and scan the page with the square code."
+        "The file opens only with a password, so it was not looked at: a letter as it was issued has "
+        "none. Ask for the file as it was issued, or print it and scan the page with the square code."
     ),
     "damaged": N_(
-        "The file is damaged or cut off, so it could not be looked at, and it carries no seal of this key. Ask "
-        "for it again, as it was issued."
+        "The file is damaged or cut off, so it could not be looked at, and it carries no seal of this "
+        "key. Ask for it again, as it was issued."
     ),
     "too_many_pages": N_(
-        "The file has more pages than are looked at, and it carries no seal of this key. Check the pages of the "
-        "letter by themselves."
+        "The file has more pages than are looked at, and it carries no seal of this key. Check the "
+        "pages of the letter by themselves."
     ),
     "other_kind": N_(
-        "This is a file of the kind {kind}, which is not looked at: nothing was checked. Choose the PDF of the "
-        "letter, or a PDF or JPEG of the page with the square code."
+        "This is a file of the kind {kind}, which is not looked at: nothing was checked. Choose the "
+        "PDF of the letter, or a PDF or JPEG of the page with the square code."
     ),
     "unknown_kind": N_(
         "This is neither a PDF nor a picture, and it does not hold the text of a letter's code: nothing was "
@@ -128,8 +128,8 @@ UNREAD = {
     ),
     "": N_(
         "The file could not be looked at on this computer, and it carries no seal of this key. Scan or "
-        "photograph the page with the square code and choose that, or read the code with a phone and paste its "
-        "text."
+        "photograph the page with the square code and choose that, or read the code with a phone and "
+        "paste its text."
     ),
 }
 # Papers of ours that somebody may take for a letter: what they are, and what to do with them.

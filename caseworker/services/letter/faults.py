@@ -11,6 +11,7 @@ from caseworker.domain.case.applicant import Applicant
 from caseworker.domain.case.case import Case
 from caseworker.domain.case.fields import listed
 from caseworker.domain.errors import Refused
+from caseworker.domain.said import says_something
 
 from ..settings import Office
 
@@ -56,7 +57,7 @@ def refuse_faulty(faults: tuple[LetterFault, ...]) -> None:
 
 def named(person: Applicant) -> bool:
     """Whether anything is known that the person can be called by."""
-    return any(isinstance(one, str) and one.strip() for one in (person.given_names, person.surnames))
+    return any(isinstance(one, str) and says_something(one) for one in (person.given_names, person.surnames))
 
 
 def _faults(
@@ -68,9 +69,9 @@ def _faults(
     at = f"applicants/{person.id}"
     if not named(person):
         yield LetterFault("no_name", f"{at}/given_names")
-    if not head.name.strip():
+    if not says_something(head.name):
         yield LetterFault("no_office_name", LETTERHEAD)
-    if not head.address.strip() and points_to_address(content):
+    if not says_something(head.address) and points_to_address(content):
         yield LetterFault("no_address", LETTERHEAD)
     left = missing_glyphs(content)
     for code, path, text in _typed(at, case, person, head, reasons):

@@ -97,7 +97,7 @@ def _by_its_codes(data: bytes, public: bytes, key: KeyUsed, list_text: str) -> C
 
 def _together(found: list[Checked]) -> Checked:
     """Several letters on one file as one answer."""
-    first, *others = sorted(found, key=lambda one: (WORST_FIRST + (one.state,)).index(one.state))
+    first, *others = sorted(found, key=lambda one: (*WORST_FIRST, one.state).index(one.state))
     return replace(first, also=tuple(others))
 
 

@@ -44,8 +44,8 @@ NOT_YOURS = N_("A supervisor or an administrator changes the letterhead.")
 PUT_BACK = N_("Put back: it was typed before and not saved.")
 KEY_HINT = N_("Give this small file to whoever must check your letters. It holds no secret.")
 FINGERPRINT_HINT = N_(
-    "Anybody can make a key file with your name on it. So tell them this fingerprint too, but not in the same "
-    "way: on paper, at your desk or by telephone. Whoever checks a letter compares it."
+    "Anybody can make a key file with your name on it. So tell them this fingerprint too, but not in "
+    "the same way: on paper, at your desk or by telephone. Whoever checks a letter compares it."
 )
 FINGERPRINT = N_("Fingerprint of the key: {fingerprint}")
 LIST_HINT = N_(

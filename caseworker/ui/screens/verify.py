@@ -270,8 +270,8 @@ def _mark(found: Checked) -> str:
 
 def _why_not(error: Exception, words: Words) -> str:
     if isinstance(error, OSError):
-        unread = N_("The file cannot be read ({reason}). Nothing was changed. Choose it again.")
-        return words(unread, reason=os_reason(error, words))
+        said = N_("The file cannot be read ({reason}). Nothing was changed. Choose it again.")
+        return words(said, reason=os_reason(error, words))
     if isinstance(error, AttachmentRefused):
         return unread(error, words)
     return error_text(error, words)

@@ -21,8 +21,8 @@ from caseworker.letters.sealing.seal import seal
 from caseworker.letters.shapes import code_modules
 from caseworker.scans import reader
 from caseworker.scans.code.frame import read_codes
-from caseworker.scans.limits import CODE_PAGES
 from caseworker.scans.code.words import ALPHABET, NoCode, text_of
+from caseworker.scans.limits import CODE_PAGES
 from tests.letters.samples import OUR_KEY, SPANISH, payload_of, sealed
 
 CODE = seal(payload_of(SPANISH), OUR_KEY)

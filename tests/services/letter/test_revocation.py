@@ -95,8 +95,9 @@ def test_a_letter_that_was_replaced_can_be_revoked_too(desk: Desk, case_id: str,
 
 
 def test_it_needs_a_reason_and_a_supervisor(desk: Desk, issued: str) -> None:
-    with pytest.raises(Refused, match="revocation_reason_needed"):
-        revocation.revoke(desk, issued, " ")
+    for nothing in (" ", "\u200b", "\u3164", "--"):
+        with pytest.raises(Refused, match="revocation_reason_needed"):
+            revocation.revoke(desk, issued, nothing)
     with pytest.raises(Refused, match="may_not_revoke"):
         revocation.revoke(colleague(desk, ["caseworker"]), issued, "I would like to")
     with desk.reading("own") as tx:

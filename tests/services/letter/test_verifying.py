@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
+from PIL import Image
 
 from caseworker.domain.checked_letter import Checked
 from caseworker.domain.errors import Refused
@@ -101,6 +103,42 @@ def test_a_copy_of_a_letter_that_was_replaced_is_superseded(desk: Desk) -> None:
     copy = saved_again(handing_over.issued_pdf(desk, issuing.issue(desk, case_id, "a1", "en", "A4")))
     issuing.issue(desk, case_id, "a1", "en", "A4")
     assert verifying.verify_here(desk, copy).state == "superseded"
+
+
+def merged(*pdfs: bytes) -> bytes:
+    out, all_of_them = io.BytesIO(), pikepdf.new()
+    for pdf in pdfs:
+        with pikepdf.open(io.BytesIO(pdf)) as one:
+            all_of_them.pages.extend(one.pages)
+    all_of_them.save(out)
+    return out.getvalue()
+
+
+def test_all_letters_on_one_file_are_named_and_none_of_another_office_hides_them(desk: Desk) -> None:
+    case_id = case_of(desk, "Pérez")
+    old, one, two = (
+        handing_over.issued_pdf(desk, issuing.issue(desk, case_id, "a1", language, "A4"))
+        for language in ("es", "en", "es")
+    )
+    for file in (merged(one, two, sealed(key=OTHER_KEY)), merged(sealed(key=OTHER_KEY), one, two)):
+        found = verifying.verify_here(desk, file)
+        assert (found.state, [other.state for other in found.also]) == ("seal_missing", ["seal_missing"])
+        numbers = {found.number, *(other.number for other in found.also)}
+        assert numbers == {verifying.verify_here(desk, pdf).number for pdf in (one, two)}
+        assert all(number in means(found, words_for("en")) for number in numbers)
+    found = verifying.verify_here(desk, merged(old, one))
+    assert (found.state, [other.state for other in found.also]) == ("superseded", ["seal_missing"])
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_where_not_all_pages_were_looked_at_it_is_said(desk: Desk, language: str) -> None:
+    out = io.BytesIO()
+    blank = Image.new("L", (300, 400), 255)
+    blank.save(out, "PDF", save_all=True, append_images=[blank] * 99)
+    found = verifying.verify_here(desk, out.getvalue())
+    said = means(found, words_for(language))
+    assert (found.state, found.pages_looked, found.pages) == ("not_ours", 60, 100)
+    assert {"en": "Only 60 of its 100 pages", "es": "solo en 60 de sus 100 páginas"}[language] in said
 
 
 def test_a_copy_from_another_office_is_not_ours(desk: Desk) -> None:
