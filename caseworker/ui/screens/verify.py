@@ -94,7 +94,13 @@ class VerifyScreen(QWidget):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         page = QWidget()
         page.setObjectName("page")
-        inside = QVBoxLayout(page)
+        # The height of the card is asked for its own width, not for that of the page.
+        across, inner = QHBoxLayout(page), QWidget()
+        across.setContentsMargins(0, 0, 0, 0)
+        inner.setMaximumWidth(WIDEST)
+        across.addWidget(inner, 1)
+        across.addStretch()
+        inside = QVBoxLayout(inner)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self._card)
         inside.addStretch()
@@ -240,7 +246,7 @@ class VerifyScreen(QWidget):
         """What the seal of one letter says, and whether that is in force."""
         words = self.words
         if not alone and found.number:
-            self._add_line(QLabel(f"{found.number}: {title(found, words)}"), "heading")
+            self._add_line(QLabel(f"{found.number}: {title(found, words)}"), "group")
         printed = verifying.printed(found, self.desk.library.programmes, words)
         for heading, rows in groups(found, printed, words):
             self._add_line(QLabel(heading), "fieldLabel")
