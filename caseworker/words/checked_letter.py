@@ -107,12 +107,12 @@ SEVERAL = N_(
 UNREAD = {
     "empty": N_("The file is empty: nothing was checked. Ask for it again."),
     "encrypted": N_(
-        "The file opens only with a password, so it was not looked at: a letter as it was issued has "
-        "none. Ask for the file as it was issued, or print it and scan the page with the square code."
+        "The file opens only with a password, so it was not looked at: no letter of Caseworker has one. Ask for the "
+        "file as it was issued. Or print it and scan the page with the square code."
     ),
     "damaged": N_(
-        "The file is damaged or cut off, so it could not be looked at, and it carries no seal of this "
-        "key. Ask for it again, as it was issued."
+        "The file is damaged or cut off, so it could not be looked at, and it carries no seal of this key. "
+        "Ask for the file as it was issued."
     ),
     "too_many_pages": N_(
         "The file has more pages than are looked at, and it carries no seal of this key. Check the "
