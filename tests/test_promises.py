@@ -21,16 +21,17 @@ PROMISES = re.compile(
     r"kept as (it|they) (is|was|were)|kept as an? |was kept, encrypted|encrypted; only|"
     r"put back\b|as it was\b|reading only|opens nothing from then on|"
     r"(?<!not )\bencrypted\b|is saved by|also on a full disk|are never|edited afterwards|"
-    r"cannot be (edited|undone)|(cannot be|can be) changed (later|:|\.)|cannot be changed[:.]|no file is left|"
-    r"no network|without (a|the) (network|internet)|checked on this computer|kept nowhere|(is|are) kept (for|with|encrypted)|"
-    r"nothing (of it )?is (written|sent|kept|added|deleted)|(sends it to|and to) nobody|the check fails|byte of it|"
-    r"survives? a|\boffline\b|no letter of Caseworker has",
+    r"cannot be (edited|undone)|(cannot|can) be changed (later|:|\.)|cannot be changed[:.]|"
+    r"no file is left|no network|without (a|the) (network|internet)|checked on this computer|\boffline\b|"
+    r"kept nowhere|(is|are) kept (for|with|encrypted)|nothing (of it )?is (written|sent|kept|added|deleted)|"
+    r"(sends it to|and to) nobody|the check fails|byte of it|survives? a|no letter of Caseworker has",
     re.IGNORECASE,
 )
 SPANISH = re.compile(
-    r"(datos|casos?|est\u00e1n?|guardado)[^.]{0,30} a salvo\b|no se pierde|no se perdi\u00f3|(?<!no est\u00e1 )\bcifrad[oa]s?\b|solo lectura|sin internet|"
-    r"no se usa (internet|ninguna red)|no se guarda en ning|en ninguna parte|nunca se usan|"
-    r"disco lleno|la comprobaci\u00f3n falla|(env\u00eda|ni|y) a nadie\b",
+    r"(datos|casos?|est\u00e1n?|guardado)[^.]{0,30} a salvo\b|no se pierde|no se perdi\u00f3|"
+    r"(?<!no est\u00e1 )\bcifrad[oa]s?\b|solo lectura|sin internet|no se usa (internet|ninguna red)|"
+    r"no se guarda en ning|en ninguna parte|nunca se usan|disco lleno|la comprobaci\u00f3n falla|"
+    r"(env\u00eda|ni|y) a nadie\b",
     re.IGNORECASE,
 )
 # Not promises, though they sound like some.

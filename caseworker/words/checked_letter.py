@@ -107,8 +107,8 @@ SEVERAL = N_(
 UNREAD = {
     "empty": N_("The file is empty: nothing was checked. Ask for it again."),
     "encrypted": N_(
-        "The file opens only with a password, so it was not looked at: no letter of Caseworker has one. Ask for the "
-        "file as it was issued. Or print it and scan the page with the square code."
+        "The file opens only with a password, so it was not looked at: no letter of Caseworker has one. Ask "
+        "for the file as it was issued. Or print it and scan the page with the square code."
     ),
     "damaged": N_(
         "The file is damaged or cut off, so it could not be looked at, and it carries no seal of this key. "
@@ -199,8 +199,8 @@ def means(found: Checked, words: Words) -> str:
     if found.paper == "code" and found.state in of_codes:
         return words(of_codes[found.state])
     said = [words((MEANS if own else MEANS_BY_KEY)[found.state])]
-    if found.also:
-        numbers = dict.fromkeys(one.number for one in (found, *found.also) if one.number)
+    numbers = dict.fromkeys(one.number for one in (found, *found.also) if one.number)
+    if len(numbers) > 1:
         said.append(words(SEVERAL, numbers=", ".join(numbers)))
     if found.pages_looked < found.pages:
         said.append(words(PARTLY, looked=found.pages_looked, pages=found.pages))
