@@ -221,7 +221,8 @@ class VerifyScreen(QWidget):
         clear(self._rows)
         self._row = 0
         if isinstance(found, Exception):
-            mark, state, explained = "altered", words(N_("Not checked")), _why_not(found, words)
+            self._checked.setText(self._named())
+            mark, state, explained = "not_known", words(N_("Not checked")), _why_not(found, words)
             letters: tuple[Checked, ...] = ()
             used, training = "", False
         else:
