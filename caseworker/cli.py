@@ -170,8 +170,9 @@ def _parser(words: Words) -> argparse.ArgumentParser:
         "verify",
         help=words("check a letter offline"),
         description=words(
-            "Exit status 0 for a genuine file only; 1 for every other answer, also for a code of ours: it "
-            "says nothing of the paper it stands on."
+            "Exit status 0 for a genuine file only; 1 for every other answer, also for a code: it says "
+            "nothing of the paper it stands on. Without --key an organisation.pub beside the file is taken; "
+            "since a forger can lay one there, nothing is genuine then. Compare its fingerprint."
         ),
     )
     one.add_argument("letter", metavar="LETTER.pdf", help=words("the PDF file, or the text of its code"))

@@ -57,11 +57,15 @@ def prove(program: Path, place: Path) -> None:
     assert "venezuela" in run("programmes", "list")
     run("demo", "out")
     for language in ("en", "es"):
-        assert run("verify", f"out/letter-{language}.pdf").startswith("genuine")
+        assert run("verify", f"out/letter-{language}.pdf", "--key", "out/organisation.pub").startswith(
+            "genuine"
+        )
     altered = bytearray((place / "out" / "letter-en.pdf").read_bytes())
     altered[len(altered) // 2] ^= 1
     (place / "out" / "altered.pdf").write_bytes(altered)
-    assert not run("verify", "out/altered.pdf", status=1).startswith("genuine")
+    assert not run("verify", "out/altered.pdf", "--key", "out/organisation.pub", status=1).startswith(
+        "genuine"
+    )
     assert (place / "out" / "window.png").stat().st_size > 20_000
     print("demo, letters, verify: right")
 

@@ -6,16 +6,18 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 from caseworker import app
 from caseworker.commands.status import DONE, NEGATIVE, WrongInput
-from caseworker.domain.checked_letter import Checked
+from caseworker.domain.checked_letter import Checked, Printed
+from caseworker.domain.errors import AttachmentRefused
 from caseworker.exchange.assessment_file import encode
 from caseworker.services.letter import verifying
 from caseworker.services.programmes.library import load_library
 from caseworker.words import Words
-from caseworker.words.checked_letter import TRAINING, heading, in_force, means, rows, title
+from caseworker.words.checked_letter import TRAINING, checked_with, groups, in_force, means, title, unread
 
 from .letter import write_whole
 from .reading import read_bytes
@@ -28,15 +30,19 @@ def verify(parsed: argparse.Namespace, words: Words) -> int:
 
     given = parsed.letter
     code = verifying.is_code(given)
-    data = given.encode("utf-8", "replace") if code else _in_file(given, words)
+    data = b"" if code else _in_file(given, words)
     key_name = parsed.key or _key_beside("" if code else given)
     if key_name is None:
         raise WrongInput(words("--key: name the organisation's public key file, organisation.pub"))
     listed = read_bytes(parsed.list, words).decode("utf-8", "replace") if parsed.list else ""
+    key_text = read_bytes(key_name, words).decode("utf-8", "replace")
+    key = verifying.KeyUsed(key_text, "named" if parsed.key else "beside")
     try:
         if parsed.list and not listed:
             raise ListRefused("not_a_list")
-        found = verifying.verify(data, read_bytes(key_name, words).decode("utf-8", "replace"), listed)
+        found = verifying.verify_text(given, key, listed) if code else verifying.verify(data, key, listed)
+    except AttachmentRefused as error:
+        raise WrongInput(f"{given}: {unread(error, words)}") from None
     except ListRefused as error:
         raise WrongInput(
             words(
@@ -54,9 +60,9 @@ def verify(parsed: argparse.Namespace, words: Words) -> int:
             )
         ) from None
     if parsed.json:
-        print(encode(_public(found), pretty=True).decode())
+        print(encode(_public(found) | {"key_file": key_name}, pretty=True).decode())
     else:
-        _say(found, words)
+        _say(found, words, key_name, parsed.list or "")
     return DONE if found.state == "genuine" else NEGATIVE
 
 
@@ -73,19 +79,29 @@ def withdrawn(parsed: argparse.Namespace, words: Words) -> int:
 
 
 def _public(found: Checked) -> dict[str, object]:
-    said = dataclasses.asdict(found)
-    return said | {"case": said.pop("case_number")}
+    said = dataclasses.asdict(replace(found, also=()))
+    return said | {"case": said.pop("case_number"), "also": [_public(one) for one in found.also]}
 
 
-def _say(found: Checked, words: Words) -> None:
+def _say(found: Checked, words: Words, key_file: str, list_file: str) -> None:
     print(found.state)
     print(title(found, words))
     print(means(found, words))
-    said = rows(found, words, load_library().programmes) if found.number else []
-    if said:
-        print(heading(found, words))
-    for label, value in said:
-        print(f"  {label}: {value}")
+    for line in checked_with(found, words, key_file, list_file):
+        print(line)
+    for one in (found, *found.also):
+        if found.also and one.number:
+            print(f"{one.number}: {title(one, words)}")
+        _say_letter(one, words)
+
+
+def _say_letter(found: Checked, words: Words) -> None:
+    """What the seal of one letter says, and whether the letter is in force."""
+    printed = verifying.printed(found, load_library().programmes, words) if found.number else Printed()
+    for heading, rows in groups(found, printed, words):
+        print(heading)
+        for label, value in rows:
+            print(f"  {label}: {value}")
     if found.training:
         print(words(TRAINING))
     standing = in_force(found, words, app.now().date())

@@ -6,11 +6,9 @@ Kept out, whatever the case holds: identifiers in full, red flags, other people'
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import Any, cast
 
 from caseworker.domain.case.evidence import Evidence
@@ -39,12 +37,12 @@ from caseworker.letters.content import (
     Signatures,
 )
 from caseworker.letters.content import words as all_words
-from caseworker.paths import resource
 from caseworker.words import Words
 from caseworker.words.rules.reasons import evidence_text, letter_cure, letter_reason
 
 from .child_protection import authority
 from .entry import OPEN_OUTCOMES, entries_read
+from .texts import letter_text, letter_texts, result_sentence
 
 CHILD_PROTECTION = "child-protection"
 DISCREET_HELP = "anti-trafficking"
@@ -84,14 +82,9 @@ def compose(assessment: Assessment, applicant_id: str, facts: LetterFacts, words
 
 def points_to_address(content: LetterContent) -> bool:
     """Whether the letter sends its reader to the address at its head."""
-    named = _texts()["address"]["named"]
+    named = letter_texts()["address"]["named"]
     said = str(named.get(content.language) or named["en"])
     return any(said in text for text in all_words(content))
-
-
-@lru_cache
-def _texts() -> dict[str, Any]:
-    return tomllib.loads(resource("letters", "decision.toml").read_text(encoding="utf-8"))
 
 
 class _Composer:
@@ -112,9 +105,7 @@ class _Composer:
         self.referral = assessment.programme.kind == "referral"
 
     def say(self, section: str, key: str, **values: str) -> str:
-        text = _texts()[section][key]
-        found = text.get(self.words.language) or text["en"]
-        return str(found).format(**values) if values else str(found)
+        return letter_text(section, key, self.words, **values)
 
     def letter(self) -> LetterContent:
         facts, words = self.facts, self.words
@@ -189,15 +180,7 @@ class _Composer:
     def result(self) -> str:
         if self.handover:
             return self.say("result_handover", "all")
-        then = self.say("result_then", self.outcome, day=self.words.day(self.assessment.on))
-        if self.stopped is not None:
-            since = self.words.day(self.stopped.since)
-            return f"{then}; {self.say('result_since', self.stopped.status, day=since)}"
-        if self.outcome == "closed":
-            return f"{then}. {self.say('result_since', 'open')}"
-        if self.referral and self.outcome in _texts()["result_referral"]:
-            return self.say("result_referral", self.outcome)
-        return self.say("result", self.outcome)
+        return result_sentence(self.now, self.outcome, self.assessment.on, self.facts.issued_on, self.words)
 
     def sections(self) -> tuple[Section, ...]:
         said = [
@@ -330,13 +313,13 @@ class _Composer:
     def next_steps(self) -> tuple[str, ...]:
         language, programme = self.words.language, self.assessment.programme
         if self.stopped is not None:
-            said = _texts()["next"]["closed" if self.over else "paused"]
+            said = letter_texts()["next"]["closed" if self.over else "paused"]
             note = self.stopped.note.get(language) or self.stopped.note.get("en", "")
             return tuple(one for one in (note, *(said.get(language) or said["en"])) if one)
         key = "referral" if self.referral and self.outcome == "eligible" else self.outcome
         if key == "eligible" and programme.next:
             return tuple(one.get(language) or one["en"] for one in programme.next)
-        text = self.country().get(key) or _texts()["next"][key]
+        text = self.country().get(key) or letter_texts()["next"][key]
         decides = self.by_country("decides")
         return tuple(one.format(decides=decides) for one in text.get(language) or text["en"])
 
@@ -349,7 +332,7 @@ class _Composer:
 
     def hotlines(self) -> str:
         """The helpline where the person is, then that of the country that decides."""
-        known: dict[str, Any] = _texts()["hotline"]
+        known: dict[str, Any] = letter_texts()["hotline"]
         here = self.one.applicant.located_in
         lines = []
         if isinstance(here, str):
@@ -367,7 +350,7 @@ class _Composer:
 
     def country(self) -> dict[str, Any]:
         """The texts of the country that decides."""
-        texts: dict[str, dict[str, Any]] = _texts()["country"]
+        texts: dict[str, dict[str, Any]] = letter_texts()["country"]
         return texts.get(self.assessment.programme.country) or texts["other"]
 
     def by_country(self, key: str) -> str:
@@ -383,7 +366,7 @@ class _Composer:
                 if not self.follows and is_child(self.one.applicant, self.facts.issued_on):
                     named = authority(self.one.applicant, self.words)
                     items.append(self.say("referrals", code, authority=named))
-            elif code in _texts()["referrals"]:
+            elif code in letter_texts()["referrals"]:
                 items.append(self.say("referrals", code))
             else:
                 other = self.facts.programmes.get(code)

@@ -15,7 +15,15 @@ import msgspec
 from caseworker.domain.errors import ATTACHMENT_REASONS, AttachmentRefused
 
 from .kinds import KINDS
-from .limits import MAX_PDF_PAGES, MAX_PDF_POINTS, MAX_SIDE, MRZ_CUT, PDF_PIXELS_PER_POINT
+from .limits import (
+    CODE_PAGES,
+    MAX_PDF_PAGES,
+    MAX_PDF_POINTS,
+    MAX_SIDE,
+    MOST_CODES,
+    MRZ_CUT,
+    PDF_PIXELS_PER_POINT,
+)
 
 FLAGS = ("embedded_file", "javascript", "launch", "other_action", "repaired", "uri", "xfa")
 ZONES = {"TD1": [30] * 3, "TD2": [36] * 2, "TD3": [44] * 2, "MRV-A": [44] * 2, "MRV-B": [36] * 2}
@@ -71,6 +79,15 @@ class ZoneFound:
     cut: Pixels
 
 
+@dataclass(frozen=True, slots=True)
+class CodesFound:
+    """The texts of the square codes in a file, and on how many of its pages they were looked for."""
+
+    texts: tuple[str, ...]
+    looked: int
+    pages: int
+
+
 class Distrusted(Exception):
     """The answer is not one that an honest reading process gives."""
 
@@ -114,8 +131,13 @@ class _Mrz(msgspec.Struct, forbid_unknown_fields=True):
     zone: _Zone | None
 
 
-class _Code(msgspec.Struct, forbid_unknown_fields=True):
-    code: Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Z $%*+./:-]{1,400}\Z")] | None
+_OneCode = Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Z $%*+./:-]{1,400}\Z")]
+
+
+class _Codes(msgspec.Struct, forbid_unknown_fields=True):
+    codes: Annotated[list[_OneCode], msgspec.Meta(max_length=MOST_CODES)]
+    looked: Annotated[int, msgspec.Meta(ge=0, le=CODE_PAGES)]
+    pages: Annotated[int, msgspec.Meta(ge=1, le=MAX_PDF_PAGES)]
 
 
 class _Answer(msgspec.Struct, forbid_unknown_fields=True):
@@ -171,9 +193,12 @@ def zone_of(found: bytes, data: bytes) -> ZoneFound | None:
     return ZoneFound(zone.format, tuple(zone.lines), zone.sound, cut)
 
 
-def code_of(found: bytes) -> str | None:
-    """Reads what `code` found, not yet believed; None where there is none. Raises Distrusted."""
-    return _decoded(found, _Code).code
+def codes_of(found: bytes) -> CodesFound:
+    """Reads what `code` found; the codes are not yet believed. Raises Distrusted."""
+    said = _decoded(found, _Codes)
+    if said.looked > said.pages:
+        raise Distrusted
+    return CodesFound(tuple(said.codes), said.looked, said.pages)
 
 
 def examined_text(examined: Examined) -> bytes:

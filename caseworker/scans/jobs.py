@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Any
 from caseworker.domain.errors import AttachmentRefused
 
 from .kinds import PDF, kind_of, other_kind
-from .limits import CODE_PAGES, CODE_SIDE, MAX_PAGE_PIXELS, MRZ_CUT, MRZ_SIDE, TALLEST, THUMBNAIL
+from .limits import (
+    CODE_PAGES,
+    CODE_SECONDS,
+    CODE_SIDE,
+    MAX_PAGE_PIXELS,
+    MOST_CODES,
+    MRZ_CUT,
+    MRZ_SIDE,
+    TALLEST,
+    THUMBNAIL,
+)
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -58,18 +68,30 @@ def mrz(data: bytes, arguments: dict[str, Any]) -> Answer:
 
 
 def code(data: bytes, arguments: dict[str, Any]) -> Answer:
-    """The text of the square code of a letter: on the last page that has one, where letters carry it."""
+    """The texts of the square codes of letters on its pages, and how many of them were looked at."""
+    import time
+
     import numpy
 
-    from .code.frame import read_code
+    from .code.frame import read_codes
 
-    last = examine(data, {})[0]["pages"]
-    for number in range(last, max(0, last - CODE_PAGES), -1):
+    count = examine(data, {})[0]["pages"]
+    until = time.monotonic() + CODE_SECONDS
+    found: dict[str, None] = {}
+    looked = 0
+    for number in _from_both_ends(count)[:CODE_PAGES]:
+        if time.monotonic() > until or len(found) >= MOST_CODES:
+            break
         page = pixels(data, number, box_of(CODE_SIDE)).convert("L")
-        found = read_code(numpy.asarray(page))
-        if found is not None:
-            return {"code": found}, b""
-    return {"code": None}, b""
+        found.update(dict.fromkeys(read_codes(numpy.asarray(page))))
+        looked += 1
+    return {"codes": list(found)[:MOST_CODES], "looked": looked, "pages": count}, b""
+
+
+def _from_both_ends(count: int) -> list[int]:
+    """The numbers of pages: the last, where letters carry their code, the first, the last but one ..."""
+    pages = [one for at in range(count) for one in (count - at, 1 + at)]
+    return list(dict.fromkeys(pages))
 
 
 def _zone_of(page: Image.Image, corners: tuple[tuple[float, float], ...], turned: int) -> Image.Image:

@@ -24,10 +24,10 @@ from caseworker.domain.errors import AttachmentRefused
 from caseworker.temp_folders import TempFolder
 
 from . import answers
-from .answers import Distrusted, Examined, Pixels, ZoneFound
+from .answers import CodesFound, Distrusted, Examined, Pixels, ZoneFound
 from .jobs import box_of, refused_kind
 from .kinds import kind_of
-from .limits import COST, MAX_BYTES, MAX_WIDTH, MIN_WIDTH, MRZ_COST, MRZ_CUT, THUMBNAIL, Cost
+from .limits import CODE_COST, COST, MAX_BYTES, MAX_WIDTH, MIN_WIDTH, MRZ_COST, MRZ_CUT, THUMBNAIL, Cost
 from .wire import CutOff, Garbled, receive, send
 from .worker import COMMAND
 
@@ -72,11 +72,11 @@ def zone(data: bytes, *, cost: Cost = MRZ_COST) -> ZoneFound | None:
         raise AttachmentRefused("reader_stopped") from None
 
 
-def code(data: bytes, *, cost: Cost = COST) -> str | None:
-    """The text of the square code on a page, or None where none can be read. Raises AttachmentRefused."""
+def codes(data: bytes, *, cost: Cost = CODE_COST) -> CodesFound:
+    """The texts of the square codes that can be read on its pages. Raises AttachmentRefused."""
     head, _ = ask("code", data, {}, most=0, cost=cost)
     try:
-        return answers.code_of(head)
+        return answers.codes_of(head)
     except Distrusted:
         raise AttachmentRefused("reader_stopped") from None
 

@@ -447,7 +447,7 @@ OTHER = N_(
     "administrator."
 )
 OS_REASONS = {
-    errno.ENOENT: N_("the folder is not there"),
+    errno.ENOENT: N_("the file or folder is not there"),
     errno.EACCES: N_("it may not be written"),
     errno.EPERM: N_("it may not be written"),
     errno.EROFS: N_("the disk can only be read"),

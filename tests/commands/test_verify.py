@@ -3,17 +3,29 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from caseworker import app
-from caseworker.letters.sealing.keys import OrganisationKey, write_key
+from caseworker.letters.sealing.keys import OrganisationKey, fingerprint, write_key
 from caseworker.letters.sealing.seal import seal
 from caseworker.letters.sealing.withdrawn import WithdrawnList, write_list
-from tests.letters.samples import OTHER_KEY, OUR_KEY, OUR_PUBLIC, SPANISH, older_code, payload_of, sealed
+from tests.letters.samples import (
+    OTHER_KEY,
+    OTHER_PUBLIC,
+    OUR_KEY,
+    OUR_PUBLIC,
+    SPANISH,
+    older_code,
+    payload_of,
+    saved_again,
+    sealed,
+)
 
 from .conftest import Run
 
@@ -38,27 +50,66 @@ def key(tmp_path: Path) -> Path:
 def test_a_file_is_genuine_and_its_seal_is_shown(run: Run, key: Path, tmp_path: Path) -> None:
     path = tmp_path / "letter.pdf"
     path.write_bytes(sealed())
-    said = run("verify", path)
+    said = run("verify", path, "--key", key)
     assert (said.status, said.out.splitlines()[0]) == (0, "genuine")
-    assert "Every word of this file is as our office issued it." in said.out
+    assert "Every word of this file is as the office that has this key issued it." in said.out
+    assert f"Checked with the key in {key}; its fingerprint is {fingerprint(OUR_PUBLIC)}." in said.out
+    assert "The file names \u201cCasa de la Frontera\u201d." in said.out
+    assert "the one that the office itself told you" in said.out
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("what", ["file", "code", "copy", "altered", "other"])
+def test_a_key_that_lay_beside_the_letter_makes_nothing_genuine(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, what: str
+) -> None:
+    monkeypatch.setenv("LANGUAGE", language)
+    monkeypatch.chdir(tmp_path)
+    # Whoever forges a letter has a key of their own, with the name of the office on it.
+    forged = write_key(OrganisationKey(OTHER_PUBLIC, "Casa de la Frontera"))
+    (tmp_path / "organisation.pub").write_text(forged, encoding="utf-8")
+    letter = sealed(key=OUR_KEY if what == "other" else OTHER_KEY)
+    letter += b"x" if what == "altered" else b""
+    (tmp_path / "letter.pdf").write_bytes(saved_again(letter) if what == "copy" else letter)
+    said = run("verify", coded(1, OTHER_KEY) if what == "code" else tmp_path / "letter.pdf")
+    states = {"file": "key_unknown", "code": "genuine_code", "copy": "seal_missing", "other": "not_ours"}
+    assert (said.status, said.out.splitlines()[0]) == (1, states.get(what, "altered"))
+    assert fingerprint(OTHER_PUBLIC) in said.out
+    assert "organisation.pub" in said.out
+    for claim in ("our office", "is ours", "enuine.", "nuestra oficina", "es nuestro", "Genuina"):
+        assert claim not in said.out
+    doubt = {"en": "Until then do not rely on this answer", "es": "Hasta entonces no conf\u00ede en esta"}
+    assert doubt[language] in said.out
+
+
+def test_the_list_is_named_with_the_key_that_signed_it(run: Run, key: Path, tmp_path: Path) -> None:
+    withdrawn = listed(tmp_path, date(2022, 10, 31))
+    said = run("verify", CODE, "--key", key, "--list", withdrawn)
+    assert f"The list of withdrawn letters is {withdrawn}, signed with the same key." in said.out
 
 
 def test_a_code_with_a_slash_is_read_and_claims_nothing_of_the_paper(run: Run, key: Path) -> None:
     said = run("verify", CODE, "--key", key)
     assert (said.status, said.err) == (1, "")
-    assert said.out.splitlines()[:2] == ["genuine_code", "This code is ours"]
+    assert said.out.splitlines()[:2] == ["genuine_code", "This code was made with the key"]
     assert "Compare these with the paper:" in said.out
-    for line in (
-        f"Issued by: {SPANISH.letterhead.name}",
-        "Day of issue: 26 October 2022",
-        "Reference day: 25 October 2022",
-        "Result on the reference day: cannot be said yet: some things are missing",
-        "Programme: Process for Venezuelans",
-        "Programme on the day of issue: open",
-        "Initials of the person: MN",
-        "Year of birth: 1990",
+    compare, _, rest = said.out.partition("Compare these with the name on the paper and the person's own")
+    person, _, besides = rest.partition("The code says besides")
+    for part, line in (
+        (compare, f"Issued by: {SPANISH.letterhead.name}"),
+        (compare, "Day of issue: 26 October 2022"),
+        (compare, "Reference day: 25 October 2022"),
+        (compare, "Programme: Process for Venezuelans"),
+        (
+            compare,
+            "Result: We cannot say yet whether you meet the conditions: some things are still missing. They "
+            "can be cured, and this letter says how.",
+        ),
+        (person, "Initials of the person: MN"),
+        (person, "Year of birth: 1990"),
+        (besides, "Programme on the day of issue: open"),
     ):
-        assert f"  {line}\n" in said.out
+        assert f"  {line}\n" in part
     assert "Every word" not in said.out
 
 
@@ -70,14 +121,32 @@ def test_every_answer_of_a_code_is_in_words(
     monkeypatch.setenv("LANGUAGE", language)
     said = run("verify", seal(replace(PAYLOAD, outcome=outcome, birth_year=None), OUR_KEY), "--key", key)
     assert said.out.startswith("genuine_code\n")
-    assert "_" not in said.out.replace("genuine_code", "")
+    assert "_" not in said.out.replace("genuine_code", "").replace(str(key), "")
     assert outcome not in said.out.split(":")
     assert {"en": "Year of birth: not known", "es": "Año de nacimiento: "}[language] in said.out
 
 
-def test_a_note_has_no_result(run: Run, key: Path) -> None:
+def test_a_note_has_no_result_and_its_programme_is_not_compared(run: Run, key: Path) -> None:
     said = run("verify", seal(replace(PAYLOAD, kind="note", outcome=""), OUR_KEY), "--key", key)
-    assert "Result on the reference day: none: it asks for the protection of a child" in said.out
+    compare, _, rest = said.out.partition("Compare these with the name")
+    assert f"  Note: {PAYLOAD.number}\n" in compare
+    assert "Venezuelans" not in compare
+    assert "25 October 2022" not in compare
+    assert "Result on the reference day" not in said.out
+    assert "Programme: Process for Venezuelans" in rest
+
+
+def test_a_result_that_this_program_cannot_word_is_told_apart(run: Run, key: Path) -> None:
+    for other in (replace(PAYLOAD, programme="unheard-of"), replace(PAYLOAD, programme_status="paused")):
+        said = run("verify", seal(other, OUR_KEY), "--key", key)
+        compare, _, rest = said.out.partition("Compare these with the name")
+        assert "Result" not in compare
+        assert "Result on the reference day: cannot be said yet: some things are missing" in rest
+
+
+def test_a_name_that_was_cut_in_the_seal_is_compared_as_far_as_it_goes(run: Run, key: Path) -> None:
+    said = run("verify", seal(replace(PAYLOAD, issuer="Casa " * 60), OUR_KEY), "--key", key)
+    assert "Issued by, the name begins with: Casa Casa" in said.out
 
 
 def test_json_holds_all_that_a_code_says(run: Run, key: Path) -> None:
@@ -100,6 +169,13 @@ def test_json_holds_all_that_a_code_says(run: Run, key: Path) -> None:
         "training": False,
         "known_by": "",
         "list_made_on": "",
+        "key_from": "named",
+        "key_name": "Casa de la Frontera",
+        "key_file": str(key),
+        "fingerprint": fingerprint(OUR_PUBLIC),
+        "pages": 0,
+        "pages_looked": 0,
+        "also": [],
     }
 
 
@@ -126,6 +202,65 @@ def test_the_code_of_an_older_letter_is_ours_and_shows_what_it_has(run: Run, key
 def test_no_code_is_genuine_by_itself(run: Run, key: Path, code: str, state: str) -> None:
     said = run("verify", code, "--key", key)
     assert (said.status, said.out.splitlines()[0]) == (1, state)
+
+
+COPIES = {
+    "blanks": f"  {CODE} \n",
+    "quotes": f'"{CODE}"',
+    "curly quotes": f"\u201c{CODE}\u201d.",
+    "byte order mark": f"\ufeff{CODE}",
+    "no-break space": f"\u00a0{CODE}\u00a0",
+    "invisible signs": f"\u200b{CODE[:100]}\u200b{CODE[100:]}\u2060",
+    "blanks made no-break": CODE.replace(" ", "\u00a0"),
+    "lines": "\r\n".join(CODE[at : at + 60] for at in range(0, len(CODE), 60)),
+    "many lines": "\n".join(CODE[at : at + 20] for at in range(0, len(CODE), 20)),
+    "answered mail": "\n".join(f"> {CODE[at : at + 76]}" for at in range(0, len(CODE), 76)),
+    "scanner": f"QR-Code:{CODE}\n",
+}
+SPACED = next(code for code in map(coded, range(1, 1000)) if " " in code[50:70] and "  " not in code)
+
+
+@pytest.mark.parametrize("how", COPIES)
+def test_what_copying_adds_to_a_code_is_passed_over(run: Run, key: Path, tmp_path: Path, how: str) -> None:
+    said = run("verify", COPIES[how], "--key", key)
+    assert (said.status, said.out.splitlines()[0]) == (1, "genuine_code")
+    for name, encoding in (("a.txt", "utf-8"), ("b.txt", "utf-16")):
+        (tmp_path / name).write_text(COPIES[how], encoding=encoding)
+        assert run("verify", tmp_path / name, "--key", key).out.startswith("genuine_code\n")
+
+
+def test_a_blank_at_which_a_mail_broke_the_line_is_put_back(run: Run, key: Path) -> None:
+    at = SPACED.index(" ", 50)
+    assert run("verify", f"{SPACED[:at]}\n{SPACED[at + 1 :]}", "--key", key).out.startswith("genuine_code")
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        (b"", "The file is empty"),
+        (b"%!PS-Adobe-3.0\n", "of the kind PostScript"),
+        (b"Dear colleague,\n", "neither a PDF nor a picture"),
+        (b"%PDF-1.7\nand nothing more", "damaged or cut off"),
+    ],
+)
+def test_of_a_file_that_was_not_looked_at_nothing_is_said(
+    run: Run, key: Path, tmp_path: Path, data: bytes, fault: str
+) -> None:
+    path = tmp_path / "letter.pdf"
+    path.write_bytes(data)
+    said = run("verify", path, "--key", key)
+    assert (said.status, said.out, said.err.count("\n")) == (2, "", 1)
+    assert str(path) in said.err
+    assert fault in said.err
+
+
+def test_a_file_with_a_password_was_not_looked_at(run: Run, key: Path, tmp_path: Path) -> None:
+    path = tmp_path / "letter.pdf"
+    with pikepdf.open(io.BytesIO(sealed())) as pdf:
+        pdf.save(path, encryption=pikepdf.Encryption(owner="o", user="u"))
+    said = run("verify", path, "--key", key)
+    assert (said.status, said.out) == (2, "")
+    assert "opens only with a password, so it was not looked at" in said.err
 
 
 @pytest.mark.parametrize("name", ["letters/2026/L1.pdf", "letter", "L-TIJ-2026-K7-000042"])
@@ -160,7 +295,7 @@ def test_by_the_list_a_letter_is_in_force_and_its_age_is_said(
 ) -> None:
     path = tmp_path / "letter.pdf"
     path.write_bytes(sealed())
-    said = run("verify", path, "--list", listed(tmp_path, date(2022, 10, 31)))
+    said = run("verify", path, "--key", key, "--list", listed(tmp_path, date(2022, 10, 31)))
     assert (said.status, said.out.splitlines()[0]) == (0, "genuine")
     assert "By the list that the office made on 31 October 2022 (10 days ago) it was neither" in said.out
 
@@ -206,7 +341,8 @@ def test_the_office_writes_its_list(run: Run, tmp_path: Path) -> None:
     said = run("withdrawn", "-o", out, "--store", tmp_path / "demo" / "store")
     assert (said.status, said.out) == (0, "")
     assert out.read_text().startswith("caseworker-withdrawn-1\n")
-    said = run("verify", tmp_path / "demo" / "letter-en.pdf", "--list", out)
+    demo = tmp_path / "demo"
+    said = run("verify", demo / "letter-en.pdf", "--key", demo / "organisation.pub", "--list", out)
     assert (said.status, said.out.splitlines()[0]) == (0, "genuine")
 
 
@@ -220,3 +356,15 @@ def test_a_recovery_sheet_is_no_letter(run: Run, key: Path, tmp_path: Path) -> N
     )
     said = run("verify", path)
     assert (said.status, said.out.splitlines()[:2]) == (1, ["not_ours", "A recovery sheet, not a letter"])
+    # Saved by another program, or scanned, it can no longer be told from other papers.
+    path.write_bytes(saved_again(path.read_bytes()))
+    assert "If it is a recovery sheet" in run("verify", path).out
+
+
+def test_a_letter_that_somebody_marked_as_a_recovery_sheet_is_altered(
+    run: Run, key: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "letter.pdf"
+    path.write_bytes(sealed().replace(b"\n%", b"\n% caseworker recovery \n%", 1))
+    said = run("verify", path)
+    assert (said.status, said.out.splitlines()[:2]) == (1, ["altered", "Altered"])

@@ -7,6 +7,7 @@ from datetime import date
 
 import base45
 import cbor2
+import pikepdf
 from PIL import Image, ImageDraw
 
 from caseworker.letters.content import (
@@ -190,6 +191,14 @@ def sealed(content: LetterContent = SPANISH, key: bytes = OUR_KEY) -> bytes:
     """An issued letter as it would be stored."""
     text = seal(payload_of(content), key)
     return attach_seal(render(replace(content, seal=text)), key, text)
+
+
+def saved_again(pdf: bytes) -> bytes:
+    """As another program saves it."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        opened.save(out)
+    return out.getvalue()
 
 
 def many_rows(count: int) -> LetterContent:

@@ -135,8 +135,14 @@ class Scene:
         path.write_bytes(resource("programmes", "venezuela.toml").read_bytes())
         return installing.read_candidate(self.first, path)
 
+    def draft_letter(self) -> Path:
+        path = self.folder / "draft.pdf"
+        path.write_bytes(DRAFT)
+        return path
+
 
 WORDS = words_for("en")
+DRAFT = b"%PDF-1.7 caseworker letter draft \n"
 PASSPHRASE, OTHER = "lamp river fig stone", "piano oven walnut crow"
 
 
@@ -384,11 +390,13 @@ CALLS: dict[str, tuple[str, Callable[[Scene], Any] | None, Callable[[Scene, Desk
         lambda s, d, document: summary.summary_here(d, document, (), "A4", WORDS),
     ),
     "summary.note_printed": ("hand_over", None, lambda s, d, _: summary.note_printed(d, s.case_id)),
-    "letter.verifying.verify_here": ("own", None, lambda s, d, _: verifying.verify_here(d, b"%PDF-1.7")),
+    "letter.verifying.verify_here": ("own", None, lambda s, d, _: verifying.verify_here(d, DRAFT)),
+    "letter.verifying.verify_text_here": ("own", None, lambda s, d, _: verifying.verify_text_here(d, "L-1")),
+    "letter.verifying.own_fingerprint": ("own", None, lambda s, d, _: verifying.own_fingerprint(d)),
     "letter.verifying.verify_file_here": (
         "own",
-        Scene.candidate,
-        lambda s, d, _: verifying.verify_file_here(d, s.folder / "venezuela.toml"),
+        Scene.draft_letter,
+        lambda s, d, path: verifying.verify_file_here(d, path),
     ),
     "waivers.waive": (
         "waive",

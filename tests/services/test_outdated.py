@@ -85,10 +85,11 @@ def test_nothing_is_out_of_date_that_was_just_decided(desk: Desk) -> None:
 def test_after_a_fact_changes_no_letter_is_issued_until_a_new_decision(desk: Desk) -> None:
     case_id = case_of(desk, "Pérez")
     put(desk, case_id, STAMP, "2022-10-27")
-    entries, letters = len(ledger(desk)), cases.open_case(desk, case_id).letters
+    entries, before = len(ledger(desk)), cases.open_case(desk, case_id)
     with pytest.raises(Refused, match="determination_outdated"):
         issuing.issue(desk, case_id, "a1", "es", "A4")
-    assert (len(ledger(desk)), cases.open_case(desk, case_id).letters) == (entries, letters)
+    # Nothing of the case is lost by it: facts, decisions and letters are as they were.
+    assert (len(ledger(desk)), cases.open_case(desk, case_id)) == (entries, before)
     assert steps(desk, case_id)["eligibility"] == "outdated"
     for person in ("a1", "a2", "a3"):
         made = eligibility.determine(desk, case_id, person, "needs_review", "Looked at again.")

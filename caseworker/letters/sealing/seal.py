@@ -5,7 +5,11 @@ Checked with the organisation's public key alone, without a network (`security.m
 """
 
 import hashlib
+import re
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
+from unicodedata import category
 
 import base45
 
@@ -16,6 +20,11 @@ from caseworker.letters.sealing.payload import HASH_BYTES, SealPayload, decoded,
 
 MAX_CHARACTERS = 300
 PURPOSE = b"caseworker-letter-1"
+# The marks of an answered mail before a line.
+_QUOTED = re.compile(r"^(?: ?>)+ ?")
+_NEVER_LAST = " $%*+-./:"
+_ODD = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb()<>[]{},;"
+MOST_BREAKS = 8
 # Whose the code is follows; no byte before it depends on that.
 CODE_BEGINS = base45.b45encode(head(bytes(8))[:6]).decode("ascii")
 
@@ -83,7 +92,32 @@ def seal(payload: SealPayload, private_key: bytes) -> str:
 
 def is_code(text: str) -> bool:
     """Whether a text has the form of the code on a letter, of whichever organisation, whole or cut."""
-    return text.startswith(CODE_BEGINS)
+    return next(copied(text)).startswith(CODE_BEGINS)
+
+
+def copied(text: str) -> Iterator[str]:
+    """The codes that a copied text may stand for, without what copying adds: blanks, quotes and invisible
+    signs around it, breaks of lines in it. A blank is a letter of the code too: where a line was broken
+    there may have been one. At least one; the text itself where it is no code.
+    """
+    plain = "".join(" " if category(ch) == "Zs" else ch for ch in text if category(ch) != "Cf")
+    lines = [_QUOTED.sub("", line) for line in plain.replace("\t", " ").splitlines()]
+    parts = [line.strip(" ") for line in lines if line.strip(" ")]
+    if not parts:
+        yield plain.strip()
+        return
+    before, mark, rest = parts[0].partition(CODE_BEGINS)
+    # What a scanner's program writes before it, or the quotes somebody put around it; never a path.
+    if mark and (before.casefold() == "qr-code:" or not any(ch.isalnum() for ch in before)):
+        parts[0] = mark + rest
+    # No code ends with another sign than these: its last group of signs stands for few bytes.
+    parts[-1] = parts[-1].rstrip(_NEVER_LAST + _ODD)
+    breaks = len(parts) - 1
+    if breaks > MOST_BREAKS:
+        yield from ("".join(parts), " ".join(parts))
+        return
+    for blanks in product(("", " "), repeat=breaks):
+        yield "".join(a + b for a, b in zip(parts, (*blanks, ""), strict=True))
 
 
 def read_seal(text: str, public_key: bytes) -> SealPayload:

@@ -15,7 +15,7 @@ import cbor2
 from caseworker import cbor
 from caseworker.letters.sealing.cose import NotSigned, opened, sign
 from caseworker.letters.sealing.payload import SealPayload
-from caseworker.letters.sealing.seal import SealRefused, read_seal
+from caseworker.letters.sealing.seal import SealRefused, copied, read_seal
 
 VerificationState = Literal["genuine", "genuine_code", "seal_missing", "draft", "altered", "not_ours"]
 MARK = b"%caseworker-seal-1 "
@@ -36,9 +36,10 @@ class Verification:
 
 def sheet_kind(data: bytes) -> str:
     """What kind of paper of ours the file is that is no letter, such as `recovery`; empty for all others."""
-    _, mark, rest = data[:HEAD].partition(SHEET_MARK)
-    kind = rest.partition(b"\n")[0].strip().decode("ascii", "replace")
-    return "" if not mark or not data.startswith(b"%PDF-") or kind.startswith("letter") else kind
+    if not data.startswith(b"%PDF-") or ISSUED_MARK in data[:HEAD] or DRAFT_MARK in data[:HEAD]:
+        return ""
+    _, _, rest = data[:HEAD].partition(SHEET_MARK)
+    return rest.partition(b"\n")[0].strip().decode("ascii", "replace")
 
 
 def attach_seal(pdf: bytes, private_key: bytes, seal_text: str) -> bytes:
@@ -83,16 +84,21 @@ def _verify_pdf(data: bytes, public_key: bytes) -> Verification:
 def verify_text(qr_text: str, public_key: bytes) -> Verification:
     """Say what the text of a printed code is: `genuine_code`, a `draft`'s, or as of a file. Never raises.
 
-    It proves what the seal says, not the paper it is printed on: compare both. Line breaks that came in on
-    the way are passed over, since no code has any.
+    It proves what the seal says, not the paper it is printed on: compare both. What copying added is passed
+    over (`copied`).
     """
+    state: VerificationState = "not_ours"
     try:
-        payload = read_seal(_joined(qr_text), public_key)
-    except SealRefused as refused:
-        return Verification("altered" if refused.reason == "altered" else "not_ours")
+        for code in copied(qr_text):
+            try:
+                payload = read_seal(code, public_key)
+            except SealRefused as refused:
+                state = "altered" if refused.reason == "altered" else state
+            else:
+                return Verification("genuine_code" if payload.state == "issued" else "draft", payload)
     except Exception:
         return Verification("not_ours")
-    return Verification("genuine_code" if payload.state == "issued" else "draft", payload)
+    return Verification(state)
 
 
 def verify_copy(code: str, public_key: bytes) -> Verification:
@@ -103,7 +109,3 @@ def verify_copy(code: str, public_key: bytes) -> Verification:
     """
     found = verify_text(code, public_key)
     return replace(found, state="seal_missing") if found.state == "genuine_code" else found
-
-
-def _joined(text: str) -> str:
-    return "".join(text.replace("\t", "").splitlines()).strip(" ")

@@ -20,19 +20,31 @@ MODULE_MIN = 1.7  # pixels; below that modules run into each other
 MOST_MARKS = 24  # of a page; a page of print has few that look like one
 
 
-def read_code(grey: numpy.ndarray) -> str | None:
-    """The text of the first code on a page (rows of brightness, 0 to 255), or None."""
+def read_codes(grey: numpy.ndarray) -> list[str]:
+    """The texts of the codes on a page (rows of brightness, 0 to 255), each once."""
     dark = grey < _threshold(grey)
-    marks = _corner_marks(dark)
-    for corner, right, below, module in _threes(marks):
-        across = numpy.hypot(*(right - corner)) / module
-        about = round((across + 7 - 17) / 4)
-        for version in (about, about - 1, about + 1):
-            if version in BLOCKS:
-                try:
-                    return text_of(_sampled(dark, corner, right, below, 17 + 4 * version))
-                except NoCode:
-                    continue
+    found: list[str] = []
+    used: set[int] = set()
+    for three, (corner, right, below, module) in _threes(_corner_marks(dark)):
+        if used.isdisjoint(three):  # a mark is the corner of one code only
+            text = _read(dark, corner, right, below, module)
+            if text is not None:
+                used.update(three)
+                found.append(text)
+    return list(dict.fromkeys(found))
+
+
+def _read(
+    dark: numpy.ndarray, corner: numpy.ndarray, right: numpy.ndarray, below: numpy.ndarray, module: float
+) -> str | None:
+    across = numpy.hypot(*(right - corner)) / module
+    about = round((across + 7 - 17) / 4)
+    for version in (about, about - 1, about + 1):
+        if version in BLOCKS:
+            try:
+                return text_of(_sampled(dark, corner, right, below, 17 + 4 * version))
+            except NoCode:
+                continue
     return None
 
 
@@ -87,9 +99,11 @@ def _crossed(line: numpy.ndarray, around: int = -1, reach: int = 0) -> Iterator[
 
 def _threes(
     marks: list[tuple[numpy.ndarray, float]],
-) -> Iterator[tuple[numpy.ndarray, numpy.ndarray, numpy.ndarray, float]]:
-    """Marks that may be the corners of one code: upper left, upper right, lower left, width of a module."""
-    for (corner, one), (right, two), (below, three) in permutations(marks, 3):
+) -> Iterator[tuple[tuple[int, ...], tuple[numpy.ndarray, numpy.ndarray, numpy.ndarray, float]]]:
+    """Marks that may be the corners of one code: their places in the list; upper left, upper right, lower
+    left, width of a module."""
+    for places in permutations(range(len(marks)), 3):
+        (corner, one), (right, two), (below, three) = (marks[at] for at in places)
         module = (one + two + three) / 3
         if max(one, two, three) > 1.4 * min(one, two, three):
             continue
@@ -98,7 +112,7 @@ def _threes(
         turn = across[0] * down[1] - across[1] * down[0]
         square = abs(wide - tall) < 0.1 * wide and abs(across @ down) < 0.1 * wide * tall
         if turn > 0 and square and wide > 20 * module:
-            yield corner, right, below, module
+            yield places, (corner, right, below, module)
 
 
 def _sampled(

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from caseworker.domain.case.document import read_case
 from caseworker.domain.errors import Refused
+from caseworker.domain.said import says_something
 
 from ..case_index import assessment_of, worst_outcome
 from ..desk import Desk
@@ -24,7 +25,7 @@ def revoke(desk: Desk, letter_id: str, reason: str) -> None:
     from caseworker.store.records.revocations import RevocationRow, insert_revocation
 
     why = reason.strip()
-    if not why:
+    if not says_something(why):
         raise Refused("revocation_reason_needed")
     at = desk.at()
     with desk.writing("revoke") as tx:

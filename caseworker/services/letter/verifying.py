@@ -3,13 +3,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import codecs
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from caseworker.domain.checked_letter import Checked
+from caseworker.domain.checked_letter import Checked, Printed
 from caseworker.domain.errors import AttachmentRefused, Refused
+from caseworker.domain.rules.programme import Programme
+from caseworker.words import LANGUAGE_NAMES, Words, words_for
 
 from ..desk import Desk
 from ..settings import office
@@ -21,7 +25,17 @@ if TYPE_CHECKING:
 
 LARGEST = 20_000_000
 # Answers to which it matters whether the letter is still in force.
-OURS = ("genuine", "genuine_code", "seal_missing")
+OURS = ("genuine", "key_unknown", "genuine_code", "seal_missing")
+# Of several letters on one file the answer is about the first of these; the others stand beside it.
+WORST_FIRST = ("altered", "revoked", "superseded", "seal_missing", "draft")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyUsed:
+    """What to check with: the text of a public key file, and where it comes from (as `Checked.key_from`)."""
+
+    text: str
+    source: str = "named"
 
 
 def is_code(text: str) -> bool:
@@ -31,31 +45,84 @@ def is_code(text: str) -> bool:
     return has_form(text)
 
 
-def verify(data: bytes, key_text: str, list_text: str = "") -> Checked:
-    """Checks a file, or the text of a code, against a public key file, and a list of withdrawn letters where
-    one is given. Raises KeyFileRefused, ListRefused.
+def verify(data: bytes, key: KeyUsed, list_text: str = "") -> Checked:
+    """Checks a file against a public key, and a list of withdrawn letters where one is given. Raises
+    KeyFileRefused, ListRefused, AttachmentRefused for a file that could not be looked at.
 
-    A code alone is never `genuine`, nor is a picture or a copy that another program saved and that shows
-    one: nothing is known of the paper it stands on.
+    Neither a picture is `genuine`, nor a copy that another program saved and that shows a code, nor a code
+    alone: nothing is known of the paper it stands on.
     """
     from caseworker.letters.sealing.keys import read_key
-    from caseworker.letters.sealing.verify import sheet_kind, verify_copy, verify_pdf, verify_text
-    from caseworker.letters.sealing.withdrawn import read_list
+    from caseworker.letters.sealing.verify import sheet_kind, verify_pdf
+    from caseworker.scans.jobs import refused_kind
     from caseworker.scans.kinds import kind_of
 
-    key = read_key(key_text)
-    withdrawn = read_list(list_text, key.public) if list_text else None
+    if not data:
+        raise AttachmentRefused("empty")
     if kind_of(data) is None:
-        read = verify_text(data.decode("utf-8", "replace"), key.public)
-        return _by_list(_checked(read, "code"), withdrawn)
+        text = _text_in(data)
+        if not is_code(text):
+            raise refused_kind(data)
+        return verify_text(text, key, list_text)
+    public = read_key(key.text).public
+    found = verify_pdf(data, public)
+    if found.state != "not_ours":
+        return _told(_checked(found, "letter"), key, list_text)
     kind = sheet_kind(data)
-    found = verify_pdf(data, key.public)
-    if found.state == "not_ours" and not kind:
-        code = _code_on(data)
-        if code is not None:
-            found = verify_copy(code, key.public)
-    paper = "recovery" if kind == "recovery" else "sheet" if kind else "letter"
-    return _by_list(_checked(found, paper), withdrawn)
+    if kind:
+        return _told(_checked(found, "recovery" if kind == "recovery" else "sheet"), key, list_text)
+    return _by_its_codes(data, public, key, list_text)
+
+
+def verify_text(text: str, key: KeyUsed, list_text: str = "") -> Checked:
+    """Checks what somebody pasted as the text of a code; otherwise as `verify`."""
+    from caseworker.letters.sealing.keys import read_key
+    from caseworker.letters.sealing.verify import verify_text as read
+
+    return _told(_checked(read(text, read_key(key.text).public), "code"), key, list_text)
+
+
+def _by_its_codes(data: bytes, public: bytes, key: KeyUsed, list_text: str) -> Checked:
+    """What a file without a seal is by the codes on its pages; a code of others does not hide one of ours."""
+    from caseworker.letters.sealing.verify import Verification, verify_copy
+    from caseworker.scans import reader
+
+    seen = reader.codes(data)
+    read = [verify_copy(text, public) for text in seen.texts]
+    ours = [_told(_checked(one, "letter"), key, list_text) for one in read if one.state != "not_ours"]
+    if not ours:
+        ours = [_told(_checked(Verification("not_ours"), "letter"), key, list_text)]
+    return replace(_together(ours), pages=seen.pages, pages_looked=seen.looked)
+
+
+def _together(found: list[Checked]) -> Checked:
+    """Several letters on one file as one answer."""
+    first, *others = sorted(found, key=lambda one: (*WORST_FIRST, one.state).index(one.state))
+    return replace(first, also=tuple(others))
+
+
+def _text_in(data: bytes) -> str:
+    """The text of a file, as the editors of the three systems save it."""
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return data.decode("utf-16" if wide else "utf-8", "replace")
+
+
+def _told(found: Checked, key: KeyUsed, list_text: str) -> Checked:
+    """The answer with what it was checked with, and as the list has it. Raises ListRefused."""
+    from caseworker.letters.sealing.keys import fingerprint, read_key
+    from caseworker.letters.sealing.withdrawn import read_list
+
+    used = read_key(key.text)
+    withdrawn = read_list(list_text, used.public) if list_text else None
+    state = "key_unknown" if found.state == "genuine" and key.source == "beside" else found.state
+    told = replace(
+        found,
+        state=state,
+        key_from=key.source,
+        key_name=used.name,
+        fingerprint=fingerprint(used.public),
+    )
+    return _by_list(told, withdrawn)
 
 
 def _by_list(found: Checked, withdrawn: WithdrawnList | None) -> Checked:
@@ -70,21 +137,23 @@ def _by_list(found: Checked, withdrawn: WithdrawnList | None) -> Checked:
     return replace(found, state=state, known_by="list" if known else "", list_made_on=day)
 
 
-def _code_on(data: bytes) -> str | None:
-    """The code on the pages of a file; None also where the file cannot be looked at."""
-    from caseworker.scans import reader
-
-    try:
-        return reader.code(data)
-    except (AttachmentRefused, OSError):
-        return None
-
-
 def verify_here(desk: Desk, data: bytes) -> Checked:
-    """Checks a letter or code against our own key; the store knows which were replaced or revoked."""
+    """Checks a file against our own key; the store knows which letters were replaced or revoked. Raises
+    AttachmentRefused."""
+    found = verify(data, _own(desk))
+    kept = [_as_kept(desk, replace(one, also=()), data) for one in (found, *found.also)]
+    return replace(_together(kept), pages=found.pages, pages_looked=found.pages_looked)
+
+
+def verify_text_here(desk: Desk, text: str) -> Checked:
+    """As `verify_here`, of what somebody pasted as the text of a code."""
+    return _as_kept(desk, verify_text(text, _own(desk)), text.encode("utf-8", "replace"))
+
+
+def _as_kept(desk: Desk, found: Checked, data: bytes) -> Checked:
+    """The answer as the store has it."""
     from caseworker.store.records.letters import find_letter
 
-    found = verify(data, public_key_file(desk))
     if found.state not in OURS:
         return found
     with desk.reading("own") as tx:
@@ -99,20 +168,26 @@ def verify_here(desk: Desk, data: bytes) -> Checked:
 
 def _is_kept(found: Checked, data: bytes, row: LetterRow) -> bool:
     """Whether what was checked is what the store issued under that number: the key alone proves no letter."""
+    from caseworker.letters.sealing.seal import copied
+
     if found.state == "genuine":
         return sha256(data).hexdigest() == row.sha256
     if found.state == "genuine_code":
-        return "".join(data.decode("utf-8", "replace").split()) == "".join((row.seal or "").split())
+        return (row.seal or "") in copied(_text_in(data))
     return True
 
 
 def verify_file_here(desk: Desk, path: Path) -> Checked:
-    """As `verify_here`, of a file. Raises OSError, Refused (`too_large_for_a_letter`)."""
+    """As `verify_here`, of a file. Raises OSError, AttachmentRefused, Refused (`too_large_for_a_letter`)."""
     with path.open("rb") as file:
         data = file.read(LARGEST + 1)
     if len(data) > LARGEST:
         raise Refused("too_large_for_a_letter")
     return verify_here(desk, data)
+
+
+def _own(desk: Desk) -> KeyUsed:
+    return KeyUsed(public_key_file(desk), "office")
 
 
 def _checked(found: Verification, paper: str) -> Checked:
@@ -144,3 +219,28 @@ def public_key_file(desk: Desk) -> str:
 
     with desk.reading("own") as tx:
         return write_key(OrganisationKey(seal_key(tx).public, office(desk).name or desk.store.organisation))
+
+
+def printed(found: Checked, programmes: Mapping[str, Programme], words: Words) -> Printed:
+    """What the letter prints of what its seal says, in the language of `words` and in the others."""
+    from caseworker.letters.texts import printed_lines
+
+    programme = programmes.get(found.programme)
+    name = programme.name.get(words.language, found.programme) if programme else found.programme
+    if not found.number:
+        return Printed()
+    others = [one for one in LANGUAGE_NAMES if one != words.language]
+    return Printed(
+        printed_lines(found, programme, words),
+        {LANGUAGE_NAMES[one]: printed_lines(found, programme, words_for(one)) for one in others},
+        name,
+    )
+
+
+def own_fingerprint(desk: Desk) -> str:
+    """The fingerprint of our key, by which others tell that the file they have is ours."""
+    from caseworker.letters.sealing.keys import fingerprint
+    from caseworker.store.records.seal_key import seal_key
+
+    with desk.reading("own") as tx:
+        return fingerprint(seal_key(tx).public)

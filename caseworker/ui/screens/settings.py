@@ -45,6 +45,11 @@ WIDEST = 760
 NOT_YOURS = N_("A supervisor or an administrator changes the letterhead.")
 PUT_BACK = N_("Put back: it was typed before and not saved.")
 KEY_HINT = N_("Give this small file to whoever must check your letters. It holds no secret.")
+FINGERPRINT_HINT = N_(
+    "Anybody can make a key file with your name on it. So tell them this fingerprint too, but not in "
+    "the same way: on paper, at your desk or by telephone. Whoever checks a letter compares it."
+)
+FINGERPRINT = N_("Fingerprint of the key: {fingerprint}")
 LIST_HINT = N_(
     "Give them this list too, and a new one from time to time: it names the letters that were replaced or "
     "revoked, by number only."
@@ -100,6 +105,7 @@ class SettingsScreen(QScrollArea):
         for place, part in self._typed_parts().items():
             part.textChanged.connect(weakly(self, lambda self, *_, place=place: self._on_typed(place)))
         background.read(lambda: (settings.office(desk), drafts.beside(desk, "settings")), self._show)
+        background.read(lambda: verifying.own_fingerprint(desk), self._show_fingerprint)
 
     def set_words(self, words: Words) -> None:
         self.words = words
@@ -118,6 +124,11 @@ class SettingsScreen(QScrollArea):
         for card in (self.scanner, self.people, self.alone, self.passphrase, self.recovery):
             card.set_words(words)
         self._show_logo()
+        self._show_fingerprint(self._prints)
+
+    def _show_fingerprint(self, prints: str) -> None:
+        self._prints = prints
+        self._fingerprint.setText(self.words(FINGERPRINT, fingerprint=prints) if prints else "")
 
     def _label(self, text: str, name: str = "") -> QLabel:
         label = Label()
@@ -210,6 +221,13 @@ class SettingsScreen(QScrollArea):
         form.addRow(_left(self._export))
         self._key_said = muted()
         form.addRow(self._key_said)
+        form.addRow(self._label(FINGERPRINT_HINT, "muted"))
+        self._fingerprint, self._prints = Label(), ""
+        self._fingerprint.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self._fingerprint.setWordWrap(True)
+        form.addRow(self._fingerprint)
         form.addRow(self._label(LIST_HINT, "muted"))
         self._list = QPushButton()
         self._list.clicked.connect(self._on_list)

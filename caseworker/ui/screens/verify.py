@@ -22,15 +22,17 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from caseworker.domain.checked_letter import Checked
+from caseworker.domain.errors import AttachmentRefused
 from caseworker.services.desk import Desk
 from caseworker.services.letter import verifying
 from caseworker.words import N_, Words
-from caseworker.words.checked_letter import TRAINING, heading, in_force, means, rows, title
+from caseworker.words.checked_letter import TRAINING, checked_with, groups, in_force, means, title, unread
 from caseworker.words.errors import error_text, os_reason
 
 from .. import theme
@@ -87,8 +89,24 @@ class VerifyScreen(QWidget):
         self._checking = muted()
         column.addWidget(self._checking)
         self._make_card()
-        column.addWidget(self._card)
-        column.addStretch()
+        # Several letters on one file have more to say than a small screen is high.
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        page = QWidget()
+        page.setObjectName("page")
+        # The height of the card is asked for its own width, not for that of the page.
+        across, inner = QHBoxLayout(page), QWidget()
+        across.setContentsMargins(0, 0, 0, 0)
+        inner.setMaximumWidth(WIDEST)
+        across.addWidget(inner, 1)
+        across.addStretch()
+        inside = QVBoxLayout(inner)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self._card)
+        inside.addStretch()
+        scroll.setWidget(page)
+        column.addWidget(scroll, 1)
         self._still = QTimer(self)
         self._still.setSingleShot(True)
         self._still.setInterval(STILL_MS)
@@ -114,17 +132,15 @@ class VerifyScreen(QWidget):
         self._means = Label()
         self._means.setWordWrap(True)
         inner.addWidget(self._means)
-        self._heading = Label()
-        self._heading.setObjectName("fieldLabel")
-        inner.addWidget(self._heading)
+        self._used = muted()
+        inner.addWidget(self._used)
         self._rows = QGridLayout()
         self._rows.setColumnStretch(1, 1)
         self._rows.setHorizontalSpacing(16)
+        self._row = 0
         inner.addLayout(self._rows)
         self._training = muted()
         inner.addWidget(self._training)
-        self._standing = muted()
-        inner.addWidget(self._standing)
         self._card.hide()
 
     def set_words(self, words: Words) -> None:
@@ -180,10 +196,9 @@ class VerifyScreen(QWidget):
     def _on_code(self) -> None:
         self._still.stop()
         text = self._code.text()
-        data = text.encode("utf-8", "replace")
-        if data.strip():
-            what = THE_CODE if verifying.is_code(text.lstrip()) else THE_TEXT
-            self._check(what, lambda: verifying.verify_here(self.desk, data))
+        if text.strip():
+            what = THE_CODE if verifying.is_code(text) else THE_TEXT
+            self._check(what, lambda: verifying.verify_text_here(self.desk, text))
 
     def _check(self, what: str, work: Callable[[], Checked]) -> None:
         self._clear()
@@ -214,33 +229,55 @@ class VerifyScreen(QWidget):
         self._checking.setText("")
         self._checked.setText(words(N_("Checked: {name}"), name=self._named()))
         clear(self._rows)
+        self._row = 0
         if isinstance(found, Exception):
-            mark, state, explained = "altered", words(N_("Not checked")), _why_not(found, words)
-            said, training = [], False
+            self._checked.setText(self._named())
+            mark, state, explained = "not_known", words(N_("Not checked")), _why_not(found, words)
+            letters: tuple[Checked, ...] = ()
+            used, training = "", False
         else:
             mark, state, explained = _mark(found), title(found, words), means(found, words)
-            said, training = rows(found, words, self.desk.library.programmes), found.training
+            letters = (found, *found.also)
+            used, training = " ".join(checked_with(found, words)), any(one.training for one in letters)
         self._mark.setPixmap(theme.mark_pixmap(mark, 24))
         self._state.setText(state)
         self._means.setText(explained)
-        self._heading.setVisible(bool(said))
-        if isinstance(found, Checked):
-            self._heading.setText(heading(found, words))
-        for at, (label, value) in enumerate(said):
-            name, text = muted(label), Label(value)
-            name.setWordWrap(False)
-            text.setWordWrap(True)
-            self._rows.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
-            self._rows.addWidget(text, at, 1)
+        self._used.setText(used)
+        self._used.setVisible(bool(used))
+        for one in letters:
+            self._add_letter(one, alone=len(letters) == 1)
         self._training.setVisible(training)
         self._training.setText(words(TRAINING))
-        standing = in_force(found, words, self.desk.today()) if isinstance(found, Checked) else ""
-        self._standing.setText(standing)
-        self._standing.setVisible(bool(standing))
         spoken = " ".join([self._checked.text(), f"{state}.", explained])
         self._card.setAccessibleName(spoken)
         self._card.show()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, spoken))
+
+    def _add_letter(self, found: Checked, *, alone: bool) -> None:
+        """What the seal of one letter says, and whether that is in force."""
+        words = self.words
+        if not alone and found.number:
+            self._add_line(Label(f"{found.number}: {title(found, words)}"), "group")
+        printed = verifying.printed(found, self.desk.library.programmes, words)
+        for heading, rows in groups(found, printed, words):
+            self._add_line(Label(heading), "fieldLabel")
+            for label, value in rows:
+                name, text = muted(label), Label(value)
+                name.setWordWrap(False)
+                text.setWordWrap(True)
+                self._rows.addWidget(name, self._row, 0, Qt.AlignmentFlag.AlignTop)
+                self._rows.addWidget(text, self._row, 1)
+                self._row += 1
+        standing = in_force(found, words, self.desk.today())
+        if standing:
+            self._add_line(muted(standing), "muted")
+
+    def _add_line(self, label: Label, name: str) -> None:
+        label.setObjectName(name)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        self._rows.addWidget(label, self._row, 0, 1, 2)
+        self._row += 1
 
 
 def _mark(found: Checked) -> str:
@@ -249,6 +286,8 @@ def _mark(found: Checked) -> str:
 
 def _why_not(error: Exception, words: Words) -> str:
     if isinstance(error, OSError):
-        unread = N_("The file cannot be read ({reason}). Nothing was changed. Choose it again.")
-        return words(unread, reason=os_reason(error, words))
+        said = N_("The file cannot be read ({reason}). Nothing was changed. Choose it again.")
+        return words(said, reason=os_reason(error, words))
+    if isinstance(error, AttachmentRefused):
+        return unread(error, words)
     return error_text(error, words)

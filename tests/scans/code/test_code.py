@@ -20,8 +20,9 @@ from caseworker.letters.render import render
 from caseworker.letters.sealing.seal import seal
 from caseworker.letters.shapes import code_modules
 from caseworker.scans import reader
-from caseworker.scans.code.frame import read_code
+from caseworker.scans.code.frame import read_codes
 from caseworker.scans.code.words import ALPHABET, NoCode, text_of
+from caseworker.scans.limits import CODE_PAGES
 from tests.letters.samples import OUR_KEY, SPANISH, payload_of, sealed
 
 CODE = seal(payload_of(SPANISH), OUR_KEY)
@@ -63,39 +64,70 @@ def test_modules_of_anything_are_no_code(version: int, seed: int) -> None:
 @pytest.mark.parametrize("turned", [0, 90, 180, 270, -1.7, 1.2])
 def test_it_is_read_from_a_page_however_it_lies(dpi: int, turned: float) -> None:
     paper = last_page(sealed(), dpi).rotate(turned, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
-    assert read_code(numpy.asarray(paper)) == CODE
+    assert read_codes(numpy.asarray(paper)) == [CODE]
 
 
 def test_it_is_read_from_a_scan_that_is_neither_sharp_nor_clean() -> None:
     paper = last_page(sealed(), 200).rotate(-0.8, Image.Resampling.BICUBIC, fillcolor=255)
     grey = numpy.asarray(paper.filter(ImageFilter.GaussianBlur(1))).astype(float) * 0.6 + 70
     speckled = grey + numpy.random.default_rng(20221012).normal(0, 12, grey.shape)
-    assert read_code(numpy.clip(speckled, 0, 255).astype("uint8")) == CODE
+    assert read_codes(numpy.clip(speckled, 0, 255).astype("uint8")) == [CODE]
 
 
 def test_a_page_without_one_has_none() -> None:
     document = pypdfium2.PdfDocument(sealed())
     first = numpy.asarray(document[0].render(scale=2).to_pil().convert("L"))
     document.close()
-    assert read_code(first) is None
+    assert read_codes(first) == []
     for blank in (numpy.zeros((50, 40), "uint8"), numpy.full((1, 1), 255, "uint8")):
-        assert read_code(blank) is None
+        assert read_codes(blank) == []
 
 
 def test_the_reading_process_finds_it_in_a_copy_saved_again_and_in_a_picture() -> None:
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(sealed())) as pdf:
         pdf.save(out)
-    assert reader.code(out.getvalue()) == CODE
+    assert reader.codes(out.getvalue()).texts == (CODE,)
     picture = io.BytesIO()
     last_page(sealed(), 150).save(picture, "JPEG")
-    assert reader.code(picture.getvalue()) == CODE
+    assert reader.codes(picture.getvalue()).texts == (CODE,)
+
+
+def on_pages(*pages: Image.Image) -> bytes:
+    out = io.BytesIO()
+    pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=150)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("before", "after"), [(0, 40), (40, 0), (25, 25)])
+def test_it_is_found_among_many_pages(before: int, after: int) -> None:
+    blank, paper = Image.new("L", (300, 400), 255), last_page(sealed(), 150)
+    found = reader.codes(on_pages(*[blank] * before, paper, *[blank] * after))
+    assert (found.texts, found.looked) == ((CODE,), found.pages)
+
+
+def test_of_a_file_with_more_pages_it_is_told_how_many_were_looked_at() -> None:
+    blank = Image.new("L", (300, 400), 255)
+    found = reader.codes(on_pages(*[blank] * 100))
+    assert (found.texts, found.looked, found.pages) == ((), CODE_PAGES, 100)
+
+
+def test_all_codes_are_read_whether_on_one_page_or_on_several() -> None:
+    other = sealed(replace(SPANISH, number="TIJ-2022-000043-C1"))
+    one, two = last_page(sealed(), 150), last_page(other, 150)
+    both = Image.new("L", (one.width * 2, one.height), 255)
+    both.paste(one, (0, 0))
+    both.paste(two, (one.width, 0))
+    apart = set(reader.codes(on_pages(one, two)).texts)
+    assert len(apart) == 2
+    assert set(read_codes(numpy.asarray(both))) == apart
 
 
 def test_the_reading_process_finds_none_in_a_draft() -> None:
-    assert reader.code(render(replace(SPANISH, state="draft"))) is None
+    found = reader.codes(render(replace(SPANISH, state="draft")))
+    assert (found.texts, found.looked) == ((), found.pages)
 
 
 def test_what_cannot_be_opened_is_refused() -> None:
     with pytest.raises(AttachmentRefused):
-        reader.code(b"%PDF-1.7\nand nothing more")
+        reader.codes(b"%PDF-1.7\nand nothing more")

@@ -225,11 +225,12 @@ def test_a_name_that_can_be_printed_is(desk: Desk, name: str) -> None:
 
 def test_nothing_is_decided_or_issued_for_somebody_without_a_name(desk: Desk) -> None:
     case_id = case_of(desk, "Mora")
-    changed(desk, case_id, given_names=NOT_ASKED, surnames=" ")
-    with pytest.raises(Refused, match="no_name"):
-        eligibility.determine(desk, case_id, "a1", "not_eligible")
-    with pytest.raises(Refused, match="no_name"):
-        issuing.issue_note(desk, case_id, "a1", "es", "A4")
+    for surnames in (" ", "\u3164", "."):
+        changed(desk, case_id, given_names=NOT_ASKED, surnames=surnames)
+        with pytest.raises(Refused, match="no_name"):
+            eligibility.determine(desk, case_id, "a1", "not_eligible")
+        with pytest.raises(Refused, match="no_name"):
+            issuing.issue_note(desk, case_id, "a1", "es", "A4")
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -248,6 +249,8 @@ def test_no_letter_points_to_an_address_that_is_not_there(desk: Desk, language: 
     ("head", "code"),
     [
         (settings.Office("", "Calle 1", ""), "no_office_name"),
+        (settings.Office("\u200b", "Calle 1", ""), "no_office_name"),
+        (settings.Office("Casa", "\u200b", ""), "no_address"),
         (settings.Office("बैंक", "Calle 1", ""), "unprintable_letterhead"),
     ],
 )

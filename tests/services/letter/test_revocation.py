@@ -95,8 +95,9 @@ def test_a_letter_that_was_replaced_can_be_revoked_too(desk: Desk, case_id: str,
 
 
 def test_it_needs_a_reason_and_a_supervisor(desk: Desk, issued: str) -> None:
-    with pytest.raises(Refused, match="revocation_reason_needed"):
-        revocation.revoke(desk, issued, " ")
+    for nothing in (" ", "\u200b", "\u3164", "--"):
+        with pytest.raises(Refused, match="revocation_reason_needed"):
+            revocation.revoke(desk, issued, nothing)
     with pytest.raises(Refused, match="may_not_revoke"):
         revocation.revoke(colleague(desk, ["caseworker"]), issued, "I would like to")
     with desk.reading("own") as tx:
@@ -119,7 +120,7 @@ def test_the_database_itself_keeps_a_revocation_and_refuses_others(desk: Desk, i
 def test_the_list_names_what_is_out_of_force_and_is_used_elsewhere(
     desk: Desk, case_id: str, issued: str
 ) -> None:
-    key = verifying.public_key_file(desk)
+    key = verifying.KeyUsed(verifying.public_key_file(desk))
     old, second = issued, issuing.issue(desk, case_id, "a1", "en", "A4")
     third = issuing.issue(desk, case_id, "a1", "es", "A4")
     pdfs = [handing_over.issued_pdf(desk, one) for one in (old, second, third)]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
+from PIL import Image
 
 from caseworker.domain.checked_letter import Checked
 from caseworker.domain.errors import Refused
@@ -20,7 +21,7 @@ from caseworker.store.records.letters import get_letter
 from caseworker.words import words_for
 from caseworker.words.checked_letter import means
 from tests.colleagues import second_approves
-from tests.letters.samples import OTHER_KEY, SPANISH, sealed
+from tests.letters.samples import OTHER_KEY, SPANISH, saved_again, sealed
 from tests.story import issued_on
 
 
@@ -34,7 +35,7 @@ def code_of(desk: Desk, letter_id: str) -> str:
 
 
 def by_code(desk: Desk, code: str) -> Checked:
-    return verifying.verify_here(desk, code.encode())
+    return verifying.verify_text_here(desk, code)
 
 
 def test_the_code_says_what_stands_on_the_letter(desk: Desk) -> None:
@@ -75,13 +76,6 @@ def test_the_code_of_a_letter_that_was_replaced_is_superseded(desk: Desk) -> Non
     assert [by_code(desk, one).state for one in (old, new)] == ["superseded", "genuine_code"]
 
 
-def saved_again(pdf: bytes) -> bytes:
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        opened.save(out)
-    return out.getvalue()
-
-
 def as_pictures(pdf: bytes) -> bytes:
     """As a program prints it into a PDF, page by page."""
     document = pypdfium2.PdfDocument(pdf)
@@ -100,7 +94,8 @@ def test_a_copy_saved_by_another_program_has_lost_its_seal_and_its_code_is_read(
     pdf = handing_over.issued_pdf(desk, issuing.issue(desk, case_id, "a1", "es", "A4"))
     found, issued = verifying.verify_here(desk, by(pdf)), verifying.verify_here(desk, pdf)
     assert found.state == "seal_missing"
-    assert replace(found, state="genuine") == issued
+    assert replace(found, state="genuine", pages=0, pages_looked=0) == issued
+    assert found.pages_looked == found.pages > 0
 
 
 def test_a_copy_of_a_letter_that_was_replaced_is_superseded(desk: Desk) -> None:
@@ -108,6 +103,42 @@ def test_a_copy_of_a_letter_that_was_replaced_is_superseded(desk: Desk) -> None:
     copy = saved_again(handing_over.issued_pdf(desk, issuing.issue(desk, case_id, "a1", "en", "A4")))
     issuing.issue(desk, case_id, "a1", "en", "A4")
     assert verifying.verify_here(desk, copy).state == "superseded"
+
+
+def merged(*pdfs: bytes) -> bytes:
+    out, all_of_them = io.BytesIO(), pikepdf.new()
+    for pdf in pdfs:
+        with pikepdf.open(io.BytesIO(pdf)) as one:
+            all_of_them.pages.extend(one.pages)
+    all_of_them.save(out)
+    return out.getvalue()
+
+
+def test_all_letters_on_one_file_are_named_and_none_of_another_office_hides_them(desk: Desk) -> None:
+    case_id = case_of(desk, "Pérez")
+    old, one, two = (
+        handing_over.issued_pdf(desk, issuing.issue(desk, case_id, "a1", language, "A4"))
+        for language in ("es", "en", "es")
+    )
+    for file in (merged(one, two, sealed(key=OTHER_KEY)), merged(sealed(key=OTHER_KEY), one, two)):
+        found = verifying.verify_here(desk, file)
+        assert (found.state, [other.state for other in found.also]) == ("seal_missing", ["seal_missing"])
+        numbers = {found.number, *(other.number for other in found.also)}
+        assert numbers == {verifying.verify_here(desk, pdf).number for pdf in (one, two)}
+        assert all(number in means(found, words_for("en")) for number in numbers)
+    found = verifying.verify_here(desk, merged(old, one))
+    assert (found.state, [other.state for other in found.also]) == ("superseded", ["seal_missing"])
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_where_not_all_pages_were_looked_at_it_is_said(desk: Desk, language: str) -> None:
+    out = io.BytesIO()
+    blank = Image.new("L", (300, 400), 255)
+    blank.save(out, "PDF", save_all=True, append_images=[blank] * 99)
+    found = verifying.verify_here(desk, out.getvalue())
+    said = means(found, words_for(language))
+    assert (found.state, found.pages_looked, found.pages) == ("not_ours", 60, 100)
+    assert {"en": "Only 60 of its 100 pages", "es": "solo en 60 de sus 100 páginas"}[language] in said
 
 
 def test_a_copy_from_another_office_is_not_ours(desk: Desk) -> None:

@@ -312,3 +312,18 @@ def test_nothing_is_changed_where_only_reading_is_possible(office: Office, act: 
         with pytest.raises(CaseworkerError):
             ACTS[act](office.desk, eva)
     assert states(office.desk) == {"Ana Ruiz": "own", "Eva Paz": "own"}
+
+
+def test_a_key_and_a_first_passphrase_that_were_shown_are_kept_nowhere(office: Office) -> None:
+    _, first = people.add(office.desk, "Ben Soto", ("caseworker",), "es")
+    with office.desk.reading("own") as tx:
+        tables = [
+            name for (name,) in tx.run("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        ]
+        rows = [str(row) for name in tables for row in tx.run(f'SELECT * FROM "{name}"').fetchall()]  # noqa: S608
+    assert len(rows) > 5
+    files = [one.read_bytes() for one in office.folder.rglob("*") if one.is_file()]
+    for shown in (first, office.recovery_key, office.recovery_key.replace("-", "")):
+        assert not any(shown.lower() in row.lower() for row in rows)
+        assert not any(shown.encode() in data for data in files)
+    people.set_own_passphrase(office.open(first), first, OWN["Ben Soto"])

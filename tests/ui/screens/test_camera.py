@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from caseworker.paths import bundle_root
+from caseworker.services import cases
 from caseworker.services.evidence import papers
 from caseworker.ui import camera
 from caseworker.ui.widgets.scanner.camera_dialog import CameraDialog
@@ -142,7 +143,9 @@ def test_leaving_turns_the_camera_off_and_adds_nothing(at_entry: AtEntry, names:
 
 
 def test_a_camera_that_gives_nothing_says_what_to_do(at_entry: AtEntry, names: list[str]) -> None:
+    at_entry.editor.put("applicants/a1/given_names", "Iris Amada")
     dialog = opened(at_entry)
+    before = at_entry.stored()
     dialog.which.setFocus()
     at_entry.qtbot.keyClick(dialog.which, Qt.Key.Key_Down)
     at_entry.wait(lambda: "The camera gives no picture. The case is safe." in dialog.said.text())
@@ -151,6 +154,12 @@ def test_a_camera_that_gives_nothing_says_what_to_do(at_entry: AtEntry, names: l
     at_entry.wait(dialog.take.isEnabled)
     assert dialog.said.text() == ""
     dialog.reject()
+    # What was there is there, what was typed is saved, and the case goes on.
+    assert at_entry.stored() == before
+    at_entry.editor.put("applicants/a1/surnames", "Ñáñez Gil")
+    at_entry.settle()
+    person = cases.open_case(at_entry.window.desk, at_entry.editor.case_id).document["applicants"][0]
+    assert (person["given_names"], person["surnames"]) == ("Iris Amada", "Ñáñez Gil")
 
 
 def test_no_file_is_left(

@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
+from caseworker.services import cases
 from caseworker.services.evidence import scanner_folder
 from caseworker.services.evidence.scanner_folder import Look
 from caseworker.this_computer import remember, remembered
@@ -326,9 +327,15 @@ def test_what_was_stopped_is_offered_again(watched: AtEntry, folder: Path) -> No
 def test_a_folder_that_vanishes_is_told_once_and_goes_on_when_back(watched: AtEntry, folder: Path) -> None:
     scanned(folder, "scan.jpg")
     wait_for(watched, "scan.jpg")
+    before = watched.stored()
     away = folder.rename(folder.with_name("away"))
     wait_for(watched, "The scanner folder cannot be reached just now.")
     assert not bar(watched).add.isVisible()
+    # The case has what it had, and what is typed now is saved.
+    watched.editor.put("applicants/a1/given_names", "Iris Amada")
+    assert watched.stored() == before
+    person = cases.open_case(watched.window.desk, watched.editor.case_id).document["applicants"][0]
+    assert person["given_names"] == "Iris Amada"
     click(watched, bar(watched).absence_read)
     some_looks(watched)
     watched.open_case("Pérez")

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
+import pikepdf
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -15,12 +17,14 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseworker.app import make_application
+from caseworker.letters.sealing.keys import fingerprint, read_key
 from caseworker.letters.sheets.recovery_sheet import SheetFacts, recovery_sheet
 from caseworker.services import cases
 from caseworker.services.desk import Desk
-from caseworker.services.letter import handing_over, issuing
+from caseworker.services.letter import handing_over, issuing, verifying
 from caseworker.store.records.letters import get_letter
 from caseworker.ui.main_window import MainWindow
+from caseworker.ui.screens.settings import SettingsScreen
 from caseworker.ui.screens.verify import VerifyScreen
 from caseworker.words import words_for
 
@@ -33,8 +37,8 @@ class AtVerify:
     def __init__(self, window: MainWindow, qtbot: QtBot, folder: Path) -> None:
         self.window, self.qtbot, self.folder = window, qtbot, folder
         desk = window.desk
-        case_id = next(row.id for row in cases.listing(desk) if "Pérez" in row.principal)
-        letter_id = issuing.issue(desk, case_id, "a1", "en", "A4")
+        self.case_id = next(row.id for row in cases.listing(desk) if "Pérez" in row.principal)
+        letter_id = issuing.issue(desk, self.case_id, "a1", "en", "A4")
         with desk.reading("own") as tx:
             self.code = get_letter(tx, letter_id).seal or ""
         self.pdf = folder / "issued letter.pdf"
@@ -96,7 +100,8 @@ def test_a_pasted_code_is_answered_without_a_key_and_claims_nothing_of_the_paper
     assert "Checked: the code you pasted" in said
     assert "This code is ours" in said
     assert "Compare these with the paper:" in said
-    assert "meets the published conditions" in said
+    assert "On the evidence we have seen, you meet the published conditions of this programme." in said
+    assert "Checked with the key of this office, fingerprint " in said
     assert "Every word" not in said
 
 
@@ -170,7 +175,7 @@ def test_a_file_that_is_gone_is_said_and_takes_the_last_answer_away(at: AtVerify
     assert "Genuine" in at.answer()
     at.drop(at.folder / "gone.pdf")
     said = at.answer()
-    assert "Checked: gone.pdf" in said
+    assert "gone.pdf\nNot checked\n" in said
     assert "The file cannot be read" in said
     assert "Genuine" not in said
     at.window.set_language("es")
@@ -185,3 +190,56 @@ def test_the_answer_is_in_the_language_of_the_window(at: AtVerify) -> None:
     said = at.shown()
     assert "Comprobado: el código que usted pegó" in said
     assert "This code is ours" not in said
+
+
+def test_a_file_that_opens_only_with_a_password_is_not_answered(at: AtVerify) -> None:
+    locked = at.folder / "locked.pdf"
+    with pikepdf.open(at.pdf) as pdf:
+        pdf.save(locked, encryption=pikepdf.Encryption(owner="o", user="u"))
+    at.drop(locked)
+    said = at.answer()
+    assert "locked.pdf\nNot checked\n" in said
+    assert "Checked: " not in said
+    assert "opens only with a password" in said
+    assert "No seal" not in said
+
+
+def test_a_code_in_quotes_is_the_code(at: AtVerify) -> None:
+    at.paste(f"\u201c{at.code}\u201d ")
+    said = at.answer()
+    assert "Checked: the code you pasted" in said
+    assert "This code is ours" in said
+
+
+def test_all_letters_on_a_file_are_shown_whole(at: AtVerify) -> None:
+    second = issuing.issue(at.window.desk, at.case_id, "a1", "es", "A4")
+    both = at.folder / "both.pdf"
+    with (
+        pikepdf.open(at.pdf) as one,
+        pikepdf.open(io.BytesIO(handing_over.issued_pdf(at.window.desk, second))) as two,
+    ):
+        one.pages.extend(two.pages)
+        one.save(both)
+    at.drop(both)
+    said = at.answer()
+    with at.window.desk.reading("own") as tx:
+        number = get_letter(tx, second).number
+    assert said.count(f"{number}: No seal, but the code on it is ours") == 1
+    cut = [
+        one.text()
+        for one in at.screen._card.findChildren(QLabel)
+        if one.isVisible() and one.wordWrap() and one.height() < one.heightForWidth(one.width())
+    ]
+    assert cut == []
+
+
+def test_the_office_sees_the_fingerprint_of_its_key(at: AtVerify) -> None:
+    at.drop(at.pdf)
+    said = at.answer()
+    at.window.show_place("settings")
+    settings = at.window.findChild(SettingsScreen)
+    assert settings is not None
+    at.wait(lambda: bool(settings._fingerprint.text()))
+    prints = settings._fingerprint.text().partition(": ")[2]
+    assert fingerprint(read_key(verifying.public_key_file(at.window.desk)).public) == prints
+    assert f"Checked with the key of this office, fingerprint {prints}." in said

@@ -21,6 +21,7 @@ from caseworker.domain.case.document_paths import value_at
 from caseworker.domain.reasons.matrix import matrix_of
 from caseworker.domain.rules.assess import ApplicantAssessment
 from caseworker.domain.rules.rules import OUTCOMES, may_be_decided
+from caseworker.domain.said import says_something
 from caseworker.services import eligibility
 from caseworker.services.cases import Determination
 from caseworker.services.waivers import uncovered
@@ -386,7 +387,7 @@ class EligibilityScreen(CaseScreen):
         departs = self._chosen() != one.outcome
         self._reason_label.setVisible(departs)
         self._reason.setVisible(departs)
-        reasoned = not departs or bool(self._reason.toPlainText().strip())
+        reasoned = not departs or says_something(self._reason.toPlainText())
         self._record.setEnabled(reasoned and not self._needed.wanting)
 
     def _on_record(self) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from caseworker.domain.case.document_paths import value_at
 from caseworker.domain.errors import Refused
+from caseworker.domain.said import says_something
 from caseworker.drawing.paper import PAPERS
 from caseworker.private_files import write_private
 from caseworker.services import settings
@@ -220,7 +221,7 @@ class LetterScreen(CaseScreen):
 
     def _show_state(self) -> None:
         words, now = self.words, self._now()
-        reasoned = not now.alone or bool(self._alone.text().strip())
+        reasoned = not now.alone or says_something(self._alone.text())
         self._alone.setVisible(now.alone and now.may_issue)
         self._issue.setText(words(N_("Issue the note") if now.note else N_("Issue the letter")))
         self._issue.setVisible(now.may_issue)

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
+from caseworker.domain.said import says_something
 from caseworker.services.cases import Letter
 from caseworker.services.letter.revocation import revoke
 from caseworker.words import N_, Words
@@ -113,7 +114,7 @@ class RevokeForm(QFrame):
         self._allow()
 
     def _allow(self) -> None:
-        self.revoke.setEnabled(self._letter is not None and bool(self.reason.text().strip()))
+        self.revoke.setEnabled(self._letter is not None and says_something(self.reason.text()))
 
     def _on_revoke(self) -> None:
         editor, letter, reason, place = self._editor, self._letter, self.reason.text(), self._place()

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from caseworker.domain.said import says_something
 from caseworker.services import review
 from caseworker.services.cases import Determination
 from caseworker.services.desk import Worker
@@ -295,7 +296,7 @@ class SecondReader(QFrame):
             words.many("Approve for {count} person", "Approve for all {count} people", len(family))
         )
         self.send_back.setVisible(mine and back is None and "send_back" in self._editor.permitted)
-        self.send.setEnabled(bool(self.remarks.toPlainText().strip()))
+        self.send.setEnabled(says_something(self.remarks.toPlainText()))
 
     def _show_readers(self, readers: tuple[Worker, ...]) -> None:
         current = self.reader.currentData()
@@ -359,7 +360,7 @@ class SecondReader(QFrame):
 
     def _on_send(self) -> None:
         waiting, editor, text = self._waiting, self._editor, self.remarks.toPlainText()
-        if waiting is None or not text.strip():
+        if waiting is None or not says_something(text):
             return
         place = self._place()
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from caseworker.domain.said import says_something
 from caseworker.services import waivers
 from caseworker.services.desk import Worker
 from caseworker.words import N_, Words
@@ -162,7 +163,7 @@ class WaiverForm(QFrame):
         self._allow()
 
     def _allow(self) -> None:
-        self.record.setEnabled(bool(self.reason.text().strip()) and self.who.count() > 0)
+        self.record.setEnabled(says_something(self.reason.text()) and self.who.count() > 0)
 
     def _on_record(self) -> None:
         editor, criterion, who = self._editor, self._criterion, self.who.currentData()
