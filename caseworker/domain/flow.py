@@ -71,7 +71,8 @@ def stations(
     """How far each station is. `determined` and `lettered` are the applicants who have a determination
     in force, and a letter issued for it; `outdated` the stations whose facts changed since."""
     decided = assessment.applicants if assessment is not None else None
-    return stations_of(begun(case), decided, determined, lettered, outdated)
+    alone = _alone_without_rules(case) if decided is None else ()
+    return stations_of(begun(case), decided, determined, lettered, outdated, alone)
 
 
 def stations_of(
@@ -80,10 +81,12 @@ def stations_of(
     determined: Sequence[str],
     lettered: Sequence[str],
     outdated: Collection[str] = (),
+    children: Sequence[str] = (),
 ) -> tuple[Station, ...]:
-    """How far each station is; `decided` is None where there are no rules to decide by."""
+    """How far each station is; `decided` is None where there are no rules to decide by, and `children` are
+    then those who are alone by the case."""
     people = so_far.people
-    alone = [one for one, it in zip(people, decided or (), strict=False) if it.alone]
+    alone = [*children, *(one for one, it in zip(people, decided or (), strict=False) if it.alone)]
     determined = [*determined, *(one for one in alone if one in lettered)]
     done = bool(people) and set(people) <= set(determined)
     return (
@@ -97,6 +100,16 @@ def stations_of(
         if "letter" in outdated
         else _letter(done, people, [*determined, *alone], lettered),
     )
+
+
+def _alone_without_rules(case: Case) -> tuple[str, ...]:
+    from .reasons.protection import follows_by_case
+    from .rules.programme import NOTE
+
+    day = case.reference_day()
+    if day is None:
+        return ()
+    return tuple(one.id for one in case.people() if follows_by_case(one, day) == NOTE)
 
 
 def outdated_in(steps: Mapping[str, str]) -> tuple[str, ...]:

@@ -6,30 +6,23 @@ Kept out, whatever the case holds: identifiers in full, red flags, other people'
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import Any, cast
 
+from caseworker.domain.case.applicant import in_care_of
 from caseworker.domain.case.evidence import Evidence
 from caseworker.domain.case.fields import listed
 from caseworker.domain.reasons.protection import follows_on, is_child
 from caseworker.domain.rules.assess import ApplicantAssessment, Assessment
 from caseworker.domain.rules.finding import Finding
-from caseworker.domain.rules.programme import CONTACT, NOTE, OVER, Programme
+from caseworker.domain.rules.programme import CONTACT, NOTE, OVER
 from caseworker.domain.rules.staleness import is_stale
-from caseworker.drawing.paper import Paper
 from caseworker.letters.content import (
     Block,
     Bullets,
     CriteriaTable,
     CriterionRow,
-    FooterWords,
     LetterContent,
-    Letterhead,
-    LetterState,
     Notice,
     Pair,
     Paragraph,
@@ -39,59 +32,31 @@ from caseworker.letters.content import (
     Signatures,
 )
 from caseworker.letters.content import words as all_words
-from caseworker.paths import resource
 from caseworker.words import Words
 from caseworker.words.rules.reasons import evidence_text, letter_cure, letter_reason
 
+from .child_note import compose_note, footer, short_header
 from .child_protection import authority
 from .entry import OPEN_OUTCOMES, entries_read
+from .said import LetterFacts, name_of, say, texts
 
 CHILD_PROTECTION = "child-protection"
 DISCREET_HELP = "anti-trafficking"
 
 
-@dataclass(frozen=True, slots=True)
-class LetterFacts:
-    """What a letter says besides the assessment. Days are calendar days; names may be empty in a draft.
-
-    `outcome` is the determined one; None takes the assessment's own. `written_by` signs a note.
-    """
-
-    letterhead: Letterhead
-    paper: Paper
-    state: LetterState
-    number: str
-    case_number: str
-    issued_on: date
-    caseworker: str = ""
-    outcome: str | None = None
-    departs: str = ""
-    determined_by: str = ""
-    determined_on: date | None = None
-    approved_by: str = ""
-    approved_on: date | None = None
-    approver_appointed: bool = False
-    alone_reason: str = ""
-    training: bool = False
-    written_by: str = ""
-    programmes: Mapping[str, Programme] = field(default_factory=dict)
-
-
 def compose(assessment: Assessment, applicant_id: str, facts: LetterFacts, words: Words) -> LetterContent:
-    """The letter for one applicant in the language of `words`."""
-    return _Composer(assessment, assessment.of(applicant_id), facts, words).letter()
+    """The letter for one applicant in the language of `words`; for a child alone the note instead."""
+    one = assessment.of(applicant_id)
+    if follows_on(one, facts.issued_on) == NOTE:
+        return compose_note(one.applicant, facts, words)
+    return _Composer(assessment, one, facts, words).letter()
 
 
 def points_to_address(content: LetterContent) -> bool:
     """Whether the letter sends its reader to the address at its head."""
-    named = _texts()["address"]["named"]
+    named = texts()["address"]["named"]
     said = str(named.get(content.language) or named["en"])
     return any(said in text for text in all_words(content))
-
-
-@lru_cache
-def _texts() -> dict[str, Any]:
-    return tomllib.loads(resource("letters", "decision.toml").read_text(encoding="utf-8"))
 
 
 class _Composer:
@@ -104,7 +69,6 @@ class _Composer:
         self.words = words
         self.outcome = facts.outcome or one.outcome
         self.follows = follows_on(one, facts.issued_on)
-        self.handover = self.follows == NOTE
         # As known now: the rules that decided may be from before the programme was stopped.
         self.now = facts.programmes.get(assessment.programme.id, assessment.programme)
         self.stopped = self.now.stopped_on(facts.issued_on)
@@ -112,13 +76,11 @@ class _Composer:
         self.referral = assessment.programme.kind == "referral"
 
     def say(self, section: str, key: str, **values: str) -> str:
-        text = _texts()[section][key]
-        found = text.get(self.words.language) or text["en"]
-        return str(found).format(**values) if values else str(found)
+        return say(self.words, section, key, **values)
 
     def letter(self) -> LetterContent:
         facts, words = self.facts, self.words
-        kind = "handover" if self.handover else "referral" if self.referral else "decision"
+        kind = "referral" if self.referral else "decision"
         return LetterContent(
             language=words.language,
             paper=facts.paper,
@@ -131,18 +93,12 @@ class _Composer:
             issued_on=words.day(facts.issued_on),
             addressee=self.addressee(),
             facts=self.fact_line(),
-            statement=self.say("statement", "note" if self.handover else "all"),
+            statement=self.say("statement", "all"),
             result=self.result(),
-            result_kind="needs_review" if self.handover else "closed" if self.stopped else self.outcome,
-            sections=self.handover_sections() if self.handover else self.sections(),
-            footer=FooterWords(
-                page=self.say("footer", "page"),
-                draft=self.say("footer", "draft"),
-                training=self.say("footer", "training"),
-                rules_checked="" if self.handover else self.rules_checked(),
-                verify=self.say("footer", "verify"),
-            ),
-            short_header=" · ".join(part for part in (facts.case_number, facts.number) if part),
+            result_kind="closed" if self.stopped else self.outcome,
+            sections=self.sections(),
+            footer=footer(words, self.rules_checked()),
+            short_header=short_header(facts),
         )
 
     def rules_checked(self) -> str:
@@ -150,22 +106,17 @@ class _Composer:
         key = "rules_stale" if is_stale(checked, self.facts.issued_on) else "rules_checked"
         return self.say("footer", key, day=self.words.day(checked))
 
-    def name(self) -> str:
-        person = self.one.applicant
-        return " ".join(part for part in (person.given_names, person.surnames) if isinstance(part, str))
-
     def addressee(self) -> tuple[str, ...]:
-        if self.handover:
-            return (self.say("addressee", "authority"), authority(self.one.applicant, self.words))
+        name = name_of(self.one.applicant)
         if is_child(self.one.applicant, self.facts.issued_on):
-            return (self.say("addressee", "guardian", name=self.name()),)
-        return (self.name(),)
+            return (self.say("addressee", "guardian", name=name),)
+        return (name,)
 
     def fact_line(self) -> tuple[Pair, ...]:
         pairs = [
             Pair(self.say("facts", "case"), self.facts.case_number),
-            Pair(self.say("facts", "note" if self.handover else "letter"), self.facts.number),
-            *(() if self.handover else self.rules_line()),
+            Pair(self.say("facts", "letter"), self.facts.number),
+            *self.rules_line(),
             Pair(self.say("facts", "caseworker"), self.facts.caseworker),
         ]
         return tuple(pair for pair in pairs if pair.value)
@@ -187,15 +138,13 @@ class _Composer:
         )
 
     def result(self) -> str:
-        if self.handover:
-            return self.say("result_handover", "all")
         then = self.say("result_then", self.outcome, day=self.words.day(self.assessment.on))
         if self.stopped is not None:
             since = self.words.day(self.stopped.since)
             return f"{then}; {self.say('result_since', self.stopped.status, day=since)}"
         if self.outcome == "closed":
             return f"{then}. {self.say('result_since', 'open')}"
-        if self.referral and self.outcome in _texts()["result_referral"]:
+        if self.referral and self.outcome in texts()["result_referral"]:
             return self.say("result_referral", self.outcome)
         return self.say("result", self.outcome)
 
@@ -214,33 +163,13 @@ class _Composer:
         ]
         return tuple(section for section in said if section.blocks)
 
-    def handover_sections(self) -> tuple[Section, ...]:
-        words, person = self.words, self.one.applicant
-        who = [self.name(), words.day_text(person.born_on)]
-        if isinstance(person.located_in, str):
-            who.append(self.say("handover", "where", country=words.country(person.located_in)))
-        signed = Signature(
-            self.say("signatures", "written"),
-            self.facts.written_by or self.say("signatures", "nobody"),
-            words.day(self.facts.issued_on) if self.facts.written_by else "",
-        )
-        return (
-            Section(
-                "",
-                (
-                    Paragraph(self.say("handover", "text")),
-                    Notice(" · ".join(part for part in who if part)),
-                ),
-            ),
-            Section(self.say("headings", "signatures"), (Signatures((signed,)),)),
-        )
-
     def protection(self) -> tuple[Block, ...]:
-        """Who protects a child of whom it is not shown that the adult beside them may act for them."""
+        """Who protects a child of whom it is not shown that somebody beside them may act for them."""
         if self.follows != CONTACT:
             return ()
         named = authority(self.one.applicant, self.words)
-        return (Notice(self.say("protection", "contact", authority=named)),)
+        key = "contact" if in_care_of(self.one.applicant) == "other_adult" else "unknown"
+        return (Notice(self.say("protection", key, authority=named)),)
 
     def shown(self) -> list[Finding]:
         """The findings that a letter may show, those that ask for something first."""
@@ -325,13 +254,13 @@ class _Composer:
     def next_steps(self) -> tuple[str, ...]:
         language, programme = self.words.language, self.assessment.programme
         if self.stopped is not None:
-            said = _texts()["next"]["closed" if self.over else "paused"]
+            said = texts()["next"]["closed" if self.over else "paused"]
             note = self.stopped.note.get(language) or self.stopped.note.get("en", "")
             return tuple(one for one in (note, *(said.get(language) or said["en"])) if one)
         key = "referral" if self.referral and self.outcome == "eligible" else self.outcome
         if key == "eligible" and programme.next:
             return tuple(one.get(language) or one["en"] for one in programme.next)
-        text = self.country().get(key) or _texts()["next"][key]
+        text = self.country().get(key) or texts()["next"][key]
         decides = self.by_country("decides")
         return tuple(one.format(decides=decides) for one in text.get(language) or text["en"])
 
@@ -341,7 +270,7 @@ class _Composer:
 
     def hotlines(self) -> str:
         """The helpline where the person is, then that of the country that decides."""
-        known: dict[str, Any] = _texts()["hotline"]
+        known: dict[str, Any] = texts()["hotline"]
         here = self.one.applicant.located_in
         lines = []
         if isinstance(here, str):
@@ -359,8 +288,8 @@ class _Composer:
 
     def country(self) -> dict[str, Any]:
         """The texts of the country that decides."""
-        texts: dict[str, dict[str, Any]] = _texts()["country"]
-        return texts.get(self.assessment.programme.country) or texts["other"]
+        known: dict[str, dict[str, Any]] = texts()["country"]
+        return known.get(self.assessment.programme.country) or known["other"]
 
     def by_country(self, key: str) -> str:
         text = self.country()[key]
@@ -375,7 +304,7 @@ class _Composer:
                 if not self.follows and is_child(self.one.applicant, self.facts.issued_on):
                     named = authority(self.one.applicant, self.words)
                     items.append(self.say("referrals", code, authority=named))
-            elif code in _texts()["referrals"]:
+            elif code in texts()["referrals"]:
                 items.append(self.say("referrals", code))
             else:
                 other = self.facts.programmes.get(code)

@@ -178,7 +178,7 @@ def test_check_names_the_codes_and_answers_that_no_situation_has(run: Run, tmp_p
 def test_check_takes_the_situations_beside_the_file_first(run: Run, tmp_path: Path) -> None:
     copy = tmp_path / "cuaet.toml"
     copy.write_bytes(resource("programmes", "cuaet.toml").read_bytes())
-    assert "cuaet.toml: 32 situations" in run("programmes", "check", copy).out
+    assert "cuaet.toml: 33 situations" in run("programmes", "check", copy).out
     told = SITUATIONS.joinpath("cuaet.toml").read_bytes()
     tmp_path.joinpath("cuaet.situations.toml").write_bytes(told)
     assert "cuaet.situations.toml: 32 situations, 0 failed" in run("programmes", "check", copy).out

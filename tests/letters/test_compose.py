@@ -16,7 +16,7 @@ from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.domain.case.sponsor import Sponsor
 from caseworker.domain.reasons.protection import follows_on
 from caseworker.exchange.situations import Situation, read_situations
-from caseworker.letters.compose import LetterFacts, compose, points_to_address
+from caseworker.letters.compose import compose, points_to_address
 from caseworker.letters.content import (
     Bullets,
     CriteriaTable,
@@ -27,6 +27,7 @@ from caseworker.letters.content import (
     Paragraph,
     words,
 )
+from caseworker.letters.said import LetterFacts
 from caseworker.paths import resource
 from caseworker.words import LANGUAGES, words_for
 from tests.domain.examples import library
@@ -112,7 +113,7 @@ def test_what_comes_next_is_the_programmes_own(name: str, language: str) -> None
     assert "declaración de apoyo" not in said
 
 
-def child(name: str, care: str, located_in: str = "") -> Situation:
+def child(name: str, care: Any, located_in: str = "") -> Situation:
     """A child of ten of the programme's own people, in the care of `care`."""
     one = next(it for it in situations(name) if it.outcome == "eligible")
     person = next(it for it in one.case.people() if it.id == one.applicant)
@@ -160,6 +161,26 @@ def test_a_child_alone_gets_no_decision_letter_in_any_programme(
     assert not [
         section for section in found.sections for it in section.blocks if isinstance(it, CriteriaTable)
     ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_who_is_in_nobodys_care_has_the_note_however_it_was_written(name: str, language: str) -> None:
+    assert letter(name, child(name, None), language) == letter(name, child(name, "nobody"), language)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "We do not know yet who is with the child"), ("es", "Aún no sabemos quién acompaña")],
+)
+@pytest.mark.parametrize("name", NAMES)
+def test_beside_the_letter_stands_the_contact_where_nobody_said_who_is_there(
+    name: str, language: str, said: str
+) -> None:
+    found = texts(letter(name, child(name, NOT_ASKED, "POL"), language))
+    assert said in found
+    assert "powiatowe centrum pomocy rodzinie" in found
+    assert "travels with an adult" not in found
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
