@@ -181,7 +181,7 @@ def test_check_takes_the_situations_beside_the_file_first(run: Run, tmp_path: Pa
     assert "cuaet.toml: 33 situations" in run("programmes", "check", copy).out
     told = SITUATIONS.joinpath("cuaet.toml").read_bytes()
     tmp_path.joinpath("cuaet.situations.toml").write_bytes(told)
-    assert "cuaet.situations.toml: 32 situations, 0 failed" in run("programmes", "check", copy).out
+    assert "cuaet.situations.toml: 33 situations, 0 failed" in run("programmes", "check", copy).out
     mine = copy.read_text(encoding="utf-8").replace('id = "cuaet"', 'id = "mine"', 1)
     copy.write_text(mine, encoding="utf-8")
     said = run("programmes", "check", copy)
