@@ -7,15 +7,21 @@ Kept out, whatever the case holds: identifiers in full, red flags, other people'
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, cast
+from typing import cast
 
 from caseworker.domain.case.applicant import in_care_of
 from caseworker.domain.case.evidence import Evidence
 from caseworker.domain.case.fields import listed
-from caseworker.domain.reasons.protection import follows_on, is_child
+from caseworker.domain.reasons.protection import (
+    follows_on,
+    grown_since,
+    is_child,
+    says_what_follows,
+    surely_child,
+)
 from caseworker.domain.rules.assess import ApplicantAssessment, Assessment
 from caseworker.domain.rules.finding import Finding
-from caseworker.domain.rules.programme import CONTACT, NOTE, OVER
+from caseworker.domain.rules.programme import CONTACT, NOTE, OVER, Status
 from caseworker.domain.rules.staleness import is_stale
 from caseworker.letters.content import (
     Block,
@@ -38,6 +44,7 @@ from caseworker.words.rules.reasons import evidence_text, letter_cure, letter_re
 from .child_note import compose_note, footer, short_header
 from .child_protection import authority
 from .entry import OPEN_OUTCOMES, entries_read
+from .safety import by_country, country_texts, safety
 from .said import LetterFacts, name_of, say, texts
 
 CHILD_PROTECTION = "child-protection"
@@ -74,6 +81,8 @@ class _Composer:
         self.stopped = self.now.stopped_on(facts.issued_on)
         self.over = self.stopped is not None and self.stopped.status in OVER
         self.referral = assessment.programme.kind == "referral"
+        self.paused_then = assessment.status == "paused"
+        self.grown = grown_since(one.applicant, assessment.on, facts.issued_on)
 
     def say(self, section: str, key: str, **values: str) -> str:
         return say(self.words, section, key, **values)
@@ -95,7 +104,7 @@ class _Composer:
             facts=self.fact_line(),
             statement=self.say("statement", "all"),
             result=self.result(),
-            result_kind="closed" if self.stopped else self.outcome,
+            result_kind="closed" if self.stopped or self.paused_then else self.outcome,
             sections=self.sections(),
             footer=footer(words, self.rules_checked()),
             short_header=short_header(facts),
@@ -128,7 +137,7 @@ class _Composer:
             "facts",
             "rules_in_force",
             title=version.title.get(words.language, version.title.get("en", "")),
-            cite=version.cite,
+            cite=version.cite.get(words.language) or version.cite.get("en", ""),
             day=words.day(first) if first else "",
         )
         return (
@@ -138,15 +147,55 @@ class _Composer:
         )
 
     def result(self) -> str:
-        then = self.say("result_then", self.outcome, day=self.words.day(self.assessment.on))
-        if self.stopped is not None:
-            since = self.words.day(self.stopped.since)
-            return f"{then}; {self.say('result_since', self.stopped.status, day=since)}"
+        stopped, paused = self.stopped, self.paused_then
+        if stopped is not None:
+            since = self.since(stopped)
+            held = stopped.since <= self.assessment.on
+            if held and self.outcome == "closed":
+                return self.say("result_still", stopped.status, since=since)
+            between = (
+                self.say("result_paused", "then")
+                if paused and not held and self.outcome == "eligible"
+                else ""
+            )
+            return f"{self.then()}{between}; {self.say('result_since', stopped.status, since=since)}"
         if self.outcome == "closed":
-            return f"{then}. {self.say('result_since', 'open')}"
+            return f"{self.then()}. {self.say('result_since', 'open')}"
+        if self.grown:
+            return f"{self.then()}. {self.say('grown', 'result')}"
+        if paused and self.outcome == "eligible":
+            return f"{self.then()}{self.say('result_paused', 'then')}. {self.say('result_paused', 'again')}"
         if self.referral and self.outcome in texts()["result_referral"]:
             return self.say("result_referral", self.outcome)
         return self.say("result", self.outcome)
+
+    def then(self) -> str:
+        """What held on the reference day, told on another; the beginning of a sentence."""
+        key = self.outcome
+        settled = {
+            "needs_review": self.over or not self.open_review(),
+            "more_evidence_needed": self.grown and not self.missing(),
+        }
+        if key == "eligible" and self.paused_then:
+            key = "eligible_paused"
+        elif settled.get(key):
+            key = "unsaid"
+        return self.say("result_then", key, day=self.words.day(self.assessment.on))
+
+    def since(self, state: Status) -> str:
+        """Since when it is so: the day, or what was published where no day was."""
+        if state.published:
+            return self.say("since", "published", day=self.words.day_text(state.published))
+        return self.say("since", "day", day=self.words.day(state.since))
+
+    def of_minors(self, finding: Finding) -> bool:
+        """Whether the finding is about the care of a minor who is of age by now."""
+        return self.grown and says_what_follows(finding.criterion)
+
+    def open_review(self) -> bool:
+        """Whether a colleague has something to look at that is still of use."""
+        asked = [one for one in self.one.findings if one.then == "needs_review"]
+        return not asked or any(not self.of_minors(one) for one in asked)
 
     def sections(self) -> tuple[Section, ...]:
         said = [
@@ -190,22 +239,30 @@ class _Composer:
 
     def looked_into(self) -> tuple[CriterionRow, ...]:
         """What a colleague looks into of the findings kept out of letters, in the words made for letters:
-        once, however many there are, so that nobody reads from it which it was."""
-        said = [
-            letter_reason(one, self.words)
+        once, however many there are, so that nobody reads from it which it was. Nobody looks any more where
+        the programme is over."""
+        said = [letter_reason(one, self.words) for one in self.withheld()] if not self.over else []
+        title = self.say("table", "looked_into")
+        label = self.words.label("result", "needs_review")
+        return tuple(CriterionRow(title, label, "needs_review", reason, ()) for reason in dict.fromkeys(said))
+
+    def withheld(self) -> list[Finding]:
+        """The findings to be looked into that are kept out of letters but for words of their own."""
+        return [
+            one
             for one in self.one.findings
             if not one.criterion.in_letters
             and one.then == "needs_review"
             and one.answer
             and one.answer.letter
         ]
-        title = self.say("table", "looked_into")
-        label = self.words.label("result", "needs_review")
-        return tuple(CriterionRow(title, label, "needs_review", reason, ()) for reason in dict.fromkeys(said))
 
     def row(self, finding: Finding) -> CriterionRow:
         words = self.words
         code = "needs_review" if finding.then == "needs_review" else finding.result
+        if self.of_minors(finding):
+            # Nobody reviews it any more.
+            return self.row_of_minors(finding, finding.result)
         reason = letter_reason(finding, words)
         entries = list(entries_read(self.one, finding))
         approved = self.outcome == "eligible"
@@ -228,11 +285,23 @@ class _Composer:
             tuple(lines),
         )
 
+    def row_of_minors(self, finding: Finding, code: str) -> CriterionRow:
+        """What was asked of a minor, told to somebody who is of age by now."""
+        words, on = self.words, self.assessment.on
+        key = "row" if surely_child(self.one.applicant, on) else "row_doubt"
+        return CriterionRow(
+            finding.criterion.title.get(words.language, finding.criterion.id),
+            words.label("result", code),
+            cast(ResultCode, code),
+            self.say("grown", key, day=words.day(on)),
+            (),
+        )
+
     def evidence_line(self, item: Evidence) -> str:
         return evidence_text(item, self.one.view.reference.evidence_types, self.words)
 
     def missing(self) -> tuple[Block, ...]:
-        shown = self.shown()
+        shown = [one for one in self.shown() if not self.of_minors(one)]
         items = [letter_cure(one, self.words) for one in self.one.open_findings() if one in shown]
         if self.outcome in OPEN_OUTCOMES:
             read = [entry for one in shown for entry in entries_read(self.one, one)]
@@ -252,53 +321,56 @@ class _Composer:
         return (Bullets(items),) if items else ()
 
     def next_steps(self) -> tuple[str, ...]:
-        language, programme = self.words.language, self.assessment.programme
+        language = self.words.language
         if self.stopped is not None:
             said = texts()["next"]["closed" if self.over else "paused"]
             note = self.stopped.note.get(language) or self.stopped.note.get("en", "")
             return tuple(one for one in (note, *(said.get(language) or said["en"])) if one)
+        if self.grown:
+            again = self.say("grown", "next")
+            useful = self.missing() or self.outcome == "not_eligible" or self.asks_colleague()
+            return (again, *(self.steps() if useful else (self.by_country("decides"),)))
+        return (*self.not_before(), *self.steps())
+
+    def asks_colleague(self) -> bool:
+        return self.outcome == "needs_review" and self.open_review()
+
+    def steps(self) -> tuple[str, ...]:
+        """The steps by the outcome and by who decides."""
+        language, programme = self.words.language, self.assessment.programme
         key = "referral" if self.referral and self.outcome == "eligible" else self.outcome
-        if key == "eligible" and programme.next:
+        if key == "eligible" and self.paused_then:
+            key = "again"
+        elif key == "eligible" and programme.next:
             return tuple(one.get(language) or one["en"] for one in programme.next)
-        text = self.country().get(key) or texts()["next"][key]
+        text = country_texts(programme.country).get(key) or texts()["next"][key]
         decides = self.by_country("decides")
         return tuple(one.format(decides=decides) for one in text.get(language) or text["en"])
+
+    def not_before(self) -> tuple[str, ...]:
+        """From when on steps can be taken, where requests are not taken yet."""
+        state = self.now.state_on(self.facts.issued_on)
+        if state is None or state.status != "announced" or self.outcome != "eligible":
+            return ()
+        opens = self.now.opens_after(self.facts.issued_on)
+        if opens is None:
+            return (self.say("announced", "unknown"),)
+        return (self.say("announced", "from", day=self.words.day(opens)),)
 
     def review(self) -> str:
         contact = self.facts.letterhead.contact or self.say("review", "blank")
         return self.say("review", "all", contact=contact)
 
-    def hotlines(self) -> str:
-        """The helpline where the person is, then that of the country that decides."""
-        known: dict[str, Any] = texts()["hotline"]
-        here = self.one.applicant.located_in
-        lines = []
-        if isinstance(here, str):
-            key = here if here in known else "elsewhere"
-            lines.append(self.say("hotline", key, country=self.words.country(here)))
-        lines.append(self.say("hotline", self.now.country if self.now.country in known else "other"))
-        return " ".join(dict.fromkeys(lines))
-
     def safety(self) -> tuple[Block, ...]:
-        return (
-            Notice(self.say("safety", "free", hotline=self.hotlines())),
-            Paragraph(self.say("safety", "border")),
-            Paragraph(self.say("safety", "advice", advisers=self.by_country("advisers"))),
-        )
-
-    def country(self) -> dict[str, Any]:
-        """The texts of the country that decides."""
-        known: dict[str, dict[str, Any]] = texts()["country"]
-        return known.get(self.assessment.programme.country) or known["other"]
+        return safety(self.one.applicant, self.assessment.programme.country, self.now.country, self.words)
 
     def by_country(self, key: str) -> str:
-        text = self.country()[key]
-        return str(text.get(self.words.language) or text["en"])
+        return by_country(self.assessment.programme.country, key, self.words)
 
     def referrals(self) -> tuple[Block, ...]:
         items = []
         # Offered with every such review, so that the offer does not tell what the review is about.
-        discreet = {DISCREET_HELP} if self.looked_into() else set()
+        discreet = {DISCREET_HELP} if self.withheld() else set()
         for code in sorted({*self.one.referrals, *discreet}):
             if code == CHILD_PROTECTION:
                 if not self.follows and is_child(self.one.applicant, self.facts.issued_on):

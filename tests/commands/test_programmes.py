@@ -23,7 +23,7 @@ def test_list_names_every_programme_with_its_versions(run: Run) -> None:
         assert programme.id in said.out
         assert programme.name["en"] in said.out
         for version in programme.versions:
-            assert version.cite in said.out
+            assert version.cite["en"] in said.out
 
 
 def test_list_as_json(run: Run) -> None:

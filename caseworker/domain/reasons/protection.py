@@ -31,6 +31,12 @@ def is_child(applicant: Applicant, day: date) -> bool:
     return age is not None and age < FULL_AGE
 
 
+def surely_child(applicant: Applicant, day: date) -> bool:
+    """Whether the person is under 18 on `day`, on whichever day of the birth date they were born."""
+    born = applicant.born_on
+    return isinstance(born, str) and age_on(days_of(born).first, day) < FULL_AGE
+
+
 def grown_since(applicant: Applicant, on: date, day: date) -> bool:
     """Whether somebody who may have been a child on the day `on` is of age on `day`."""
     return is_child(applicant, on) and not is_child(applicant, day)

@@ -12,6 +12,12 @@ TITLES = {
     "closed": N_("This programme takes no new requests since {day}"),
     "terminated": N_("Nobody can use this programme since {day}"),
 }
+# Where only a month or year was published, and no day.
+TITLES_ABOUT = {
+    "paused": N_("This programme is paused since {month}"),
+    "closed": N_("This programme takes no new requests since {month}"),
+    "terminated": N_("Nobody can use this programme since {month}"),
+}
 PAUSED = N_(
     "The assessment is about the reference day. The letter says first that the programme is paused, and "
     "names no step that cannot be taken while it is."
@@ -24,6 +30,8 @@ OVER = N_(
 
 def stopped_title(state: Status, words: Words) -> str:
     """Since when nobody can use the programme."""
+    if state.published:
+        return words(TITLES_ABOUT[state.status], month=words.day_text(state.published))
     return words(TITLES[state.status], day=words.day(state.since))
 
 
