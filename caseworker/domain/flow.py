@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from .case.child import is_child_alone
 from .case.fields import NOT_ASKED, listed
 
 if TYPE_CHECKING:
@@ -71,7 +72,9 @@ def stations(
     """How far each station is. `determined` and `lettered` are the applicants who have a determination
     in force, and a letter issued for it; `outdated` the stations whose facts changed since."""
     decided = assessment.applicants if assessment is not None else None
-    alone = _alone_without_rules(case) if decided is None else ()
+    alone, day = [], case.reference_day()
+    if decided is None and day is not None:
+        alone = [one.id for one in case.people() if is_child_alone(one, day)]
     return stations_of(begun(case), decided, determined, lettered, outdated, alone)
 
 
@@ -100,16 +103,6 @@ def stations_of(
         if "letter" in outdated
         else _letter(done, people, [*determined, *alone], lettered),
     )
-
-
-def _alone_without_rules(case: Case) -> tuple[str, ...]:
-    from .reasons.protection import follows_by_case
-    from .rules.programme import NOTE
-
-    day = case.reference_day()
-    if day is None:
-        return ()
-    return tuple(one.id for one in case.people() if follows_by_case(one, day) == NOTE)
 
 
 def outdated_in(steps: Mapping[str, str]) -> tuple[str, ...]:

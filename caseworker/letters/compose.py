@@ -9,16 +9,10 @@ from __future__ import annotations
 from datetime import date
 from typing import cast
 
-from caseworker.domain.case.applicant import in_care_of
+from caseworker.domain.case.child import grown_since, in_care_of, is_child, surely_child
 from caseworker.domain.case.evidence import Evidence
 from caseworker.domain.case.fields import listed
-from caseworker.domain.reasons.protection import (
-    follows_on,
-    grown_since,
-    is_child,
-    says_what_follows,
-    surely_child,
-)
+from caseworker.domain.reasons.protection import follows_on, says_what_follows
 from caseworker.domain.rules.assess import ApplicantAssessment, Assessment
 from caseworker.domain.rules.finding import Finding
 from caseworker.domain.rules.programme import CONTACT, NOTE, OVER, Status

@@ -11,7 +11,6 @@ from .fields import (
     DAY,
     DAYS,
     ID,
-    NOT_ASKED,
     TEXT,
     YES_NO,
     Kind,
@@ -139,15 +138,3 @@ class Applicant:
         """Surnames, given names: what is known of them, or an empty text."""
         parts = [part for part in (self.surnames, self.given_names) if isinstance(part, str) and part]
         return ", ".join(parts)
-
-
-def in_care_of(person: Applicant) -> Maybe[str]:
-    """With whom a minor travels: `nobody` where it was asked and there is none. A child who travels with the
-    principal, of whom nobody asked, travels with a parent.
-    """
-    stated = person.accompanied_by
-    if stated is None:
-        return "nobody"
-    if stated is NOT_ASKED and person.relation == "child" and person.travels_with_principal is True:
-        return "parent"
-    return stated

@@ -10,36 +10,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from ..case.applicant import Applicant, in_care_of
-from ..case.days import age_on, days_of
+from ..case.applicant import Applicant
+from ..case.child import IN_CARE, NOBODY, in_care_of, is_child
+from ..case.days import days_of
 from ..rules.assess import ApplicantAssessment
 from ..rules.facts import View
-from ..rules.programme import CONTACT, FULL_AGE, NOTE, Criterion
-
-IN_CARE = ("parent", "legal_guardian")
-
-
-def youngest_age(applicant: Applicant, day: date) -> int | None:
-    """The age on `day` of the youngest person who fits the birth date; None where there is none."""
-    born = applicant.born_on
-    return age_on(days_of(born).last, day) if isinstance(born, str) else None
-
-
-def is_child(applicant: Applicant, day: date) -> bool:
-    """Whether the person may be under 18 on `day`."""
-    age = youngest_age(applicant, day)
-    return age is not None and age < FULL_AGE
-
-
-def surely_child(applicant: Applicant, day: date) -> bool:
-    """Whether the person is under 18 on `day`, on whichever day of the birth date they were born."""
-    born = applicant.born_on
-    return isinstance(born, str) and age_on(days_of(born).first, day) < FULL_AGE
-
-
-def grown_since(applicant: Applicant, on: date, day: date) -> bool:
-    """Whether somebody who may have been a child on the day `on` is of age on `day`."""
-    return is_child(applicant, on) and not is_child(applicant, day)
+from ..rules.programme import CONTACT, NOTE, Criterion
 
 
 def follows_by_case(applicant: Applicant, day: date) -> str:
@@ -49,7 +25,7 @@ def follows_by_case(applicant: Applicant, day: date) -> str:
     if not is_child(applicant, day):
         return ""
     cared = in_care_of(applicant)
-    return NOTE if cared == "nobody" else "" if cared in IN_CARE else CONTACT
+    return NOTE if cared == NOBODY else "" if cared in IN_CARE else CONTACT
 
 
 def follows_on(one: ApplicantAssessment, day: date) -> str:

@@ -26,7 +26,6 @@ OVER = ("closed", "terminated")
 STOPPED = ("paused", *OVER)
 # What may follow for a child: a note to those who protect children, and no letter; their contact beside one.
 NOTE, CONTACT = FOLLOWS = ("child_protection_note", "child_protection_contact")
-FULL_AGE = 18
 Words = Mapping[str, str]
 
 

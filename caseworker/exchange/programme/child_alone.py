@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
 
+from caseworker.domain.case.child import FULL_AGE, NOBODY
 from caseworker.domain.reasons.protection import says_what_follows
 from caseworker.domain.rules.facts import STATUS, UNKNOWN, Fact, View
-from caseworker.domain.rules.programme import FULL_AGE, NOTE, Programme, tests_of
+from caseworker.domain.rules.programme import NOTE, Programme, tests_of
 from caseworker.domain.rules.reference import NoValueInForce
 from caseworker.domain.rules.rules import CompiledCriterion, rules_on
 from caseworker.domain.rules.truth import fact_key
@@ -77,7 +78,7 @@ def _days(programme: Programme) -> Iterator[date]:
 
 
 def _has_note(criteria: Sequence[CompiledCriterion], age: int, status: str) -> bool:
-    given = {STATUS: status, _CARE: "nobody", _AGE: (age, age)}
+    given = {STATUS: status, _CARE: NOBODY, _AGE: (age, age)}
     child = _Child()
     for one in criteria:
         for test in tests_of(one.criterion):

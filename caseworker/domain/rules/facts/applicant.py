@@ -6,7 +6,8 @@ from __future__ import annotations
 from datetime import date
 from operator import attrgetter
 
-from ...case.applicant import Passport, in_care_of
+from ...case.applicant import Passport
+from ...case.child import in_care_of
 from ...case.days import Days, age_on, days_of, years_later
 from ...case.fields import NOT_ASKED, Maybe, listed
 from .view import UNKNOWN, Fact, View, field_fact, unknown

@@ -6,7 +6,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from caseworker.domain.case.applicant import in_care_of
+from caseworker.domain.case.child import in_care_of
 from caseworker.domain.rules.programme import NOTE
 from caseworker.services.letter.child_note import child_authority, what_follows
 from caseworker.words import N_, Words
