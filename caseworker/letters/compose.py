@@ -6,7 +6,6 @@ Kept out, whatever the case holds: identifiers in full, red flags, other people'
 
 from __future__ import annotations
 
-from datetime import date
 from typing import cast
 
 from caseworker.domain.case.child import grown_since, in_care_of, is_child, surely_child
@@ -28,8 +27,6 @@ from caseworker.letters.content import (
     Paragraph,
     ResultCode,
     Section,
-    Signature,
-    Signatures,
 )
 from caseworker.letters.content import words as all_words
 from caseworker.words import Words
@@ -40,6 +37,7 @@ from .child_protection import authority
 from .entry import OPEN_OUTCOMES, entries_read
 from .safety import by_country, country_texts, safety
 from .said import LetterFacts, name_of, say, texts
+from .signing import signatures
 
 CHILD_PROTECTION = "child-protection"
 DISCREET_HELP = "anti-trafficking"
@@ -202,7 +200,7 @@ class _Composer:
             Section(self.say("headings", "safety"), self.safety()),
             Section(self.say("headings", "referrals"), self.referrals()),
             Section(self.say("headings", "privacy"), (Paragraph(self.say("privacy", "all")),)),
-            Section(self.say("headings", "signatures"), (self.signatures(),)),
+            Section(self.say("headings", "signatures"), (signatures(self.facts, self.words),)),
         ]
         return tuple(section for section in said if section.blocks)
 
@@ -379,25 +377,3 @@ class _Composer:
                 name = other.name.get(self.words.language, code) if other else code
                 items.append(self.say("referrals", "programme", programme=name))
         return (Bullets(tuple(items)),) if items else ()
-
-    def signatures(self) -> Signatures:
-        facts = self.facts
-        nobody = self.say("signatures", "nobody")
-        second = facts.approved_by or nobody
-        if facts.approver_appointed:
-            second = self.say("signatures", "appointed", name=second)
-        if facts.alone_reason:
-            second = self.say("signatures", "alone", reason=facts.alone_reason)
-        return Signatures(
-            (
-                Signature(
-                    self.say("signatures", "determined"),
-                    facts.determined_by or nobody,
-                    self.day(facts.determined_on),
-                ),
-                Signature(self.say("signatures", "approved"), second, self.day(facts.approved_on)),
-            )
-        )
-
-    def day(self, on: date | None) -> str:
-        return self.words.day(on) if on else ""
