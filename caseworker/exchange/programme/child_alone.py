@@ -58,7 +58,7 @@ def child_faults(programme: Programme) -> tuple[ProgrammeFault, ...]:
                     N_("on {day} a child of {age} with nobody gets a letter, not the note"), day=on, age=age
                 ),
                 said(
-                    N_("let {note} follow from nobody in {fact}, at every age below {limit}"),
+                    N_('give the answer for {fact} "nobody", at every age below {limit}: follows = "{note}"'),
                     note=NOTE,
                     fact=_CARE,
                     limit=FULL_AGE,
