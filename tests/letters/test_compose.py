@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import replace
 from datetime import date, timedelta
@@ -588,3 +589,25 @@ def rows(content: LetterContent) -> list[CriterionRow]:
 def headings(language: str) -> dict[str, str]:
     text = resource("letters", "decision.toml").read_text(encoding="utf-8")
     return {key: said[language] for key, said in tomllib.loads(text)["headings"].items()}
+
+
+FOR_STAFF = {
+    "en": r"note (the|down)|compare|write it|call the sponsor on|ask the person",
+    "es": r"anote|compare|escríbalo|llame al patrocinador|pregunte a la persona",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_no_step_in_a_letter_is_one_that_only_staff_can_take(name: str, language: str) -> None:
+    for one in library().programmes[name].criteria:
+        said = (one.cure_letter or one.cure).get(language, "")
+        asked = re.search(FOR_STAFF[language], said, re.IGNORECASE) if one.in_letters else None
+        assert asked is None, (one.id, said)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_rules_are_cited_in_the_language_of_the_letter(name: str) -> None:
+    for version in library().programmes[name].versions:
+        cite = version.cite.get("es", version.cite["en"])
+        assert re.search(r"\b(of|changes|guide|department)\b", cite, re.IGNORECASE) is None, cite
