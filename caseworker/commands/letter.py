@@ -11,19 +11,23 @@ from pathlib import Path
 from caseworker.commands.status import DONE, WrongInput
 from caseworker.private_files import write_private
 from caseworker.services.letter import drafting
+from caseworker.services.letter.child_note import children_alone
 from caseworker.services.programmes.library import load_library
 from caseworker.words import Words
 from caseworker.words.errors import REFUSED, os_reason
 
-from .reading import case_in_file, known_language, read_day
+from .reading import case_in_file, known_language, people_in_file, read_day
 
 
 def letter(parsed: argparse.Namespace, words: Words) -> int:
-    """Writes a draft letter for one applicant of a case file, and says what keeps it from being issued."""
+    """Writes a draft letter for one applicant of a case file, and says what keeps it from being issued.
+
+    For a child alone it is the note that asks for protection, which needs no rules.
+    """
     library = load_library()
     on = read_day(parsed.on, words)
     name = parsed.file
-    case, programme, day = case_in_file(name, library, on, words)
+    case = people_in_file(name, library, words)
     if parsed.language:
         language = known_language("--language", parsed.language, words)
     else:
@@ -38,8 +42,10 @@ def letter(parsed: argparse.Namespace, words: Words) -> int:
             known=", ".join(people),
         )
         raise WrongInput(f"{name}: {wrong}")
-    assessment = library.assess(case, programme, day)
     today = datetime.now().astimezone().date()
+    assessment = None
+    if applicant not in children_alone(case, None, today):
+        assessment = library.assess(*case_in_file(name, library, on, words))
     draft = drafting.draft(case, assessment, applicant, language, parsed.paper, today, library)
     write_whole(Path(parsed.output), draft.pdf, words)
     for fault in draft.faults:

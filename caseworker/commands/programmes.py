@@ -9,6 +9,7 @@ from caseworker.commands.status import DONE
 from caseworker.exchange.assessment_file import encode
 from caseworker.services.programmes.library import Library, load_library
 from caseworker.words import Words
+from caseworker.words.rules.rules import said_in
 
 from .programme_check import check
 from .writing import write_json
@@ -51,7 +52,7 @@ def _list(library: Library, as_json: bool, words: Words) -> int:
         for version in one.versions:
             if version.span.first is not None:
                 day = words.short_day(version.span.first)
-                print(f"{'':<22} {day:<12} {version.title.get(words.language, '')} ({version.cite})")
+                print(f"{'':<22} {day:<12} {said_in(version.title, words)} ({said_in(version.cite, words)})")
     for refused in library.refused:
         print(
             words("{file} was refused: {fault}", file=refused.file, fault=refused.faults[0].in_words(words))

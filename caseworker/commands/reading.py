@@ -97,14 +97,25 @@ def known_language(option: str, language: str, words: Words) -> str:
 
 def case_in_file(name: str, library: Library, on: date | None, words: Words) -> tuple[Case, str, date]:
     """The case in a file with its programme and reference day. Raises WrongInput, which names the file."""
-    document = read_json(name, words)
+    case = people_in_file(name, library, words)
     try:
-        case = read_case(document, library.reference.vocabulary())
         return (case, *programme_and_day(case, library, None, on, words))
     except FaultyDocument as error:
         raise WrongInput(f"{name}: {document_text(error, words)}") from None
     except WrongInput as error:
         raise WrongInput(f"{name}: {error}") from None
+
+
+def people_in_file(name: str, library: Library, words: Words) -> Case:
+    """The case in a file, by whatever rules; it has applicants. Raises WrongInput, which names the file."""
+    document = read_json(name, words)
+    try:
+        case = read_case(document, library.reference.vocabulary())
+        if not case.applicants:
+            raise FaultyDocument([Fault("applicants", "missing")])
+    except FaultyDocument as error:
+        raise WrongInput(f"{name}: {document_text(error, words)}") from None
+    return case
 
 
 def programme_and_day(

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from .case.child import is_child_alone
 from .case.fields import NOT_ASKED, listed
 
 if TYPE_CHECKING:
@@ -71,7 +72,10 @@ def stations(
     """How far each station is. `determined` and `lettered` are the applicants who have a determination
     in force, and a letter issued for it; `outdated` the stations whose facts changed since."""
     decided = assessment.applicants if assessment is not None else None
-    return stations_of(begun(case), decided, determined, lettered, outdated)
+    alone, day = [], case.reference_day()
+    if decided is None and day is not None:
+        alone = [one.id for one in case.people() if is_child_alone(one, day)]
+    return stations_of(begun(case), decided, determined, lettered, outdated, alone)
 
 
 def stations_of(
@@ -80,10 +84,12 @@ def stations_of(
     determined: Sequence[str],
     lettered: Sequence[str],
     outdated: Collection[str] = (),
+    children: Sequence[str] = (),
 ) -> tuple[Station, ...]:
-    """How far each station is; `decided` is None where there are no rules to decide by."""
+    """How far each station is; `decided` is None where there are no rules to decide by, and `children` are
+    then those who are alone by the case."""
     people = so_far.people
-    alone = [one for one, it in zip(people, decided or (), strict=False) if it.alone]
+    alone = [*children, *(one for one, it in zip(people, decided or (), strict=False) if it.alone)]
     determined = [*determined, *(one for one in alone if one in lettered)]
     done = bool(people) and set(people) <= set(determined)
     return (

@@ -6,78 +6,50 @@ Kept out, whatever the case holds: identifiers in full, red flags, other people'
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, cast
+from typing import cast
 
+from caseworker.domain.case.child import grown_since, in_care_of, is_child, surely_child
 from caseworker.domain.case.evidence import Evidence
 from caseworker.domain.case.fields import listed
-from caseworker.domain.reasons.protection import follows_on, is_child
+from caseworker.domain.reasons.protection import follows_on, says_what_follows
 from caseworker.domain.rules.assess import ApplicantAssessment, Assessment
 from caseworker.domain.rules.finding import Finding
-from caseworker.domain.rules.programme import CONTACT, NOTE, OVER, Programme
+from caseworker.domain.rules.programme import CONTACT, NOTE, OVER
 from caseworker.domain.rules.staleness import is_stale
-from caseworker.drawing.paper import Paper
 from caseworker.letters.content import (
     Block,
     Bullets,
     CriteriaTable,
     CriterionRow,
-    FooterWords,
     LetterContent,
-    Letterhead,
-    LetterState,
     Notice,
     Pair,
     Paragraph,
     ResultCode,
     Section,
-    Signature,
-    Signatures,
 )
 from caseworker.letters.content import words as all_words
 from caseworker.words import Words
 from caseworker.words.rules.reasons import evidence_text, letter_cure, letter_reason
 
+from .child_note import compose_note, contact_of, footer, short_header
 from .child_protection import authority
 from .entry import OPEN_OUTCOMES, entries_read
-from .texts import letter_text, letter_texts, result_sentence
+from .safety import by_country, country_texts, safety
+from .said import LetterFacts, name_of
+from .signing import signatures
+from .texts import letter_texts, result_sentence, say
 
 CHILD_PROTECTION = "child-protection"
 DISCREET_HELP = "anti-trafficking"
 
 
-@dataclass(frozen=True, slots=True)
-class LetterFacts:
-    """What a letter says besides the assessment. Days are calendar days; names may be empty in a draft.
-
-    `outcome` is the determined one; None takes the assessment's own. `written_by` signs a note.
-    """
-
-    letterhead: Letterhead
-    paper: Paper
-    state: LetterState
-    number: str
-    case_number: str
-    issued_on: date
-    caseworker: str = ""
-    outcome: str | None = None
-    departs: str = ""
-    determined_by: str = ""
-    determined_on: date | None = None
-    approved_by: str = ""
-    approved_on: date | None = None
-    approver_appointed: bool = False
-    alone_reason: str = ""
-    training: bool = False
-    written_by: str = ""
-    programmes: Mapping[str, Programme] = field(default_factory=dict)
-
-
 def compose(assessment: Assessment, applicant_id: str, facts: LetterFacts, words: Words) -> LetterContent:
-    """The letter for one applicant in the language of `words`."""
-    return _Composer(assessment, assessment.of(applicant_id), facts, words).letter()
+    """The letter for one applicant in the language of `words`; for a child alone the note instead."""
+    one = assessment.of(applicant_id)
+    if follows_on(one, facts.issued_on) == NOTE:
+        return compose_note(one.applicant, facts, words)
+    return _Composer(assessment, one, facts, words).letter()
 
 
 def points_to_address(content: LetterContent) -> bool:
@@ -97,19 +69,20 @@ class _Composer:
         self.words = words
         self.outcome = facts.outcome or one.outcome
         self.follows = follows_on(one, facts.issued_on)
-        self.handover = self.follows == NOTE
         # As known now: the rules that decided may be from before the programme was stopped.
         self.now = facts.programmes.get(assessment.programme.id, assessment.programme)
         self.stopped = self.now.stopped_on(facts.issued_on)
         self.over = self.stopped is not None and self.stopped.status in OVER
         self.referral = assessment.programme.kind == "referral"
+        self.paused_then = assessment.status == "paused"
+        self.grown = grown_since(one.applicant, assessment.on, facts.issued_on)
 
     def say(self, section: str, key: str, **values: str) -> str:
-        return letter_text(section, key, self.words, **values)
+        return say(self.words, section, key, **values)
 
     def letter(self) -> LetterContent:
         facts, words = self.facts, self.words
-        kind = "handover" if self.handover else "referral" if self.referral else "decision"
+        kind = "referral" if self.referral else "decision"
         return LetterContent(
             language=words.language,
             paper=facts.paper,
@@ -122,18 +95,12 @@ class _Composer:
             issued_on=words.day(facts.issued_on),
             addressee=self.addressee(),
             facts=self.fact_line(),
-            statement=self.say("statement", "note" if self.handover else "all"),
+            statement=self.say("statement", "all"),
             result=self.result(),
-            result_kind="needs_review" if self.handover else "closed" if self.stopped else self.outcome,
-            sections=self.handover_sections() if self.handover else self.sections(),
-            footer=FooterWords(
-                page=self.say("footer", "page"),
-                draft=self.say("footer", "draft"),
-                training=self.say("footer", "training"),
-                rules_checked="" if self.handover else self.rules_checked(),
-                verify=self.say("footer", "verify"),
-            ),
-            short_header=" · ".join(part for part in (facts.case_number, facts.number) if part),
+            result_kind="closed" if self.stopped or self.paused_then else self.outcome,
+            sections=self.sections(),
+            footer=footer(words, self.rules_checked()),
+            short_header=short_header(facts),
         )
 
     def rules_checked(self) -> str:
@@ -141,22 +108,17 @@ class _Composer:
         key = "rules_stale" if is_stale(checked, self.facts.issued_on) else "rules_checked"
         return self.say("footer", key, day=self.words.day(checked))
 
-    def name(self) -> str:
-        person = self.one.applicant
-        return " ".join(part for part in (person.given_names, person.surnames) if isinstance(part, str))
-
     def addressee(self) -> tuple[str, ...]:
-        if self.handover:
-            return (self.say("addressee", "authority"), authority(self.one.applicant, self.words))
+        name = name_of(self.one.applicant)
         if is_child(self.one.applicant, self.facts.issued_on):
-            return (self.say("addressee", "guardian", name=self.name()),)
-        return (self.name(),)
+            return (self.say("addressee", "guardian", name=name),)
+        return (name,)
 
     def fact_line(self) -> tuple[Pair, ...]:
         pairs = [
             Pair(self.say("facts", "case"), self.facts.case_number),
-            Pair(self.say("facts", "note" if self.handover else "letter"), self.facts.number),
-            *(() if self.handover else self.rules_line()),
+            Pair(self.say("facts", "letter"), self.facts.number),
+            *self.rules_line(),
             Pair(self.say("facts", "caseworker"), self.facts.caseworker),
         ]
         return tuple(pair for pair in pairs if pair.value)
@@ -168,7 +130,7 @@ class _Composer:
             "facts",
             "rules_in_force",
             title=version.title.get(words.language, version.title.get("en", "")),
-            cite=version.cite,
+            cite=version.cite.get(words.language) or version.cite.get("en", ""),
             day=words.day(first) if first else "",
         )
         return (
@@ -178,9 +140,28 @@ class _Composer:
         )
 
     def result(self) -> str:
-        if self.handover:
-            return self.say("result_handover", "all")
-        return result_sentence(self.now, self.outcome, self.assessment.on, self.facts.issued_on, self.words)
+        settled = {
+            "needs_review": not self.open_review(),
+            "more_evidence_needed": self.grown and not self.missing(),
+        }
+        return result_sentence(
+            self.now,
+            self.outcome,
+            self.assessment.on,
+            self.facts.issued_on,
+            self.words,
+            grown=self.grown,
+            settled=settled.get(self.outcome, False),
+        )
+
+    def of_minors(self, finding: Finding) -> bool:
+        """Whether the finding is about the care of a minor who is of age by now."""
+        return self.grown and says_what_follows(finding.criterion)
+
+    def open_review(self) -> bool:
+        """Whether a colleague has something to look at that is still of use."""
+        asked = [one for one in self.one.findings if one.then == "needs_review"]
+        return not asked or any(not self.of_minors(one) for one in asked)
 
     def sections(self) -> tuple[Section, ...]:
         said = [
@@ -193,38 +174,17 @@ class _Composer:
             Section(self.say("headings", "safety"), self.safety()),
             Section(self.say("headings", "referrals"), self.referrals()),
             Section(self.say("headings", "privacy"), (Paragraph(self.say("privacy", "all")),)),
-            Section(self.say("headings", "signatures"), (self.signatures(),)),
+            Section(self.say("headings", "signatures"), (signatures(self.facts, self.words),)),
         ]
         return tuple(section for section in said if section.blocks)
 
-    def handover_sections(self) -> tuple[Section, ...]:
-        words, person = self.words, self.one.applicant
-        who = [self.name(), words.day_text(person.born_on)]
-        if isinstance(person.located_in, str):
-            who.append(self.say("handover", "where", country=words.country(person.located_in)))
-        signed = Signature(
-            self.say("signatures", "written"),
-            self.facts.written_by or self.say("signatures", "nobody"),
-            words.day(self.facts.issued_on) if self.facts.written_by else "",
-        )
-        return (
-            Section(
-                "",
-                (
-                    Paragraph(self.say("handover", "text")),
-                    Notice(" · ".join(part for part in who if part)),
-                    Paragraph(self.say("handover", "reach", contact=self.contact())),
-                ),
-            ),
-            Section(self.say("headings", "signatures"), (Signatures((signed,)),)),
-        )
-
     def protection(self) -> tuple[Block, ...]:
-        """Who protects a child of whom it is not shown that the adult beside them may act for them."""
+        """Who protects a child of whom it is not shown that somebody beside them may act for them."""
         if self.follows != CONTACT:
             return ()
         named = authority(self.one.applicant, self.words)
-        return (Notice(self.say("protection", "contact", authority=named)),)
+        key = "contact" if in_care_of(self.one.applicant) == "other_adult" else "unknown"
+        return (Notice(self.say("protection", key, authority=named)),)
 
     def shown(self) -> list[Finding]:
         """The findings that a letter may show, those that ask for something first."""
@@ -245,22 +205,30 @@ class _Composer:
 
     def looked_into(self) -> tuple[CriterionRow, ...]:
         """What a colleague looks into of the findings kept out of letters, in the words made for letters:
-        once, however many there are, so that nobody reads from it which it was."""
-        said = [
-            letter_reason(one, self.words)
+        once, however many there are, so that nobody reads from it which it was. Nobody looks any more where
+        the programme is over."""
+        said = [letter_reason(one, self.words) for one in self.withheld()] if not self.over else []
+        title = self.say("table", "looked_into")
+        label = self.words.label("result", "needs_review")
+        return tuple(CriterionRow(title, label, "needs_review", reason, ()) for reason in dict.fromkeys(said))
+
+    def withheld(self) -> list[Finding]:
+        """The findings to be looked into that are kept out of letters but for words of their own."""
+        return [
+            one
             for one in self.one.findings
             if not one.criterion.in_letters
             and one.then == "needs_review"
             and one.answer
             and one.answer.letter
         ]
-        title = self.say("table", "looked_into")
-        label = self.words.label("result", "needs_review")
-        return tuple(CriterionRow(title, label, "needs_review", reason, ()) for reason in dict.fromkeys(said))
 
     def row(self, finding: Finding) -> CriterionRow:
         words = self.words
         code = finding.shown_as
+        if self.of_minors(finding):
+            # Nobody reviews it any more.
+            return self.row_of_minors(finding, finding.result)
         reason = letter_reason(finding, words)
         entries = list(entries_read(self.one, finding))
         approved = self.outcome == "eligible"
@@ -283,11 +251,23 @@ class _Composer:
             tuple(lines),
         )
 
+    def row_of_minors(self, finding: Finding, code: str) -> CriterionRow:
+        """What was asked of a minor, told to somebody who is of age by now."""
+        words, on = self.words, self.assessment.on
+        key = "row" if surely_child(self.one.applicant, on) else "row_doubt"
+        return CriterionRow(
+            finding.criterion.title.get(words.language, finding.criterion.id),
+            words.label("result", code),
+            cast(ResultCode, code),
+            self.say("grown", key, day=words.day(on)),
+            (),
+        )
+
     def evidence_line(self, item: Evidence) -> str:
         return evidence_text(item, self.one.view.reference.evidence_types, self.words)
 
     def missing(self) -> tuple[Block, ...]:
-        shown = self.shown()
+        shown = [one for one in self.shown() if not self.of_minors(one)]
         items = [letter_cure(one, self.words) for one in self.one.open_findings() if one in shown]
         if self.outcome in OPEN_OUTCOMES:
             read = [entry for one in shown for entry in entries_read(self.one, one)]
@@ -311,56 +291,55 @@ class _Composer:
         return (Bullets(items),) if items else ()
 
     def next_steps(self) -> tuple[str, ...]:
-        language, programme = self.words.language, self.assessment.programme
+        language = self.words.language
         if self.stopped is not None:
             said = letter_texts()["next"]["closed" if self.over else "paused"]
             note = self.stopped.note.get(language) or self.stopped.note.get("en", "")
             return tuple(one for one in (note, *(said.get(language) or said["en"])) if one)
+        if self.grown:
+            again = self.say("grown", "next")
+            useful = self.missing() or self.outcome == "not_eligible" or self.asks_colleague()
+            return (again, *(self.steps() if useful else (self.by_country("decides"),)))
+        return (*self.not_before(), *self.steps())
+
+    def asks_colleague(self) -> bool:
+        return self.outcome == "needs_review" and self.open_review()
+
+    def steps(self) -> tuple[str, ...]:
+        """The steps by the outcome and by who decides."""
+        language, programme = self.words.language, self.assessment.programme
         key = "referral" if self.referral and self.outcome == "eligible" else self.outcome
-        if key == "eligible" and programme.next:
+        if key == "eligible" and self.paused_then:
+            key = "again"
+        elif key == "eligible" and programme.next:
             return tuple(one.get(language) or one["en"] for one in programme.next)
-        text = self.country().get(key) or letter_texts()["next"][key]
+        text = country_texts(programme.country).get(key) or letter_texts()["next"][key]
         decides = self.by_country("decides")
         return tuple(one.format(decides=decides) for one in text.get(language) or text["en"])
 
+    def not_before(self) -> tuple[str, ...]:
+        """From when on steps can be taken, where requests are not taken yet."""
+        state = self.now.state_on(self.facts.issued_on)
+        if state is None or state.status != "announced" or self.outcome != "eligible":
+            return ()
+        opens = self.now.opens_after(self.facts.issued_on)
+        if opens is None:
+            return (self.say("announced", "unknown"),)
+        return (self.say("announced", "from", day=self.words.day(opens)),)
+
     def review(self) -> str:
-        return self.say("review", "all", contact=self.contact())
-
-    def contact(self) -> str:
-        """How the office is reached, or room to write it by hand."""
-        return self.facts.letterhead.contact.strip() or self.say("review", "blank")
-
-    def hotlines(self) -> str:
-        """The helpline where the person is, then that of the country that decides."""
-        known: dict[str, Any] = letter_texts()["hotline"]
-        here = self.one.applicant.located_in
-        lines = []
-        if isinstance(here, str):
-            key = here if here in known else "elsewhere"
-            lines.append(self.say("hotline", key, country=self.words.country(here)))
-        lines.append(self.say("hotline", self.now.country if self.now.country in known else "other"))
-        return " ".join(dict.fromkeys(lines))
+        return self.say("review", "all", contact=contact_of(self.facts, self.words))
 
     def safety(self) -> tuple[Block, ...]:
-        return (
-            Notice(self.say("safety", "free", hotline=self.hotlines())),
-            Paragraph(self.say("safety", "border")),
-            Paragraph(self.say("safety", "advice", advisers=self.by_country("advisers"))),
-        )
-
-    def country(self) -> dict[str, Any]:
-        """The texts of the country that decides."""
-        texts: dict[str, dict[str, Any]] = letter_texts()["country"]
-        return texts.get(self.assessment.programme.country) or texts["other"]
+        return safety(self.one.applicant, self.assessment.programme.country, self.now.country, self.words)
 
     def by_country(self, key: str) -> str:
-        text = self.country()[key]
-        return str(text.get(self.words.language) or text["en"])
+        return by_country(self.assessment.programme.country, key, self.words)
 
     def referrals(self) -> tuple[Block, ...]:
         items = []
         # Offered with every such review, so that the offer does not tell what the review is about.
-        discreet = {DISCREET_HELP} if self.looked_into() else set()
+        discreet = {DISCREET_HELP} if self.withheld() else set()
         for code in sorted({*self.one.referrals, *discreet}):
             if code == CHILD_PROTECTION:
                 if not self.follows and is_child(self.one.applicant, self.facts.issued_on):
@@ -375,25 +354,3 @@ class _Composer:
                 name = other.name.get(self.words.language, code) if other else code
                 items.append(self.say("referrals", "programme", programme=name))
         return (Bullets(tuple(items)),) if items else ()
-
-    def signatures(self) -> Signatures:
-        facts = self.facts
-        nobody = self.say("signatures", "nobody")
-        second = facts.approved_by or nobody
-        if facts.approver_appointed:
-            second = self.say("signatures", "appointed", name=second)
-        if facts.alone_reason:
-            second = self.say("signatures", "alone", reason=facts.alone_reason)
-        return Signatures(
-            (
-                Signature(
-                    self.say("signatures", "determined"),
-                    facts.determined_by or nobody,
-                    self.day(facts.determined_on),
-                ),
-                Signature(self.say("signatures", "approved"), second, self.day(facts.approved_on)),
-            )
-        )
-
-    def day(self, on: date | None) -> str:
-        return self.words.day(on) if on else ""

@@ -267,8 +267,9 @@ def _frozen_side(row: DeterminationRow, book: Rulebook) -> _Side:
 
 
 def _side(assessment: Assessment, case: Case, row: DeterminationRow, book: Rulebook) -> _Side:
-    from caseworker.letters.compose import LetterFacts, compose
+    from caseworker.letters.compose import compose
     from caseworker.letters.content import Letterhead
+    from caseworker.letters.said import LetterFacts
 
     rests = rests_on(assessment, row.applicant_id)
     language = row.frozen["document"].get("language")

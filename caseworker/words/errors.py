@@ -276,6 +276,10 @@ REFUSED = {
         "The person has no name in this case, so nothing can be written for them. Nothing was recorded or "
         "issued. Write the name under Intake; if it is not known, the name by which the person is called."
     ),
+    "reference_day_ahead": N_(
+        "The reference day lies after the day on which the letter would be issued, and nobody knows yet what "
+        "holds then. Nothing was issued. Under Intake correct the reference day, or wait for it."
+    ),
     "no_office_name": N_(
         "The letterhead has no name of the organisation. Nothing was issued. A supervisor or an "
         "administrator writes it under Settings."

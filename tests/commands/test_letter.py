@@ -31,6 +31,22 @@ def test_a_draft_is_written_for_every_example(
         assert out.read_bytes().startswith(b"%PDF")
 
 
+@pytest.mark.parametrize("care", ["nobody", None])
+@pytest.mark.parametrize("assess_on", ["2020-01-01", "2022-11-01"])
+def test_the_draft_for_a_child_alone_is_the_note_whatever_rules_there_are(
+    care: str | None, assess_on: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = json.loads((CASES / "S01.json").read_text(encoding="utf-8"))
+    document["assess_on"] = assess_on
+    document["applicants"][0] |= {"given_names": "Nadia", "born_on": "2019-11-01", "accompanied_by": care}
+    path, out = tmp_path / "child.json", tmp_path / "note.pdf"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    status, _, err = run(capsys, "letter", str(path), "-o", str(out), "--language", "en")
+    assert (status, err) == (0, "")
+    page = pypdfium2.PdfDocument(out.read_bytes())[0]
+    assert "To the child protection authority" in page.get_textpage().get_text_bounded()
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [

@@ -23,7 +23,7 @@ def test_list_names_every_programme_with_its_versions(run: Run) -> None:
         assert programme.id in said.out
         assert programme.name["en"] in said.out
         for version in programme.versions:
-            assert version.cite in said.out
+            assert version.cite["en"] in said.out
 
 
 def test_list_as_json(run: Run) -> None:
@@ -178,10 +178,10 @@ def test_check_names_the_codes_and_answers_that_no_situation_has(run: Run, tmp_p
 def test_check_takes_the_situations_beside_the_file_first(run: Run, tmp_path: Path) -> None:
     copy = tmp_path / "cuaet.toml"
     copy.write_bytes(resource("programmes", "cuaet.toml").read_bytes())
-    assert "cuaet.toml: 32 situations" in run("programmes", "check", copy).out
+    assert "cuaet.toml: 33 situations" in run("programmes", "check", copy).out
     told = SITUATIONS.joinpath("cuaet.toml").read_bytes()
     tmp_path.joinpath("cuaet.situations.toml").write_bytes(told)
-    assert "cuaet.situations.toml: 32 situations, 0 failed" in run("programmes", "check", copy).out
+    assert "cuaet.situations.toml: 33 situations, 0 failed" in run("programmes", "check", copy).out
     mine = copy.read_text(encoding="utf-8").replace('id = "cuaet"', 'id = "mine"', 1)
     copy.write_text(mine, encoding="utf-8")
     said = run("programmes", "check", copy)

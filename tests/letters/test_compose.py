@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import replace
 from datetime import date, timedelta
@@ -16,7 +17,7 @@ from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.domain.case.sponsor import Sponsor
 from caseworker.domain.reasons.protection import follows_on
 from caseworker.exchange.situations import Situation, read_situations
-from caseworker.letters.compose import LetterFacts, compose, points_to_address
+from caseworker.letters.compose import compose, points_to_address
 from caseworker.letters.content import (
     Bullets,
     CriteriaTable,
@@ -27,6 +28,7 @@ from caseworker.letters.content import (
     Paragraph,
     words,
 )
+from caseworker.letters.said import LetterFacts
 from caseworker.paths import resource
 from caseworker.words import LANGUAGES, words_for
 from tests.domain.examples import library
@@ -112,7 +114,7 @@ def test_what_comes_next_is_the_programmes_own(name: str, language: str) -> None
     assert "declaración de apoyo" not in said
 
 
-def child(name: str, care: str, located_in: str = "") -> Situation:
+def child(name: str, care: Any, located_in: str = "") -> Situation:
     """A child of ten of the programme's own people, in the care of `care`."""
     one = next(it for it in situations(name) if it.outcome == "eligible")
     person = next(it for it in one.case.people() if it.id == one.applicant)
@@ -160,6 +162,26 @@ def test_a_child_alone_gets_no_decision_letter_in_any_programme(
     assert not [
         section for section in found.sections for it in section.blocks if isinstance(it, CriteriaTable)
     ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_who_is_in_nobodys_care_has_the_note_however_it_was_written(name: str, language: str) -> None:
+    assert letter(name, child(name, None), language) == letter(name, child(name, "nobody"), language)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "We do not know yet who is with the child"), ("es", "Aún no sabemos quién acompaña")],
+)
+@pytest.mark.parametrize("name", NAMES)
+def test_beside_the_letter_stands_the_contact_where_nobody_said_who_is_there(
+    name: str, language: str, said: str
+) -> None:
+    found = texts(letter(name, child(name, NOT_ASKED, "POL"), language))
+    assert said in found
+    assert "powiatowe centrum pomocy rodzinie" in found
+    assert "travels with an adult" not in found
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -216,6 +238,7 @@ THEN = {
     "needs_review": ("a colleague has to look", "un colega debe revisar"),
     "not_eligible": ("you did not meet the published", "usted no cumplía las condiciones"),
 }
+UNSAID = ("we cannot say whether you met the conditions", "No podemos decir si")
 STEPS_TAKEN = ("The sponsor files", "presenta en línea", "Bring what is missing", "Traiga a nuestra oficina")
 
 
@@ -234,10 +257,14 @@ def test_what_nobody_can_use_on_the_day_of_issue_is_said_first(name: str, langua
             for later in (first, first + timedelta(days=5)):
                 found = letter(name, one, language, later)
                 before, _, since = found.result.partition("; ")
-                assert THEN[outcome][at] in before
+                unsaid = outcome == "needs_review" and status != "paused"
+                assert (UNSAID if unsaid else THEN[outcome])[at] in before
                 assert words_for(language).day(one.on) in before
                 assert SAID[status][at] in since
-                assert words_for(language).day(first) in since
+                known = library().programmes[name].state_on(first)
+                assert known is not None
+                assert words_for(language).day_text(known.published or day) in since
+                assert not known.published or words_for(language).day(first) not in since
                 assert found.result_kind == "closed"
                 said = texts(found)
                 assert not [it for it in STEPS_TAKEN if it in said], said
@@ -271,6 +298,167 @@ def test_a_pause_on_the_reference_day_is_no_row_that_is_met() -> None:
     row = next(it for it in rows(letter("venezuela", one, "es")) if "fecha de referencia" in it.criterion)
     assert (row.result_code, row.result) == ("not_met", "No cumple")
     assert "en pausa" in row.reason
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_programme_closed_on_the_reference_day_and_still_is_told_so_once(name: str, language: str) -> None:
+    for day, status in STOPS[name]:
+        if status == "paused":
+            continue
+        on = date.fromisoformat(day)
+        one = replace(by_outcome(name)["eligible"], on=on)
+        found = letter(name, one, language, on).result
+        known = library().programmes[name].state_on(on)
+        assert known is not None
+        assert found.startswith(("Since ", "Desde "))
+        assert "; " not in found
+        assert words_for(language).day_text(known.published or day) in found
+
+
+PAUSED = {"venezuela": "2024-08-05", "cuba": "2024-08-05", "haiti": "2024-08-05", "nicaragua": "2024-08-05"}
+RESUMED = date(2024, 9, 10)
+
+
+def in_pause(name: str) -> Situation:
+    """Somebody for whom nothing but the pause stood in the way."""
+    on = date.fromisoformat(PAUSED[name])
+    found = [it for it in situations(name) if "PROGRAMME_PAUSED" in it.codes and it.outcome == "eligible"]
+    return next(it for it in found if it.on <= on)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PAUSED)
+def test_a_pause_on_the_reference_day_is_said_in_the_result_and_no_step_rests_on_it(
+    name: str, language: str
+) -> None:
+    one = in_pause(name)
+    found = letter(name, one, language, RESUMED)
+    at = LANGUAGES.index(language)
+    assert ("the other published conditions", "las demás condiciones publicadas")[at] in found.result
+    assert ("nothing was granted under it", "no se concedía nada")[at] in found.result
+    assert ("for today", "con fecha de hoy")[at] in found.result
+    assert [it.result_code for it in rows(found)].count("not_met") == 1
+    said = texts(found)
+    assert not [it for it in STEPS_TAKEN if it in said]
+    assert ("Ask us to assess your request for today", "Pídanos evaluar su solicitud")[at] in said
+    still = letter(name, one, language, one.on).result
+    assert ("the other published conditions", "las demás condiciones publicadas")[at] in still
+    assert still.count(("paused", "en pausa")[at]) == 1
+    over = letter(name, one, language, date(2025, 4, 1)).result
+    assert ("nothing was granted under it", "no se concedía nada")[at] in over
+    assert ("since 25 March 2025", "desde el 25 de marzo de 2025")[at] in over
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("name", "on", "opens"),
+    [("venezuela", "2022-10-14", "2022-10-18"), ("h2b-supplemental", "2022-10-14", "2022-12-15")],
+)
+def test_before_requests_are_taken_the_letter_says_from_when(
+    name: str, on: str, opens: str, language: str
+) -> None:
+    day = date.fromisoformat(on)
+    one = next(it for it in situations(name) if it.outcome == "eligible" and it.on <= day)
+    steps = next(
+        it for it in letter(name, one, language, day).sections if it.heading == headings(language)["next"]
+    )
+    (bullets,) = steps.blocks
+    assert isinstance(bullets, Bullets)
+    assert words_for(language).day_text(opens) in bullets.items[0]
+    open_now = letter(name, one, language, date.fromisoformat(opens))
+    (later,) = next(it for it in open_now.sections if it.heading == headings(language)["next"]).blocks
+    assert isinstance(later, Bullets)
+    assert later.items == bullets.items[1:]
+
+
+CHILD_WORDS = (
+    "minor",
+    "guardian",
+    "mother",
+    "La persona menor",
+    "los menores viajan con",
+    "tutor legal",
+    "Traiga el documento que muestre quién es la madre",
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("care", ["nobody", "other_adult", "parent", NOT_ASKED])
+@pytest.mark.parametrize("name", NAMES)
+def test_who_is_of_age_by_now_is_told_so_and_asked_to_come_for_today(
+    name: str, care: Any, language: str
+) -> None:
+    one = in_years(name, care, 17)
+    stops = [date.fromisoformat(day) for day, _ in STOPS[name]]
+    day = one.on + timedelta(days=40)
+    while day in stops:
+        day += timedelta(days=1)
+    found = letter(name, one, language, day)
+    at = LANGUAGES.index(language)
+    assert found.addressee == ("Nadia Ortega",)
+    assert words_for(language).day(one.on) in found.result
+    assert ("You were under 18 on that day and are of age now", "Ese día usted era menor de 18 años")[
+        at
+    ] in found.result
+    (row,) = [it for it in rows(found) if it.reason.startswith(("On ", "El ")) and "18" in it.reason]
+    assert ("You are of age now", "Ahora es mayor de edad")[at] in row.reason
+    (steps,) = next(it for it in found.sections if it.heading == headings(language)["next"]).blocks
+    assert isinstance(steps, Bullets)
+    assert ("Ask us to assess your request for today", "Pídanos evaluar su solicitud con fecha de hoy")[
+        at
+    ] in steps.items[0]
+    said = texts(found).replace(steps.items[0], "") + "\n".join(
+        it.reason for it in rows(found) if it is not row
+    )
+    assert [it for it in CHILD_WORDS if it in said] == []
+
+
+def in_years(name: str, care: Any, age: int) -> Situation:
+    """Somebody who turns one year older in a month's time."""
+    one = child(name, care, "MEX")
+    born = (one.on + timedelta(days=30)).replace(year=one.on.year - age - 1)
+    return with_fields(one, born_on=born.isoformat())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_somebody_who_may_have_been_a_child_no_more_is_said(language: str) -> None:
+    one = with_fields(child("venezuela", "nobody", "MEX"), born_on="2004")
+    found = letter("venezuela", replace(one, on=date(2022, 10, 14)), language, date(2023, 1, 10))
+    (row,) = [it for it in rows(found) if "18" in it.reason and it.reason.startswith(("On ", "El "))]
+    assert ("may have been", "podía ser")[LANGUAGES.index(language)] in row.reason
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["venezuela", "cuba", "uniting-for-ukraine"])
+def test_nothing_of_the_means_tells_how_many_others_the_sponsor_supports(name: str, language: str) -> None:
+    one = next(
+        it for it in situations(name) if it.outcome == "eligible" and isinstance(it.case.sponsor, Sponsor)
+    )
+    assert isinstance(one.case.sponsor, Sponsor)
+
+    def means(others: int, income: int) -> set[tuple[str, ...]]:
+        sponsor = replace(one.case.sponsor, other_beneficiaries=others, annual_income_usd=income)
+        found = letter(name, replace(one, case=replace(one.case, sponsor=sponsor)), language)
+        return {(it.criterion, it.result, it.reason) for it in rows(found) if it.criterion.startswith(MEANS)}
+
+    assert means(0, 900_000) == means(21, 900_000) != set()
+    assert means(0, 1) == means(21, 1) != means(0, 900_000)
+
+
+MEANS = ("The sponsor's means", "Medios del patrocinador")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", ["SUP_SERIAL", "SUP_FEE_DEMANDED"])
+def test_nobody_looks_into_anything_once_the_programme_is_over(code: str, language: str) -> None:
+    one = next(it for it in situations("venezuela") if code in it.codes and it.outcome == "needs_review")
+    found = letter("venezuela", one, language, date(2025, 4, 1))
+    said = "\n".join(words(found))
+    assert [it for it in ("colleague", "colega") if it in found.result] == []
+    assert [it.criterion for it in rows(found) if it.result_code == "needs_review"] == []
+    assert ("Before we can say more", "Antes de poder decir más")[LANGUAGES.index(language)] not in said
+    assert ("Confidential help", "ayuda confidencial")[LANGUAGES.index(language)] in said
 
 
 def test_nobody_is_referred_to_a_programme_that_has_stopped_since() -> None:
@@ -401,3 +589,25 @@ def rows(content: LetterContent) -> list[CriterionRow]:
 def headings(language: str) -> dict[str, str]:
     text = resource("letters", "decision.toml").read_text(encoding="utf-8")
     return {key: said[language] for key, said in tomllib.loads(text)["headings"].items()}
+
+
+FOR_STAFF = {
+    "en": r"note (the|down)|compare|write it|call the sponsor on|ask the person",
+    "es": r"anote|compare|escríbalo|llame al patrocinador|pregunte a la persona",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_no_step_in_a_letter_is_one_that_only_staff_can_take(name: str, language: str) -> None:
+    for one in library().programmes[name].criteria:
+        said = (one.cure_letter or one.cure).get(language, "")
+        asked = re.search(FOR_STAFF[language], said, re.IGNORECASE) if one.in_letters else None
+        assert asked is None, (one.id, said)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_rules_are_cited_in_the_language_of_the_letter(name: str) -> None:
+    for version in library().programmes[name].versions:
+        cite = version.cite.get("es", version.cite["en"])
+        assert re.search(r"\b(of|changes|guide|department)\b", cite, re.IGNORECASE) is None, cite

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caseworker.domain.rules.assess import Assessment
-from caseworker.letters.compose import LetterFacts, compose
+from caseworker.letters.compose import compose
 from caseworker.letters.content import Bullets, CriteriaTable, CriterionRow, LetterContent, Letterhead, words
+from caseworker.letters.said import LetterFacts
 from caseworker.words import LANGUAGES, words_for
 from tests.domain.examples import base, case_of, library
 

@@ -64,5 +64,5 @@ def _quoted() -> tuple[str, ...]:
     found = {one.cite for one in library.reference.guidelines}
     for programme in library.programmes.values():
         found |= {source.cite for source in programme.sources.values()}
-        found |= {version.cite for version in programme.versions}
+        found |= {one.cite.get("es") or one.cite["en"] for one in programme.versions}
     return tuple(sorted(found, key=len, reverse=True))

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Protection of children: what follows from an answer of the rules besides, or instead of, a letter.
+"""Protection of children: what follows besides, or instead of, a letter.
 
-The answer says it, and the day on which a letter would be issued decides: who was a child on the reference
-day may be of age by then.
+The case says who is a child alone, and an answer of the rules may ask for more. The day on which a letter
+would be issued decides: who was a child on the reference day may be of age by then.
 """
 
 from __future__ import annotations
@@ -11,39 +11,34 @@ from dataclasses import replace
 from datetime import date
 
 from ..case.applicant import Applicant
-from ..case.days import age_on, days_of
+from ..case.child import IN_CARE, NOBODY, in_care_of, is_child
+from ..case.days import days_of
 from ..rules.assess import ApplicantAssessment
 from ..rules.facts import View
 from ..rules.programme import CONTACT, NOTE, Criterion
 
-FULL_AGE = 18
 
-
-def youngest_age(applicant: Applicant, day: date) -> int | None:
-    """The age on `day` of the youngest person who fits the birth date; None where there is none."""
-    born = applicant.born_on
-    return age_on(days_of(born).last, day) if isinstance(born, str) else None
-
-
-def is_child(applicant: Applicant, day: date) -> bool:
-    """Whether the person may be under 18 on `day`."""
-    age = youngest_age(applicant, day)
-    return age is not None and age < FULL_AGE
+def follows_by_case(applicant: Applicant, day: date) -> str:
+    """What follows by the case alone, whatever the rules say and where there are none: NOTE for a child whom
+    nobody accompanies, CONTACT for one of whom it is not known to be with parent or guardian.
+    """
+    if not is_child(applicant, day):
+        return ""
+    cared = in_care_of(applicant)
+    return NOTE if cared == NOBODY else "" if cared in IN_CARE else CONTACT
 
 
 def follows_on(one: ApplicantAssessment, day: date) -> str:
     """What follows for this person where something is written on `day`: NOTE, CONTACT or nothing.
 
-    Rules that say nothing of children are read as those that do: nobody slips through an older file.
+    An answer of the rules can ask for more than the case does, never for less.
     """
-    if not is_child(one.applicant, day):
-        return ""
-    said = [it for it in one.rules.criteria if says_what_follows(it.criterion)]
-    if not said:
-        return {"nobody": NOTE, "other_adult": CONTACT}.get(str(one.applicant.accompanied_by), "")
-    view = _as_child(one, day)
-    answers = [it.ruling(it.verdict(view)).answer for it in said]
-    found = {answer.follows for answer in answers if answer is not None}
+    found = {follows_by_case(one.applicant, day)}
+    if is_child(one.applicant, day):
+        view = _as_child(one, day)
+        said = [it for it in one.rules.criteria if says_what_follows(it.criterion)]
+        answers = [it.ruling(it.verdict(view)).answer for it in said]
+        found |= {answer.follows for answer in answers if answer is not None}
     return NOTE if NOTE in found else CONTACT if CONTACT in found else ""
 
 

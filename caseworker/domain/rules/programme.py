@@ -137,14 +137,17 @@ class Version:
 
     span: Span
     title: Words
-    cite: str
+    cite: Words
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
+    """What holds from a day on; `published` is the month or year where no day was, which is then assumed."""
+
     since: date
     status: str
     note: Words = field(default_factory=dict)
+    published: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +217,14 @@ class Programme:
         if not past:
             return None
         now = past[-1]
-        same = takewhile(lambda one: one.status == now.status, reversed(past))
-        return replace(now, since=min(one.since for one in same))
+        *_, first = takewhile(lambda one: one.status == now.status, reversed(past))
+        return replace(now, since=first.since, published=first.published)
+
+    def opens_after(self, on: date) -> date | None:
+        """The first day after `on` from which requests are taken, where that is known."""
+        return min(
+            (one.since for one in self.statuses if one.since > on and one.status == "open"), default=None
+        )
 
     def stopped_on(self, on: date) -> Status | None:
         """The state that day where nobody can use the programme for now, or any more; else None."""

@@ -18,13 +18,21 @@ from caseworker.words import N_
 
 from ..toml_text import UnreadableToml, read_toml
 from .check import run_faults
+from .child_alone import child_faults
 from .faults import FaultyProgramme, ProgrammeFault, not_toml, said
 from .places import Place, located
 from .reach import Reach, reach
 from .reader import ProgrammeReader
 from .shape import shape_faults
 
-__all__ = ["FaultyProgramme", "ProgrammeFault", "check_programme", "read_programme", "with_lines"]
+__all__ = [
+    "FaultyProgramme",
+    "ProgrammeFault",
+    "check_programme",
+    "read_new_programme",
+    "read_programme",
+    "with_lines",
+]
 
 
 def read_programme(text: bytes, shared: Mapping[str, bytes], reference: Reference) -> Programme:
@@ -39,14 +47,25 @@ def read_programme(text: bytes, shared: Mapping[str, bytes], reference: Referenc
         raise FaultyProgramme(with_lines(error.faults, text, shared)) from None
 
 
+def read_new_programme(text: bytes, shared: Mapping[str, bytes], reference: Reference) -> Programme:
+    """As `read_programme`, for a file that is not in force yet: under its rules no child alone gets a letter.
+
+    Files that decided before this was asked are read all the same, for the case protects a child under them.
+    """
+    programme = read_programme(text, shared, reference)
+    if faults := child_faults(programme):
+        raise FaultyProgramme(with_lines(faults, text, shared))
+    return programme
+
+
 def check_programme(
     text: bytes, shared: Mapping[str, bytes], reference: Reference
 ) -> tuple[Programme, Reach]:
-    """As `read_programme`, and that every criterion and answer can be reached, which takes longer.
+    """As `read_new_programme`, and that every criterion and answer can be reached, which takes longer.
 
     Raises FaultyProgramme with every fault found.
     """
-    programme = read_programme(text, shared, reference)
+    programme = read_new_programme(text, shared, reference)
     rows = _table(text)[0].get("criterion", ())
     narrowed = {one.get("id", one.get("like")) for one in rows if "like" in one and "applies" in one}
     found = reach(programme, narrowed - {one.get("id") for one in rows if "answer" in one})

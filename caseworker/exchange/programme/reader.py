@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Any
 
+from caseworker.domain.case.days import Days, NotADay, days_of
 from caseworker.domain.rules.programme import (
     CONSEQUENCES,
     FOLLOWS,
@@ -102,12 +103,15 @@ class ProgrammeReader(ConditionReader):
             self.fault(
                 place, said(N_("{key} is missing"), key="from"), said(N_("say from which day it is in force"))
             )
+        cite = one.get("cite", "")
         return Version(
-            self.span(one, place), self.words(one.get("title"), f"{place}: title"), one.get("cite", "")
+            self.span(one, place),
+            self.words(one.get("title"), f"{place}: title"),
+            {"en": cite} if isinstance(cite, str) else self.words(cite, f"{place}: cite"),
         )
 
     def status(self, one: dict[str, Any]) -> Status:
-        self.keys(one, "status", "from status note")
+        self.keys(one, "status", "from status note published")
         place = f"status {one.get('from')}"
         if one.get("status") not in STATUSES:
             self.fault(
@@ -116,7 +120,23 @@ class ProgrammeReader(ConditionReader):
                 said(N_("use one of {known}"), known=", ".join(STATUSES)),
             )
         note = self.optional(one, "note", place)
-        return Status(self.day(one, "from", place) or date.min, str(one.get("status")), note)
+        since = self.day(one, "from", place) or date.min
+        return Status(since, str(one.get("status")), note, self.published(one, since, place))
+
+    def published(self, one: dict[str, Any], since: date, place: str) -> str:
+        """The month or year that was published where no day was; the day assumed lies in it or follows it."""
+        found = str(one.get("published", ""))
+        try:
+            days = days_of(found) if found else None
+        except NotADay:
+            days = Days(date.min, date.min)
+        if days is not None and (days.exact or not days.first <= since <= days.last + timedelta(days=1)):
+            self.fault(
+                place,
+                said(N_("{key} is no month or year that {day} follows"), key="published", day=since),
+                said(N_("write it as 2024-07, or leave it out where the day was published")),
+            )
+        return found
 
     def value(self, one: dict[str, Any]) -> DatedValue:
         self.keys(one, "value", "name from until is source")

@@ -31,8 +31,8 @@ _KINDS: dict[str, dict[str, str]] = {
     },
     "next": {"words": "words"},
     "source": {"id": "text", "cite": "text", "seen": "text", "confidence": "text"},
-    "version": {"title": "words", "cite": "text"},
-    "status": {"status": "text", "note": "words"},
+    "version": {"title": "words", "cite": "text_or_words"},
+    "status": {"status": "text", "note": "words", "published": "text"},
     "value": {"name": "text", "source": "text"},
     "caution": {"id": "text", "words": "words", "when": "test", "source": "texts", "letter": "yes_no"},
     "criterion": {
@@ -65,6 +65,7 @@ _KINDS: dict[str, dict[str, str]] = {
 }
 _REMEDIES = {
     "text": N_("write it in quotes"),
+    "text_or_words": N_("write it in quotes"),
     "texts": N_('write it as ["...", "..."]'),
     "words": N_('write it as {{ en = "...", es = "..." }}'),
     "yes_no": N_("write true or false"),
@@ -105,6 +106,8 @@ def _fits(wanted: str, found: Any) -> bool:
         return isinstance(found, list) and all(isinstance(one, str) for one in found)
     if wanted == "words":
         return isinstance(found, dict) and all(isinstance(one, str) for one in found.values())
+    if wanted == "text_or_words" and isinstance(found, dict):
+        return _fits("words", found)
     if wanted == "yes_no":
         return isinstance(found, bool)
     if wanted == "test":

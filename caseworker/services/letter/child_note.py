@@ -3,23 +3,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
 
 from caseworker.domain.case.applicant import Applicant
-from caseworker.domain.reasons.protection import follows_on
+from caseworker.domain.case.case import Case
+from caseworker.domain.reasons.protection import follows_by_case, follows_on
 from caseworker.domain.rules.assess import Assessment
 from caseworker.domain.rules.programme import NOTE
 from caseworker.words import Words
 
-if TYPE_CHECKING:
-    pass
+
+def what_follows(case: Case | None, assessment: Assessment | None, day: date) -> Mapping[str, str]:
+    """What follows for each person where something is written on `day`, also where no rules decide."""
+    people = case.people() if case is not None else ()
+    found = {one.id: follows_by_case(one, day) for one in people}
+    decided = assessment.applicants if assessment is not None else ()
+    return found | {one.applicant.id: follows_on(one, day) for one in decided}
 
 
-def children_alone(assessment: Assessment | None, day: date) -> frozenset[str]:
+def children_alone(case: Case | None, assessment: Assessment | None, day: date) -> frozenset[str]:
     """The applicants for whom a note that asks for protection is written on `day`, and no letter."""
-    people = assessment.applicants if assessment is not None else ()
-    return frozenset(one.applicant.id for one in people if follows_on(one, day) == NOTE)
+    return frozenset(who for who, follows in what_follows(case, assessment, day).items() if follows == NOTE)
 
 
 def child_authority(person: Applicant, words: Words) -> str:

@@ -19,11 +19,12 @@ from ..case_index import assessment_of
 from ..desk import Desk, Worker
 from ..programmes.library import Library
 from ..settings import Office, office
+from .child_note import children_alone
 from .faults import LETTERHEAD, LetterFault, letter_faults
 
 if TYPE_CHECKING:
-    from caseworker.letters.compose import LetterFacts
     from caseworker.letters.content import LetterContent
+    from caseworker.letters.said import LetterFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Preview:
 
 def draft(
     case: Case,
-    assessment: Assessment,
+    assessment: Assessment | None,
     applicant_id: str,
     language: str,
     paper: str,
@@ -45,13 +46,15 @@ def draft(
 ) -> Preview:
     """A draft without a store: marked as one on every page, without number and seal.
 
-    Its faults are those of the case; it has no letterhead.
+    Its faults are those of the case; it has no letterhead. Raises Refused (`no_assessment`, where it is no
+    note).
     """
     from caseworker.letters.render import render
 
     head = Office()
-    content = composed(assessment, applicant_id, facts_of(head, paper, case, today, library), language)
-    faults = letter_faults(content, case, assessment.of(applicant_id).applicant, head)
+    facts = facts_of(head, paper, case, today, library)
+    content, ahead = composed(case, assessment, applicant_id, facts, language)
+    faults = letter_faults(content, case, case.applicant(applicant_id), head, ahead=ahead)
     return Preview(render(content), tuple(one for one in faults if one.path != LETTERHEAD))
 
 
@@ -66,21 +69,19 @@ def preview(
     """A draft of the letter for the case as typed so far, and what keeps it from being issued.
 
     `reasons` as `letter_faults` takes them.
-    Raises FaultyDocument, Refused (`no_assessment`).
+    Raises FaultyDocument, Refused (`no_assessment`, where it is no note).
     """
     from caseworker.letters.render import render
 
     desk.allow("read_cases")
     case = read_case(document, desk.library.reference.vocabulary())
     assessment = assessment_of(case, desk.library)
-    if assessment is None:
-        raise Refused("no_assessment")
     head = office(desk)
     day = day_of_issue(desk.today(), case, training=desk.store.training)
     facts = facts_of(head, paper, case, day, desk.library, desk.worker, desk.store.training)
-    content = composed(assessment, applicant_id, facts, language)
-    person = assessment.of(applicant_id).applicant
-    return Preview(render(content), letter_faults(content, case, person, head, reasons))
+    content, ahead = composed(case, assessment, applicant_id, facts, language)
+    person = case.applicant(applicant_id)
+    return Preview(render(content), letter_faults(content, case, person, head, reasons, ahead=ahead))
 
 
 def facts_of(
@@ -93,8 +94,8 @@ def facts_of(
     training: bool = False,
 ) -> LetterFacts:
     from caseworker.drawing.paper import paper_named
-    from caseworker.letters.compose import LetterFacts
     from caseworker.letters.content import Letterhead
+    from caseworker.letters.said import LetterFacts
 
     return LetterFacts(
         letterhead=Letterhead(
@@ -112,9 +113,20 @@ def facts_of(
     )
 
 
-def composed(assessment: Assessment, applicant_id: str, facts: LetterFacts, language: str) -> LetterContent:
+def composed(
+    case: Case, assessment: Assessment | None, applicant_id: str, facts: LetterFacts, language: str
+) -> tuple[LetterContent, bool]:
+    """The letter, or for a child alone the note, which needs no assessment; and whether its reference day
+    is still ahead. Raises Refused (`unknown_language`, `no_assessment`).
+    """
+    from caseworker.letters.child_note import compose_note
     from caseworker.letters.compose import compose
 
     if language not in LANGUAGES:
         raise Refused("unknown_language")
-    return compose(assessment, applicant_id, facts, words_for(language))
+    if applicant_id in children_alone(case, assessment, facts.issued_on):
+        return compose_note(case.applicant(applicant_id), facts, words_for(language)), False
+    if assessment is None:
+        raise Refused("no_assessment")
+    ahead = assessment.on > facts.issued_on
+    return compose(assessment, applicant_id, facts, words_for(language)), ahead

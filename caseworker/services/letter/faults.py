@@ -41,18 +41,25 @@ def letter_faults(
     person: Applicant,
     head: Office,
     reasons: Mapping[str, str] | None = None,
+    *,
+    ahead: bool = False,
 ) -> tuple[LetterFault, ...]:
     """What keeps this letter of this person from being issued, the most important first.
 
-    `reasons` are texts besides the case that stand in it, by where they are mended.
+    `reasons` are texts besides the case that stand in it, by where they are mended; `ahead` where the
+    reference day lies after the day of issue.
     """
-    return tuple(_faults(content, case, person, head, reasons or {}))
+    found = _faults(content, case, person, head, reasons or {})
+    if not ahead:
+        return tuple(found)
+    at = "assess_on" if isinstance(case.assess_on, str) else "opened_on"
+    return (LetterFault("reference_day_ahead", at), *found)
 
 
 def refuse_faulty(faults: tuple[LetterFault, ...]) -> None:
     """Raises Refused with the code and the `path` of the first fault: `no_name`, `no_office_name`,
     `no_address`, `unprintable_name`, `unprintable_letterhead`, `unprintable_signature`,
-    `unprintable_text`.
+    `unprintable_text`, `reference_day_ahead`.
     """
     if faults:
         raise Refused(faults[0].code, path=faults[0].path)

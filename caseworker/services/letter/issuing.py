@@ -15,9 +15,7 @@ from caseworker.domain.case.days import days_of
 from caseworker.domain.case.document import read_case
 from caseworker.domain.errors import Refused
 from caseworker.domain.letter_state import stands
-from caseworker.domain.reasons.protection import follows_on
 from caseworker.domain.rules.assess import Assessment
-from caseworker.domain.rules.programme import NOTE
 
 from ..case_index import assessment_of, worst_outcome
 from ..desk import Desk
@@ -30,7 +28,7 @@ from .drafting import composed, facts_of
 from .faults import ALONE_REASON, DECISION, SIGNATURE, letter_faults, refuse_faulty
 
 if TYPE_CHECKING:
-    from caseworker.letters.compose import LetterFacts
+    from caseworker.letters.said import LetterFacts
     from caseworker.store.opened.transaction import Transaction
     from caseworker.store.records.determinations import DeterminationRow
     from caseworker.store.records.letters import LetterKind
@@ -73,7 +71,8 @@ def issue_all(desk: Desk, case_id: str, wanted: Sequence[Issue], paper: str) -> 
 def issue_note(desk: Desk, case_id: str, applicant_id: str, language: str, paper: str) -> str:
     """Issues the note that asks for the protection of a child alone, and returns its id.
 
-    It says what the case says now and waits for no evidence, decision or approval. Raises Refused
+    It says what the case says now and waits for no evidence, decision or approval, nor for rules that are in
+    force on the reference day. Raises Refused
     (`may_not_hand_over`, `no_child_alone`, and what `letter_faults` finds).
     """
     with desk.writing("hand_over") as tx:
@@ -108,7 +107,8 @@ def _issued_together(
     document, _ = load_case(tx, case_id)
     case = read_case(document, desk.library.reference.vocabulary())
     now = assessment_of(case, desk.library)
-    alone_now = children_alone(now, day_of_issue(desk.today(), case, training=desk.store.training))
+    day = day_of_issue(desk.today(), case, training=desk.store.training)
+    alone_now = children_alone(case, now, day)
     if notes_only and not {one.applicant_id for one in wanted} <= alone_now:
         raise Refused("no_child_alone")
     found = tuple(
@@ -117,7 +117,7 @@ def _issued_together(
             desk,
             case_id,
             one,
-            note_of=(case, now) if now is not None and one.applicant_id in alone_now else None,
+            note_of=(case, now) if one.applicant_id in alone_now else None,
             paper=paper,
             head=head,
             alone=alone,
@@ -136,7 +136,7 @@ def _issued(
     case_id: str,
     wanted: Issue,
     *,
-    note_of: tuple[Case, Assessment] | None,
+    note_of: tuple[Case, Assessment | None] | None,
     paper: str,
     head: Office,
     alone: bool,
@@ -166,33 +166,33 @@ def _issued(
             _must_be_later(desk, row)
         refuse_outdated(tx, desk, row)
         case, assessment = frozen_in(tx, row, desk.library)
-    one = assessment.of(applicant_id)
+    person = case.applicant(applicant_id)
     # The rules that decided may call somebody a child alone whom nobody can assess any more.
     day = day_of_issue(desk.today(), case, training=desk.store.training)
-    note = row is None or follows_on(one, day) == NOTE
+    note = row is None or applicant_id in children_alone(case, assessment, day)
     kind: LetterKind = "note" if note else "decision"
     basis = "" if row is None or note else basis_of(tx, desk, row, wanted.alone_reason, alone=alone)
     letter_id = new_id(at)
     number = next_letter_number(tx, desk.site, day.year)
     reason = wanted.alone_reason.strip() if basis == ALONE else ""
     facts = _issued_facts(desk, head, paper, case, row, names, number, reason, appointed=basis == APPOINTED)
-    content = composed(assessment, applicant_id, facts, language)
+    content, ahead = composed(case, assessment, applicant_id, facts, language)
     signed = f"{facts.determined_by} {facts.approved_by} {facts.written_by}"
     reasons = {DECISION: facts.departs, ALONE_REASON: facts.alone_reason, SIGNATURE: signed}
-    refuse_faulty(letter_faults(content, case, one.applicant, head, reasons))
+    refuse_faulty(letter_faults(content, case, person, head, reasons, ahead=ahead))
     keys = seal_key(tx)
     payload = SealPayload(
         number=number,
         kind=kind,
         issuer=head.name,
         issued_on=day.isoformat(),
-        initials=_initials(one.applicant.given_names, one.applicant.surnames),
-        birth_year=_birth_year(one.applicant),
+        initials=_initials(person.given_names, person.surnames),
+        birth_year=_birth_year(person),
         text_hash=text_hash(content),
         outcome="" if row is None or note else row.outcome,
-        reference_day=assessment.on.isoformat(),
-        programme=assessment.programme.id,
-        programme_status=_status_that_day(assessment, desk, day),
+        reference_day=assessment.on.isoformat() if assessment else "",
+        programme=assessment.programme.id if assessment else "",
+        programme_status=_status_that_day(assessment, desk, day) if assessment else "",
         state="issued",
         training=desk.store.training,
     )

@@ -36,7 +36,7 @@ def waiting_slip(
     case = read_case(document, desk.library.reference.vocabulary())
     person = next((one for one in case.people() if one.id == applicant_id), None)
     day = day_of_issue(desk.today(), case, training=desk.store.training)
-    if applicant_id in children_alone(assessment_of(case, desk.library), day):
+    if applicant_id in children_alone(case, assessment_of(case, desk.library), day):
         raise Refused("child_gets_note")
     head = office(desk)
     _must_be_printable(person, head)

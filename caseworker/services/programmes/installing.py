@@ -82,7 +82,7 @@ def read_candidate(desk: Desk, path: Path) -> Candidate:
 
     A shared file that it names is taken from the folder `shared` beside it if there is one, else the shipped.
     """
-    from caseworker.exchange.programme.file import read_programme
+    from caseworker.exchange.programme.file import read_new_programme
 
     programmes = _office(desk)
     text = _read(path)
@@ -93,7 +93,7 @@ def read_candidate(desk: Desk, path: Path) -> Candidate:
         if _NAME.fullmatch(name) and other.is_file():
             shared[name] = _read(other)
             beside.append(name)
-    programme = read_programme(text, shared, desk.library.reference)
+    programme = read_new_programme(text, shared, desk.library.reference)
     kept = programme_text(text, shared)
     library = desk.library.on_trial(programme.id, kept)
     return Candidate(

@@ -51,7 +51,7 @@ def to_decide(editor: CaseEditor, words: Words) -> tuple[Family, str]:
     ready: list[tuple[str, str]] = []
     apart: list[Apart] = []
     shared = ""
-    notes = children_alone(editor.assessment, editor.day_of_issue)
+    notes = children_alone(editor.case, editor.assessment, editor.day_of_issue)
     for who, name in _people(editor, words):
         one = editor.assessment.of(who) if editor.assessment is not None else None
         before = in_force(editor, who)
@@ -78,7 +78,7 @@ def to_issue(editor: CaseEditor, words: Words, language: str) -> Family:
     """Whose letters in a language can be issued in one act: approved, up to date, and not told yet in it."""
     ready: list[tuple[str, str]] = []
     apart: list[Apart] = []
-    notes = children_alone(editor.assessment, editor.day_of_issue)
+    notes = children_alone(editor.case, editor.assessment, editor.day_of_issue)
     for who, name in _people(editor, words):
         one, told = in_force(editor, who), standing_letter(editor, who, language)
         why = ""

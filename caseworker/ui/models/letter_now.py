@@ -110,7 +110,7 @@ def letter_now(editor: CaseEditor, language: str, *, held_up: bool) -> LetterNow
     """How the letter of the person who is shown stands; `held_up` while the decision is out of date."""
     who = editor.applicant_id
     determination = in_force(editor, who)
-    note = who in children_alone(editor.assessment, editor.day_of_issue)
+    note = who in children_alone(editor.case, editor.assessment, editor.day_of_issue)
     standing = standing_letters(editor, who)
     mine = [one for one in standing if one.language == language]
     letter = mine[-1] if mine else None

@@ -270,11 +270,10 @@ class VerifyScreen(QWidget):
                 self._row += 1
         standing = in_force(found, words, self.desk.today())
         if standing:
-            self._add_line(muted(standing), "muted")
+            self._add_line(Label(standing), "muted")
 
     def _add_line(self, label: Label, name: str) -> None:
         label.setObjectName(name)
-        label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         self._rows.addWidget(label, self._row, 0, 1, 2)
         self._row += 1

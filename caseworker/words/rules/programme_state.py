@@ -26,10 +26,18 @@ TEXTS = {
         "any more, and names no step that cannot be taken. Papers that are still missing change nothing now."
     ),
 }
+# Where only a month or year was published, and no day.
+TITLES_ABOUT = {
+    "paused": N_("This programme is paused since {month}"),
+    "closed": N_("This programme takes no new requests since {month}"),
+    "terminated": N_("Nobody can use this programme since {month}"),
+}
 
 
 def stopped_title(state: Status, words: Words) -> str:
     """Since when nobody can use the programme."""
+    if state.published:
+        return words(TITLES_ABOUT[state.status], month=words.day_text(state.published))
     return words(TITLES[state.status], day=words.day(state.since))
 
 

@@ -147,4 +147,4 @@ def _status(rules: RulesOn, words: Words) -> tuple[str, ...]:
 
 def _version(rules: RulesOn, words: Words) -> tuple[str, ...]:
     version = rules.version
-    return (f"{said_in(version.title, words)} ({version.cite})",) if version else ()
+    return (f"{said_in(version.title, words)} ({said_in(version.cite, words)})",) if version else ()

@@ -112,7 +112,7 @@ def rules_text(rules: RulesOn, today: date, words: Words) -> RulesText | None:
         name=said_in(programme.name, words) or programme.id,
         day=words.day(rules.on),
         version=said_in(version.title, words),
-        cite=version.cite,
+        cite=said_in(version.cite, words),
         status=words.label("status", rules.status) if rules.status else "",
         note=said_in(rules.note, words),
         checked=words(CHECKED, day=words.day(programme.checked_on)),

@@ -354,6 +354,31 @@ def test_what_follows_for_a_child_stands_where_it_may(old: str, new: str, fault:
     assert [one for one in found if fault in one.fault and one.remedy]
 
 
+def test_a_citation_may_stand_in_every_language_or_in_all_the_same() -> None:
+    second = 'title = { en = "Second", es = "Segunda" }\n'
+    cited = WHOLE.replace(second, second + 'cite = { en = "2 MR 2, changes", es = "2 MR 2, cambios" }\n')
+    first, changed = read(cited).versions
+    assert first.cite == {"en": "1 MR 1"}
+    assert changed.cite == {"en": "2 MR 2, changes", "es": "2 MR 2, cambios"}
+    assert [one for one in faults(cited.replace(', es = "2 MR 2, cambios"', "")) if "'es'" in one.fault]
+
+
+@pytest.mark.parametrize("published", ["2021-12", "2022-01", "2022"])
+def test_a_state_may_say_that_only_its_month_or_year_was_published(published: str) -> None:
+    text = WHOLE.replace('status = "open"', f'status = "open"\npublished = "{published}"')
+    found = read(text).state_on(date(2022, 5, 1))
+    assert found is not None
+    assert found.published == published
+
+
+@pytest.mark.parametrize("published", ["2022-01-01", "soon", "2021-11", "2022-02"])
+def test_what_was_published_is_no_day_and_fits_the_day_assumed(published: str) -> None:
+    text = WHOLE.replace('status = "open"', f'status = "open"\npublished = "{published}"')
+    (found,) = faults(text)
+    assert found.place == "status 2022-01-01"
+    assert "published is no month or year" in found.fault
+
+
 def test_proof_of_another_country_is_refused() -> None:
     text = WHOLE.replace('id = "entry"\n', 'id = "entry"\nproofs = ["panama_snm_record"]\n')
     (found,) = faults(text)

@@ -15,6 +15,8 @@ from caseworker.services.desk import Desk
 from caseworker.services.letter import drafting, handing_over, issuing, verifying
 from caseworker.services.outdated import compare_case
 from caseworker.store.opening.check import check_store
+from caseworker.words import words_for
+from caseworker.words.errors import REFUSED
 from tests.colleagues import change, colleague, second_approves
 from tests.story import issued_on
 
@@ -153,6 +155,41 @@ def test_issuing_for_a_child_alone_gives_the_note_whatever_was_decided(desk: Des
     text = text_of(handing_over.issued_pdf(desk, issuing.issue(desk, case_id, "a1", "en", "A4")))
     assert "Referral to child protection" in text
     assert "do not meet" not in text
+
+
+@pytest.mark.parametrize("care", ["nobody", None])
+@pytest.mark.parametrize("without", [{"assess_on": "2020-01-01"}, {"programme": "gone"}])
+def test_the_note_of_a_child_alone_needs_no_rules(
+    desk: Desk, care: str | None, without: dict[str, str]
+) -> None:
+    case_id = case_of(desk, "Mora")
+    changed(desk, case_id, accompanied_by=care)
+    opened = cases.open_case(desk, case_id)
+    document = opened.document
+    for path, value in without.items():
+        document = with_value(document, path, value)
+    intake.record(desk, case_id, document, base_rev=opened.rev)
+    said = text_of(drafting.preview(desk, document, "a1", "es", "A4").pdf)
+    assert "A la autoridad de protección de la niñez" in said
+    pdf = handing_over.issued_pdf(desk, issuing.issue_note(desk, case_id, "a1", "es", "A4"))
+    assert "a quien nadie acompaña" in " ".join(text_of(pdf).split())
+    found = verifying.verify_here(desk, pdf)
+    assert (found.state, found.kind, found.programme, found.reference_day) == ("genuine", "note", "", "")
+    assert check_store(desk.store).whole
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_reference_day_after_the_day_of_issue_is_refused_and_leads_there(desk: Desk, language: str) -> None:
+    case_id = case_of(desk, "Pérez")
+    opened = cases.open_case(desk, case_id)
+    intake.record(desk, case_id, with_value(opened.document, "assess_on", "2022-11-02"), base_rev=opened.rev)
+    second_approves(desk, eligibility.determine(desk, case_id, "a1", "needs_review", "A doubt came up."))
+    faults = drafting.preview(desk, cases.open_case(desk, case_id).document, "a1", language, "A4").faults
+    assert [(one.code, one.path) for one in faults] == [("reference_day_ahead", "assess_on")]
+    with pytest.raises(Refused, match="reference_day_ahead") as refused:
+        issuing.issue(desk, case_id, "a1", language, "A4")
+    assert refused.value.details["path"] == "assess_on"
+    assert words_for(language)(REFUSED["reference_day_ahead"])
 
 
 def test_intake_staff_issue_the_note_and_no_letter(desk: Desk) -> None:
@@ -306,7 +343,7 @@ def test_a_training_letter_is_dated_in_the_time_it_plays_in(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("day", "said"),
     [
-        ("2024-08-01", "since 15 July 2024 this programme is paused"),
+        ("2024-08-01", "since some day in July 2024 this programme is paused"),
         ("2025-02-01", "since 20 January 2025 it takes no new requests"),
         ("2026-03-05", "since 25 March 2025 nobody can use this programme"),
     ],

@@ -180,6 +180,49 @@ def test_a_broken_file_is_refused_and_the_one_before_stays(
     assert desk.library.programmes["venezuela"].value_on("irregular_entry_last_day", NOON.date()).month == 9
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            'like = "minor-accompanied"\n',
+            'like = "minor-accompanied"\napplies = { fact = "applicant.age", below = 16 }\n',
+        ),
+        (
+            'like = "minor-accompanied"\n',
+            """like = "minor-accompanied"
+[[criterion.answer]]
+when = { fact = "applicant.accompanied_by", one_of = ["parent", "legal_guardian"] }
+result = "met"
+reason = { en = "Cared for.", es = "Con cuidado." }
+[[criterion.answer]]
+result = "not_met"
+then = "more_evidence_needed"
+follows = "child_protection_contact"
+reason = { en = "Not shown.", es = "No consta." }
+""",
+        ),
+    ],
+)
+def test_a_file_that_would_give_a_child_alone_a_letter_cannot_be_installed(
+    desk: Desk, tmp_path: Path, old: str, new: str
+) -> None:
+    text = resource("programmes", "venezuela.toml").read_text(encoding="utf-8")
+    at = text.index(old)
+    end = text.index("[[criterion]]", at)
+    # Its sources stand before the answers, as TOML has it.
+    own = text[at + len(old) : end]
+    path = tmp_path / "venezuela.toml"
+    first, answers = new.partition("[[criterion.answer]]")[0], new.partition("[[criterion.answer]]")[1:]
+    path.write_text(text[:at] + first + own + "".join(answers) + text[end:], encoding="utf-8")
+    with pytest.raises(FaultyProgramme) as refused:
+        read_candidate(desk, path)
+    (fault,) = refused.value.faults
+    assert fault.place == "criterion minor-accompanied"
+    assert fault.line
+    assert "with nobody gets a letter" in fault.fault
+    assert table(desk, "programmes") == []
+
+
 @pytest.mark.parametrize("kind", ["missing", "folder", "too_large"])
 def test_a_file_that_cannot_be_read_says_why(desk: Desk, tmp_path: Path, kind: str) -> None:
     path = tmp_path / "it"

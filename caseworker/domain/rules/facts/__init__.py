@@ -104,7 +104,7 @@ FACTS: dict[str, FactFunction] = {
 
 # Which edition of the facts this is. It is raised with every change by which a fact may come out otherwise
 # for the same document and tables: values that stores keep are of one edition.
-EDITION = 1
+EDITION = 2
 
 # The facts that come out the same for every applicant of a case.
 OF_THE_CASE = frozenset(name for name in FACTS if name.startswith(("programme.", "case.", "sponsor.")))

@@ -7,6 +7,7 @@ from datetime import date
 from operator import attrgetter
 
 from ...case.applicant import Passport
+from ...case.child import in_care_of
 from ...case.days import Days, age_on, days_of, years_later
 from ...case.fields import NOT_ASKED, Maybe, listed
 from .view import UNKNOWN, Fact, View, field_fact, unknown
@@ -60,11 +61,11 @@ def unmarried(view: View) -> Fact:
 
 
 def accompanied_by(view: View) -> Fact:
-    """With whom a minor travels; a child who travels with the principal travels with a parent."""
-    stated = view.applicant.accompanied_by
-    if stated is NOT_ASKED and view.principal_is_minor_child_parent():
+    """With whom a minor travels, as `in_care_of` has it: `nobody` where it was asked and there is none."""
+    cared = in_care_of(view.applicant)
+    if cared == "parent" and view.applicant.accompanied_by is NOT_ASKED:
         return Fact("parent", (f"{view.path}/relation", f"{view.path}/travels_with_principal"))
-    return field_fact(stated, f"{view.path}/accompanied_by")
+    return field_fact(cared, f"{view.path}/accompanied_by")
 
 
 def principal_has_nationality(view: View, countries: tuple[str, ...]) -> Fact:

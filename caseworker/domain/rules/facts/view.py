@@ -89,10 +89,6 @@ class View:
             found = self.cache["evidence"] = self.case.evidence_about(self.applicant.id)
         return found
 
-    def principal_is_minor_child_parent(self) -> bool:
-        """Whether this applicant is a child travelling with the principal, who is then the parent."""
-        return self.applicant.relation == "child" and self.applicant.travels_with_principal is True
-
 
 FactFunction = Callable[..., Fact]
 

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from caseworker.domain.case.child import is_child
 from caseworker.domain.reasons.explain import place_of, why
-from caseworker.domain.reasons.protection import follows_on, is_child
+from caseworker.domain.reasons.protection import follows_on
 from caseworker.domain.rules.assess import ApplicantAssessment
 from caseworker.domain.rules.finding import Finding
 from caseworker.domain.rules.programme import OVER, STEPS

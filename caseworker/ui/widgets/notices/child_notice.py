@@ -6,9 +6,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
-from caseworker.domain.reasons.protection import follows_on
+from caseworker.domain.case.child import in_care_of
 from caseworker.domain.rules.programme import NOTE
-from caseworker.services.letter.child_note import child_authority
+from caseworker.services.letter.child_note import child_authority, what_follows
 from caseworker.words import N_, Words
 
 from ...models.case_editor import CaseEditor
@@ -24,6 +24,7 @@ HERE = N_(
     "asks for protection:"
 )
 WITH_AN_ADULT = N_("The adult with this child is not shown to be parent or guardian")
+WITH_WHOM = N_("It is not known yet who is with this child")
 BESIDE = N_("Offer this contact now; the letter names it too:")
 GO = N_("Go to the note")
 
@@ -63,16 +64,17 @@ class ChildNotice(QFrame):
     def refresh(self) -> None:
         """Shows what follows for the person who is shown."""
         editor, words = self._editor, self._words
-        people = editor.assessment.applicants if editor.assessment is not None else ()
-        found = [one for one in people if one.applicant.id == editor.applicant_id]
-        follows = follows_on(found[0], editor.day_of_issue) if found else ""
+        case, who = editor.case, editor.applicant_id
+        follows = what_follows(case, editor.assessment, editor.day_of_issue).get(who, "")
         self.setVisible(bool(follows))
-        if not follows:
+        if case is None or not follows:
             return
+        person = case.applicant(who)
         alone, here = follows == NOTE, self._station == "letter"
-        self._title.setText(words(ALONE if alone else WITH_AN_ADULT))
+        beside = WITH_AN_ADULT if in_care_of(person) == "other_adult" else WITH_WHOM
+        self._title.setText(words(ALONE if alone else beside))
         self._text.setText(words((HERE if here else NO_LETTER) if alone else BESIDE))
-        self.authority.setText(child_authority(found[0].applicant, words))
+        self.authority.setText(child_authority(person, words))
         self.go.setText(words(GO))
         self.go.setVisible(alone and not here)
         self.setAccessibleName(self._title.text())

@@ -52,7 +52,7 @@ class StoppedNotice(QFrame):
 
     def _state(self) -> Status | None:
         assessment, editor = self._editor.assessment, self._editor
-        alone = children_alone(assessment, editor.day_of_issue)
+        alone = children_alone(editor.case, assessment, editor.day_of_issue)
         if assessment is None or editor.applicant_id in alone:
             return None
         known = editor.desk.library.programmes.get(assessment.programme.id, assessment.programme)

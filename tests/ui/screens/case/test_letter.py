@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseworker.app import make_application
+from caseworker.domain.case.fields import NOT_ASKED
 from caseworker.services import cases, settings
 from caseworker.services.desk import Desk
 from caseworker.services.letter import verifying
@@ -176,6 +177,41 @@ def test_a_child_alone_is_led_from_the_decision_to_the_note_by_intake_staff_too(
     assert (states["eligibility"], states["letter"]) == ("completed", "completed")
 
 
+def test_a_child_alone_is_led_to_the_note_where_no_rules_are_in_force(
+    at: Callable[[Desk, str], AtLetter], training_desk: Desk
+) -> None:
+    here = at(training_desk, "Mora")
+    here.editor.put("assess_on", "2020-01-01")
+    here.settle()
+    assert here.editor.assessment is None
+    here.show("eligibility")
+    assert here.window.page is not None
+    decision = here.window.page.station("eligibility")
+    assert isinstance(decision, EligibilityScreen)
+    assert decision._child.isVisible()
+    here.click(decision._child.go)
+    screen = here.screen
+    assert screen._child.isVisible()
+    assert screen._issue.text() == "Issue the note"
+    here.drawn()
+    assert not screen._error.isVisible()
+    assert here.issue() in screen._state.text()
+    assert [one.kind for one in here.editor.letters] == ["note"]
+    assert {one.step: one.state for one in here.editor.stations()}["letter"] == "completed"
+
+
+def test_a_child_of_whom_nobody_asked_who_is_there_is_offered_the_contact(
+    at: Callable[[Desk, str], AtLetter], training_desk: Desk
+) -> None:
+    here = at(training_desk, "Mora")
+    here.editor.put("applicants/a1/accompanied_by", NOT_ASKED)
+    here.editor.put_gap("applicants/a1/accompanied_by", "refused")
+    here.settle()
+    assert here.screen._child.isVisible()
+    assert here.screen._child.accessibleName() == "It is not known yet who is with this child"
+    assert "DIF" in here.screen._child.authority.text()
+
+
 def test_a_child_with_another_adult_is_offered_the_contact(
     at: Callable[[Desk, str], AtLetter], training_desk: Desk
 ) -> None:
@@ -229,7 +265,7 @@ def test_a_letterhead_without_address_leads_to_settings(
     ("day", "title"),
     [
         ("2023-06-01", ""),
-        ("2024-08-01", "This programme is paused since 15 July 2024"),
+        ("2024-08-01", "This programme is paused since some day in July 2024"),
         ("2026-03-05", "Nobody can use this programme since 25 March 2025"),
     ],
 )
