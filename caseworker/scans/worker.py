@@ -15,7 +15,7 @@ from typing import Any
 from caseworker.domain.errors import AttachmentRefused
 from caseworker.private_process import keep_private
 
-from .limits import COST, MAX_BYTES, Cost
+from .limits import CODE_COST, MAX_BYTES, Cost
 from .wire import Garbled, receive, send
 
 COMMAND = "scan-worker"
@@ -24,7 +24,8 @@ _OPEN_FILES = 64
 
 def serve() -> int:
     """Does one job. Returns only where nothing was asked; else the process ends here."""
-    limit_self(COST)
+    # What is capped once is never raised again: at first by the dearest job, then by the one that is asked.
+    limit_self(CODE_COST)
     out = os.fdopen(os.dup(1), "wb")
     # A library that prints must not speak into the answer.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -128,6 +128,21 @@ def test_the_reading_process_finds_none_in_a_draft() -> None:
     assert (found.texts, found.looked) == ((), found.pages)
 
 
+def test_a_job_that_may_cost_more_than_others_gets_it() -> None:
+    # Sixty pages full of what looks like corner marks: some 15 seconds, where other jobs have 10.
+    mark = numpy.ones((9, 9), bool)
+    mark[1:8, 1:8] = False
+    mark[2:7, 2:7] = True
+    mark[3:6, 3:6] = False
+    page = numpy.full((2200, 1700), 255, "uint8")
+    for y in range(60, 1400, 215):
+        for x in range(60, 1000, 215):
+            page[y : y + 45, x : x + 45] = numpy.kron(mark, numpy.ones((5, 5))) * 255
+    found = reader.codes(on_pages(*[Image.fromarray(page)] * CODE_PAGES))
+    assert (found.texts, found.pages) == ((), CODE_PAGES)
+    assert found.looked > 10
+
+
 def test_what_cannot_be_opened_is_refused() -> None:
     with pytest.raises(AttachmentRefused):
         reader.codes(b"%PDF-1.7\nand nothing more")
