@@ -172,7 +172,7 @@ def _parser(words: Words) -> argparse.ArgumentParser:
         description=words(
             "Exit status 0 for a genuine file only; 1 for every other answer, also for a code: it says "
             "nothing of the paper it stands on. Without --key an organisation.pub beside the file is taken; "
-            "since a forger can lay one there, nothing is genuine then. Compare its fingerprint."
+            "a forger can lay one there too, so name the key, or compare its fingerprint."
         ),
     )
     one.add_argument("letter", metavar="LETTER.pdf", help=words("the PDF file, or the text of its code"))

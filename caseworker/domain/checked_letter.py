@@ -12,9 +12,8 @@ class Checked:
     """The answer, and what the seal says of the letter it was made for.
 
     `state` is `genuine` (of a file only), `genuine_code`, `seal_missing` (a copy saved by another program,
-    with a code of ours on it), `key_unknown` (a file that would be `genuine`, checked with a key that nobody
-    named), `draft`, `altered`, `superseded`, `revoked` or `not_ours`. Whether the letter is in force is
-    `known_by` the `store`, a `list` made on `list_made_on`, or nothing here.
+    with a code of ours on it), `draft`, `altered`, `superseded`, `revoked` or `not_ours`. Whether the letter
+    is in force is `known_by` the `store`, a `list` made on `list_made_on`, or nothing here.
     `paper` is what was given: `letter` (any file), `code`, `recovery` for a recovery sheet, or `sheet` for
     another paper of ours that is no letter. Days are ISO 8601; what an older seal does not say is empty. A
     note decides nothing: it has no outcome.

@@ -12,10 +12,6 @@ from . import N_, Words
 
 MEANS = {
     "genuine": N_("Every word of this file is as our office issued it."),
-    "key_unknown": N_(
-        "Every word of this file is as whoever has this key sealed it. Whether that is the "
-        "organisation named on the letter is not known: nobody named the key with --key."
-    ),
     "genuine_code": N_(
         "The code says nothing of the paper it stands on: it can be copied onto another one. Compare each "
         "line with the paper. If one differs, or you are in doubt, do not rely on the paper; ask the office."
@@ -50,6 +46,12 @@ OF_CODES = {
         "organisation named on it has confirmed it."
     ),
 }
+# Of a whole file where nobody named the key.
+KEY_UNKNOWN = N_("Whole, but it is not known whose key sealed it")
+WHOEVERS_KEY = N_(
+    "Every word of this file is as whoever has this key sealed it. Whether that is the "
+    "organisation named on the letter is not known: nobody named the key with --key."
+)
 # Where the key is not our own, nothing is said of our office.
 MEANS_BY_KEY = MEANS | {
     "genuine": N_("Every word of this file is as the office that has this key issued it."),
@@ -183,6 +185,8 @@ def title(found: Checked, words: Words) -> str:
     own = found.key_from == "office"
     if found.paper in NO_LETTERS:
         return words(NO_LETTERS[found.paper][0])
+    if _by_anybodys_key(found):
+        return words(KEY_UNKNOWN)
     if found.paper == "code" and found.state == "not_ours":
         return words(CODE_NOT_OURS if own else CODE_NOT_OF_KEY)
     if not own and found.state in TITLES_BY_KEY:
@@ -198,7 +202,8 @@ def means(found: Checked, words: Words) -> str:
     of_codes = OF_CODES if own else OF_CODES_BY_KEY
     if found.paper == "code" and found.state in of_codes:
         return words(of_codes[found.state])
-    said = [words((MEANS if own else MEANS_BY_KEY)[found.state])]
+    meant = (MEANS if own else MEANS_BY_KEY)[found.state]
+    said = [words(WHOEVERS_KEY if _by_anybodys_key(found) else meant)]
     numbers = dict.fromkeys(one.number for one in (found, *found.also) if one.number)
     if len(numbers) > 1:
         said.append(words(SEVERAL, numbers=", ".join(numbers)))
@@ -207,6 +212,11 @@ def means(found: Checked, words: Words) -> str:
     if found.state == "not_ours":
         said.append(words(IF_RECOVERY))
     return " ".join(said)
+
+
+def _by_anybodys_key(found: Checked) -> bool:
+    """Whether a file is whole by a key that only lay beside it, where a forger can lay one too."""
+    return found.state == "genuine" and found.key_from == "beside"
 
 
 def checked_with(found: Checked, words: Words, key_file: str = "", list_file: str = "") -> tuple[str, ...]:

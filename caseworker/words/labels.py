@@ -150,7 +150,6 @@ LABELS: dict[str, str] = {
     "letter_state.superseded": N_("Superseded"),
     "letter_state.revoked": N_("Revoked"),
     "verification.genuine": N_("Genuine"),
-    "verification.key_unknown": N_("Whole, but it is not known whose key sealed it"),
     "verification.genuine_code": N_("This code is ours"),
     "verification.seal_missing": N_("No seal, but the code on it is ours"),
     "verification.superseded": N_("Replaced by a later letter"),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 LARGEST = 20_000_000
 # Answers to which it matters whether the letter is still in force.
-OURS = ("genuine", "key_unknown", "genuine_code", "seal_missing")
+OURS = ("genuine", "genuine_code", "seal_missing")
 # Of several letters on one file the answer is about the first of these; the others stand beside it.
 WORST_FIRST = ("altered", "revoked", "superseded", "seal_missing", "draft")
 
@@ -114,10 +114,8 @@ def _told(found: Checked, key: KeyUsed, list_text: str) -> Checked:
 
     used = read_key(key.text)
     withdrawn = read_list(list_text, used.public) if list_text else None
-    state = "key_unknown" if found.state == "genuine" and key.source == "beside" else found.state
     told = replace(
         found,
-        state=state,
         key_from=key.source,
         key_name=used.name,
         fingerprint=fingerprint(used.public),

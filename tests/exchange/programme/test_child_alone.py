@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from caseworker.exchange.programme.faults import FaultyProgramme, ProgrammeFault
 from caseworker.exchange.programme.file import check_programme, read_new_programme, read_programme
 from caseworker.paths import resource
-from caseworker.services.programmes.library import shared_criteria
+from caseworker.services.programmes.shipped import shared_criteria
 from caseworker.words import LANGUAGES, words_for
 from tests.domain.examples import library
 
