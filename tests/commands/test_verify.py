@@ -235,6 +235,11 @@ def test_a_blank_at_which_a_mail_broke_the_line_is_put_back(run: Run, key: Path)
     assert run("verify", f"{SPACED[:at]}\n{SPACED[at + 1 :]}", "--key", key).out.startswith("genuine_code")
 
 
+def test_two_blanks_of_which_a_page_of_the_web_made_one_are_two_again(run: Run, key: Path) -> None:
+    twice = next(code for code in map(coded, range(1, 5000)) if "  " in code and "   " not in code)
+    assert run("verify", twice.replace("  ", " "), "--key", key).out.startswith("genuine_code")
+
+
 @pytest.mark.parametrize(
     ("data", "fault"),
     [

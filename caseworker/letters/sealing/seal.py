@@ -118,6 +118,9 @@ def copied(text: str) -> Iterator[str]:
         return
     for blanks in product(("", " "), repeat=breaks):
         yield "".join(a + b for a, b in zip(parts, (*blanks, ""), strict=True))
+    # A page of the web makes one blank of two.
+    for one in ("".join(parts), " ".join(parts)):
+        yield from (f"{one[:at]} {one[at:]}" for at, ch in enumerate(one) if ch == " ")
 
 
 def read_seal(text: str, public_key: bytes) -> SealPayload:
