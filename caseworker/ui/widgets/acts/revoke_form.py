@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
+from caseworker.domain.letter_state import stands
 from caseworker.domain.said import says_something
 from caseworker.services.cases import Letter
 from caseworker.services.letter.revocation import revoke
@@ -19,14 +20,16 @@ from ..plain.act_button import ActButton
 from ..plain.label import Label
 from ..plain.muted_label import muted
 
-OPEN = N_("Revoke this letter…")
-TITLE = N_("Revoke letter {number}")
+OPEN, OPEN_NOTE = N_("Revoke this letter…"), N_("Revoke this note…")
+TITLE, TITLE_NOTE = N_("Revoke letter {number}"), N_("Revoke note {number}")
 EXPLAIN = N_(
     "It stays as it was issued, and so does the decision; a new letter can be issued. Whoever checks this "
     "one here, or with the newest list from Settings, is told that it is revoked. This cannot be taken back."
 )
 REASON = N_("Why the letter is revoked")
-REVOKE, CANCEL = N_("Revoke letter {number}"), N_("Cancel")
+ALSO = N_("What is issued in another language stays in force until it is revoked too: {numbers}.")
+REASON_NOTE = N_("Why the note is revoked")
+CANCEL = N_("Cancel")
 REVOKED = N_("Letter {number} was revoked on {day} by {name}: {reason}")
 
 
@@ -86,18 +89,34 @@ class RevokeForm(QFrame):
         self.past.setText("\n".join(_said(one, words) for one in gone))
         self.past.setVisible(bool(gone))
         number = letter.number if letter else ""
-        self.begin.setText(words(OPEN))
-        self._title.setText(words(TITLE, number=number))
-        self._explain.setText(words(EXPLAIN))
-        self.reason.setPlaceholderText(words(REASON))
-        self.reason.setAccessibleName(words(REASON))
-        self.revoke.setText(words(REVOKE, number=number))
+        note = letter is not None and letter.kind == "note"
+        others = [one.number for one in self._beside(letter)]
+        also = f" {words(ALSO, numbers=', '.join(others))}" if others else ""
+        self.begin.setText(words(OPEN_NOTE if note else OPEN))
+        self._title.setText(words(TITLE_NOTE if note else TITLE, number=number))
+        self._explain.setText(words(EXPLAIN) + also)
+        self.reason.setPlaceholderText(words(REASON_NOTE if note else REASON))
+        self.reason.setAccessibleName(words(REASON_NOTE if note else REASON))
+        self.revoke.setText(words(TITLE_NOTE if note else TITLE, number=number))
         self.cancel.setText(words(CANCEL))
         may = letter is not None and "revoke" in editor.permitted and not editor.desk.store.viewer
         self.begin.setVisible(may and not self._open)
         self.form.setVisible(may and self._open)
         self.setVisible(may or bool(gone))
         self._allow()
+
+    def _beside(self, letter: Letter | None) -> list[Letter]:
+        """What tells the same in other languages, and stands."""
+        if letter is None:
+            return []
+        same = (letter.applicant_id, letter.determination_id, letter.kind)
+        return [
+            one
+            for one in self._editor.letters
+            if one.id != letter.id
+            and stands(one.state)
+            and (one.applicant_id, one.determination_id, one.kind) == same
+        ]
 
     def _place(self) -> str:
         return f"revoke/{self._letter.id}" if self._letter else ""

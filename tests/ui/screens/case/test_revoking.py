@@ -129,3 +129,13 @@ def test_the_list_is_saved_under_settings(
     at.wait(out.exists)
     at.wait(lambda: "Saved" in screen._list_said.text())
     assert out.read_text(encoding="utf-8").startswith("caseworker-withdrawn-1\n")
+
+
+def test_what_tells_the_same_in_another_language_is_named(at: AtLetter) -> None:
+    issuing.issue(at.desk, at.case_id, "a1", "es", "A4")
+    assert at.window.editor is not None
+    at.window.editor.reload_records()
+    at.settle()
+    other = next(one for one in cases.open_case(at.desk, at.case_id).letters if one.language == "es")
+    QTest.mouseClick(at.form.begin, Qt.MouseButton.LeftButton)
+    at.wait(lambda: f"stays in force until it is revoked too: {other.number}." in at.said())
