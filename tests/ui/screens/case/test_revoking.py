@@ -132,10 +132,10 @@ def test_the_list_is_saved_under_settings(
 
 
 def test_what_tells_the_same_in_another_language_is_named(at: AtLetter) -> None:
-    issuing.issue(at.desk, at.case_id, "a1", "es", "A4")
+    issuing.issue(at.desk, at.case_id, "a1", "en", "A4")
     assert at.window.editor is not None
     at.window.editor.reload_records()
     at.settle()
-    other = next(one for one in cases.open_case(at.desk, at.case_id).letters if one.language == "es")
+    other = next(one for one in cases.open_case(at.desk, at.case_id).letters if one.language == "en")
     QTest.mouseClick(at.form.begin, Qt.MouseButton.LeftButton)
     at.wait(lambda: f"stays in force until it is revoked too: {other.number}." in at.said())
