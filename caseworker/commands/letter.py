@@ -14,7 +14,8 @@ from caseworker.services.letter import drafting
 from caseworker.services.letter.child_note import children_alone
 from caseworker.services.programmes.library import load_library
 from caseworker.words import Words
-from caseworker.words.errors import REFUSED, os_reason
+from caseworker.words.errors import os_reason
+from caseworker.words.refusals import REFUSED
 
 from .reading import case_in_file, known_language, people_in_file, read_day
 

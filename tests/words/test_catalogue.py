@@ -13,9 +13,10 @@ from babel.messages.catalog import Message
 
 import dev
 from caseworker.words import LANGUAGES, words_for
-from caseworker.words.errors import ATTACHMENT_REFUSED, ERRORS, REFUSED
+from caseworker.words.errors import ATTACHMENT_REFUSED, ERRORS
 from caseworker.words.faults import FAULTS
 from caseworker.words.labels import LABELS
+from caseworker.words.refusals import REFUSED
 
 from . import catalogue
 

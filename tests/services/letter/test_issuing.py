@@ -16,7 +16,7 @@ from caseworker.services.letter import drafting, handing_over, issuing, verifyin
 from caseworker.services.outdated import compare_case
 from caseworker.store.opening.check import check_store
 from caseworker.words import words_for
-from caseworker.words.errors import REFUSED
+from caseworker.words.refusals import REFUSED
 from tests.colleagues import change, colleague, second_approves
 from tests.story import issued_on
 

@@ -30,7 +30,8 @@ from caseworker.services.letter import drafting, handing_over, issuing
 from caseworker.services.letter.faults import ALONE_REASON, DECISION, LETTERHEAD, SIGNATURE, LetterFault
 from caseworker.services.letter.slip import waiting_slip
 from caseworker.words import LANGUAGE_NAMES, N_, Words
-from caseworker.words.errors import REFUSED, error_text
+from caseworker.words.errors import error_text
+from caseworker.words.refusals import REFUSED
 
 from ...models.family import Family, current, to_hand_over, to_issue
 from ...models.letter_now import LetterNow, letter_now

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 from caseworker.domain.letter_state import stands
 from caseworker.services.outdated import Compared
 from caseworker.words import N_, Words
-from caseworker.words.errors import REFUSED
 from caseworker.words.outdated import change_text
+from caseworker.words.refusals import REFUSED
 
 from ... import theme
 from ...models.case_editor import CaseEditor
