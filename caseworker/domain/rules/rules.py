@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from .deciding import (
+from .compiling import (
     NOT_APPLICABLE,
     WAITS,
     Compiled,
@@ -53,7 +53,7 @@ class CompiledCriterion:
     _rulings: dict[int, Ruling] = field(default_factory=dict)
 
     def verdict(self, view: View) -> int:
-        """Which of its answers holds in a view; see `deciding`."""
+        """Which of its answers holds in a view; see `compiling`."""
         if self._verdict is None:
             self._verdict = compile_criterion(self.criterion, self.resolve)
         return self._verdict(view)

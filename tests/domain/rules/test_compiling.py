@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from caseworker.domain.rules.deciding import (
+from caseworker.domain.rules.compiling import (
     NOT_APPLICABLE,
     NOT_KNOWN,
     WAITS,
