@@ -93,8 +93,8 @@ class Sum:
 class Rules:
     """A programme's criteria as in force on the day `on` and on all days like it, ready to run.
 
-    `run` gives all verdicts; it is compiled as one function at the first use. `one_by_one` is for rules
-    that run once or twice.
+    `run` gives all verdicts; it is compiled at the first use. `one_by_one` shares what was compiled for other
+    rules.
     """
 
     programme: Programme
