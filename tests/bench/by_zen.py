@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from caseworker.domain.rules.deciding import NOT_APPLICABLE, NOT_KNOWN, WAITS
+from caseworker.domain.rules.compiling import NOT_APPLICABLE, NOT_KNOWN, WAITS
 
 from .rule_tests import Tree, inputs_of
 

@@ -30,7 +30,7 @@ FORMAT = "caseworker/assessment@1"
 class ApplicantAssessment:
     """The outcome for one applicant and every code; the findings behind it are made when first read.
 
-    `verdicts` say for each criterion which answer holds, as `deciding` gives them.
+    `verdicts` say for each criterion which answer holds, as `compiling` gives them.
     """
 
     applicant: Applicant

@@ -69,7 +69,7 @@ def begun_in(row: Sequence[Any]) -> Begun:
 
 def decider(rules: Rules, keys: tuple[str, ...]) -> Decider | None:
     """A function that tells what these rules decide for each applicant, in the order of the assessment,
-    from a row kept under these keys; it makes the values in the row again in place.
+    from a row kept under these keys.
 
     None where the rules ask for a fact that was not kept.
     """

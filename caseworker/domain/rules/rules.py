@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from .deciding import (
+from .compiling import (
     NOT_APPLICABLE,
     WAITS,
     Compiled,
@@ -53,7 +53,7 @@ class CompiledCriterion:
     _rulings: dict[int, Ruling] = field(default_factory=dict)
 
     def verdict(self, view: View) -> int:
-        """Which of its answers holds in a view; see `deciding`."""
+        """Which of its answers holds in a view; see `compiling`."""
         if self._verdict is None:
             self._verdict = compile_criterion(self.criterion, self.resolve)
         return self._verdict(view)
@@ -93,8 +93,8 @@ class Sum:
 class Rules:
     """A programme's criteria as in force on the day `on` and on all days like it, ready to run.
 
-    `run` gives all verdicts; it is compiled as one function at the first use. `one_by_one` is for rules
-    that run once or twice.
+    `run` gives all verdicts; it is compiled at the first use. `one_by_one` shares what was compiled for other
+    rules.
     """
 
     programme: Programme

@@ -23,11 +23,11 @@ def _one_of(value: Any, operand: Any) -> Truth:
 
 
 def _contains_any(value: Any, operand: Any) -> Truth:
-    return any(one in operand for one in value or ())
+    return not set(value or ()).isdisjoint(operand)
 
 
 def _any_outside(value: Any, operand: Any) -> Truth:
-    return any(one not in operand for one in value or ())
+    return bool(set(value or ()).difference(operand))
 
 
 def _empty(value: Any, operand: Any) -> Truth:

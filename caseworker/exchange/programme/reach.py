@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from typing import Any, cast
 
 from caseworker.domain.case.days import Days
-from caseworker.domain.rules.deciding import NOT_KNOWN, compile_criterion
+from caseworker.domain.rules.compiling import NOT_KNOWN, compile_criterion
 from caseworker.domain.rules.facts import KINDS, VALUES, Fact, View
 from caseworker.domain.rules.programme import Criterion, FactTest, Programme, tests_of
 from caseworker.domain.rules.reference import NoValueInForce

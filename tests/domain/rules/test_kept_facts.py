@@ -16,7 +16,7 @@ from caseworker.domain.case.case import Case
 from caseworker.domain.flow import begun, stations, stations_of
 from caseworker.domain.rules import programme
 from caseworker.domain.rules.assess import assess
-from caseworker.domain.rules.deciding import compile_for_values
+from caseworker.domain.rules.compiling import compile_for_values
 from caseworker.domain.rules.facts import EDITION, FACTS, UNKNOWN, View
 from caseworker.domain.rules.kept_facts import begun_in, day_of, decider, kept_facts
 from caseworker.domain.rules.mutants import Mutant, mutants
@@ -25,7 +25,7 @@ from caseworker.domain.rules.rules import Rules, rules_on
 from caseworker.domain.rules.truth import fact_key
 from tests.domain.case.test_document import cases
 from tests.domain.examples import CASES, case_of, document, library
-from tests.domain.rules.test_deciding import CRITERIA, PLAIN, verdict_of
+from tests.domain.rules.test_compiling import CRITERIA, PLAIN, verdict_of
 from tests.domain.rules.test_truth import FIELDS, view
 
 PROGRAMMES = sorted(library().programmes)

@@ -14,7 +14,7 @@ from caseworker.domain.case.applicant import Applicant
 from caseworker.domain.case.case import FORMAT, Case
 from caseworker.domain.case.days import Days
 from caseworker.domain.case.fields import NOT_ASKED
-from caseworker.domain.rules.deciding import compile_test
+from caseworker.domain.rules.compiling import compile_test
 from caseworker.domain.rules.facts import View
 from caseworker.domain.rules.programme import All, FactTest, Not, Some, Test, ValueName
 from caseworker.domain.rules.truth import OPERATORS, resolver

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Generated functions against a plain interpreter of the same trees, written here and nowhere else."""
+"""Compiled functions against a plain interpreter of the same trees, written here and nowhere else."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from caseworker.domain.rules.deciding import (
+from caseworker.domain.rules.compiling import (
     NOT_APPLICABLE,
     NOT_KNOWN,
     WAITS,
@@ -83,7 +83,7 @@ CRITERIA = st.builds(
     st.fixed_dictionaries(FIELDS),
     st.sets(st.sampled_from(sorted(FIELDS))),
 )
-def test_generated_criteria_say_what_their_trees_say_and_look_at_no_more(
+def test_compiled_criteria_say_what_their_trees_say_and_look_at_no_more(
     criteria: list[Criterion], fields: dict[str, Any], unknown: set[str]
 ) -> None:
     known = {name: value for name, value in fields.items() if name not in unknown}
@@ -97,7 +97,7 @@ def test_generated_criteria_say_what_their_trees_say_and_look_at_no_more(
 
 @settings(max_examples=300)
 @given(TREES, st.fixed_dictionaries(FIELDS), st.sets(st.sampled_from(sorted(FIELDS))))
-def test_a_generated_test_says_what_its_tree_says(
+def test_a_compiled_test_says_what_its_tree_says(
     tree: Test, fields: dict[str, Any], unknown: set[str]
 ) -> None:
     known = {name: value for name, value in fields.items() if name not in unknown}
@@ -120,6 +120,6 @@ def test_the_examples_come_out_as_their_trees_say(path: Any) -> None:
         assert set(views[0].facts) == set(views[1].facts) == set(views[2].facts)
 
 
-def test_operands_never_stand_in_the_source() -> None:
+def test_operands_are_never_run() -> None:
     hostile = FactTest("applicant.located_in", (), "is", "MEX') or __import__('os').abort() or ('")
     assert compile_test(hostile, PLAIN)(view(located_in="MEX")) is False
