@@ -55,7 +55,7 @@ def derived_anew(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 # Every letter reads the rules that decided it again from the same bytes: half of what making it takes.
-rulebook.read_rulebook = functools.lru_cache(64)(rulebook.read_rulebook)
+rulebook.read_rulebook = functools.lru_cache(8)(rulebook.read_rulebook)
 
 # How fast a machine makes its examples says nothing about the program.
 _SLOW = [HealthCheck.too_slow]

@@ -9,6 +9,7 @@ from string import Formatter
 
 import dev
 from caseworker.services.programmes.library import load_library
+from caseworker.words import LANGUAGE_NAMES
 
 from . import catalogue
 
@@ -55,6 +56,8 @@ def _texts() -> tuple[frozenset[str], re.Pattern[str]]:
                 patterns.append("".join(blanks))
     # It is the name of the program, too.
     plain.discard("Caseworker")
+    # A language is named by itself where it is chosen.
+    plain -= set(LANGUAGE_NAMES.values())
     return frozenset(plain), re.compile("|".join(patterns), re.DOTALL)
 
 

@@ -111,7 +111,7 @@ def test_a_letter_in_two_languages_is_shown_saved_and_numbered_as_what_it_is(
     spanish = here.issue()
     here.choose("en")
     assert screen._shown is None
-    assert f"Letter {spanish} was issued in Español." in screen._state.text()
+    assert f"Letter {spanish} was issued in Spanish." in screen._state.text()
     assert screen._hand.isHidden()
     screen.save_to(tmp_path / "draft.pdf")
     here.settle()
