@@ -43,8 +43,15 @@ def library() -> Library:
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return register(12, tmp_path_factory.mktemp("bench") / "register-12")
+
+
+@pytest.fixture
+def small(made: Path, tmp_path: Path) -> Path:
+    """A store of its own for each test: some write past the ledger, after which no honest change is taken."""
+    shutil.copytree(made.parent, tmp_path / "small")
+    return tmp_path / "small" / made.name
 
 
 def test_a_round_measures_every_way_once() -> None:
@@ -120,10 +127,8 @@ def test_other_engines_are_given_every_fact(library: Library) -> None:
     assert by_openfisca.measured("/nowhere/python", criteria, known[:2], 1, 1) is None
 
 
-def test_a_register_is_assessed_again_and_written(small: Path, library: Library, tmp_path: Path) -> None:
-    # It writes outcomes past the ledger, after which no honest change of a case is taken.
-    shutil.copytree(small.parent, tmp_path / "copy")
-    with opened(tmp_path / "copy" / small.name) as here:
+def test_a_register_is_assessed_again_and_written(small: Path, library: Library) -> None:
+    with opened(small) as here:
         found = {name: act() for name, act in reassessing.ways(desk_of(here, library, lambda: NOW)).items()}
     assert min(found.values()) > 0
 
@@ -195,8 +200,7 @@ def test_every_part_of_a_number_finds_its_case_in_a_store_that_grew(
 def test_a_day_at_the_window_is_measured(
     small: Path, library: Library, tmp_path: Path, qapp: QApplication
 ) -> None:
-    shutil.copytree(small.parent, tmp_path / "copy")
-    with opened(tmp_path / "copy" / "store") as here:
+    with opened(small) as here:
         held, objects = memory.day(desk_of(here, library, lambda: NOW), 3, 1, 1)
     assert len(held) == len(objects) == 3
     assert memory.ratio([10, 10, 10, 15, 20, 20]) == 2.0
