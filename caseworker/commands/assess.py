@@ -24,6 +24,7 @@ from caseworker.words.rules.remedies import remedy_lines
 from caseworker.words.rules.rules import cites_of
 from caseworker.words.rules.why import why_lines
 
+from .output import write_json
 from .reading import (
     document_text,
     line_text,
@@ -33,7 +34,6 @@ from .reading import (
     read_json,
     unreadable_text,
 )
-from .writing import write_json
 
 RULE = N_("Rule: {words}")
 # Signs that any terminal shows.

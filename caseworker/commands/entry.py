@@ -18,8 +18,8 @@ from caseworker.exchange.case_file import UnreadableJson, decode_json
 from caseworker.services.programmes.library import load_library
 from caseworker.words import N_, Words
 
+from .output import write_json
 from .reading import document_text, line_text, lines_of, read_json, unreadable_text
-from .writing import write_json
 
 _KEYS = ("country", "last_acceptable_day", "evidence", "declared_exit")
 _ABOUT_THE_EXAMPLE = ("id", "title", "why", "note")

@@ -20,8 +20,8 @@ from caseworker.words import N_, Words
 from caseworker.words.errors import error_text
 
 from .desk import desk_at
+from .output import write_json
 from .rules_shown import print_changes
-from .writing import write_json
 
 if TYPE_CHECKING:
     from caseworker.services.desk import Desk

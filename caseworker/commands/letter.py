@@ -9,14 +9,13 @@ from datetime import datetime
 from pathlib import Path
 
 from caseworker.commands.status import DONE, WrongInput
-from caseworker.private_files import write_private
 from caseworker.services.letter import drafting
 from caseworker.services.letter.child_note import children_alone
 from caseworker.services.programmes.library import load_library
 from caseworker.words import Words
-from caseworker.words.errors import os_reason
 from caseworker.words.refusals import REFUSED
 
+from .output import write_whole
 from .reading import case_in_file, known_language, people_in_file, read_day
 
 
@@ -52,19 +51,3 @@ def letter(parsed: argparse.Namespace, words: Words) -> int:
     for fault in draft.faults:
         print(f"{name}: {fault.path}: {words(REFUSED[fault.code])}", file=sys.stderr)
     return DONE
-
-
-def write_whole(path: Path, data: bytes, words: Words) -> None:
-    """Writes a file so that it is there whole or not at all, and for this person alone.
-
-    A link of that name is replaced, not followed.
-    """
-    try:
-        write_private(path, data)
-    except OSError as error:
-        reason = os_reason(error, words)
-        raise WrongInput(
-            words(
-                "{name}: cannot be written ({reason}); choose another folder", name=str(path), reason=reason
-            )
-        ) from None

@@ -11,8 +11,8 @@ from caseworker.services.programmes.library import Library, load_library
 from caseworker.words import Words
 from caseworker.words.rules.rules import said_in
 
+from .output import write_json
 from .programme_check import check
-from .writing import write_json
 
 # Commands on an office's own files, which need its store.
 OF_A_STORE = {"install": "install", "installed": "installed", "use-shipped": "use_shipped"}

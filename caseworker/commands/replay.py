@@ -13,7 +13,7 @@ from caseworker.services.programmes.replay import Replayed, replay_all
 from caseworker.words import N_, Words
 
 from .desk import desk_at
-from .writing import write_json
+from .output import write_json
 
 
 def replay(parsed: argparse.Namespace, words: Words) -> int:

@@ -22,9 +22,8 @@ from caseworker.words.rules.rule_changes import ChangesText, changes_text
 from caseworker.words.rules.rules import RulesText, rules_text
 
 from .desk import desk_at
-from .letter import write_whole
+from .output import write_json, write_whole
 from .reading import known_language, read_day, unknown_programme
-from .writing import write_json
 
 
 def show(parsed: argparse.Namespace, library: Library, words: Words) -> int:

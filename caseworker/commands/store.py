@@ -21,7 +21,7 @@ from caseworker.words.beside import damage_text
 from caseworker.words.errors import error_text, os_reason
 
 from .desk import desk_at
-from .letter import write_whole
+from .output import write_whole
 
 if TYPE_CHECKING:
     from caseworker.services.desk import Desk

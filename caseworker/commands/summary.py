@@ -12,7 +12,7 @@ from caseworker.services import summary as summaries
 from caseworker.services.programmes.library import load_library
 from caseworker.words import Words, words_for
 
-from .letter import write_whole
+from .output import write_whole
 from .reading import case_in_file, known_language, read_day
 
 

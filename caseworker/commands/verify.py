@@ -19,7 +19,7 @@ from caseworker.services.programmes.library import load_library
 from caseworker.words import Words
 from caseworker.words.checked_letter import TRAINING, checked_with, groups, in_force, means, title, unread
 
-from .letter import write_whole
+from .output import write_whole
 from .reading import read_bytes
 
 

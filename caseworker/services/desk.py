@@ -116,12 +116,24 @@ class Desk:
 
     def allow(self, operation: str) -> None:
         """Asks before what has no transaction of SQLAlchemy, such as a list. Raises as `writing`."""
-        with self.store.raw() as connection:
+        with self._one_moment() as connection:
             self.ask(connection.execute, operation)
+
+    @contextlib.contextmanager
+    def _one_moment(self) -> Iterator[Any]:
+        """A connection that sees the store as it is now: between two looks somebody may save, and a row would
+        not be as the entry says that was read before.
+        """
+        with self.store.raw() as connection:
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.execute("ROLLBACK")
 
     def permitted(self) -> frozenset[str]:
         """The operations that whoever sits here may do: what a window offers. Nothing is raised."""
-        with self.store.raw() as connection:
+        with self._one_moment() as connection:
             try:
                 allowed = permitted(self._roles(connection.execute))
                 return allowed & UNCONFIRMED if self._waits(connection.execute) else allowed

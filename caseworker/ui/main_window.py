@@ -349,7 +349,7 @@ class MainWindow(QMainWindow):
         if not self._painted:
             self._painted = True
             # The children are painted in the same turn, after this.
-            QTimer.singleShot(0, self.first_content.emit)
+            QTimer.singleShot(0, self, self.first_content.emit)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -149,7 +149,7 @@ class CasesScreen(QWidget):
         if not self._permitted:
             return
         self._show_first("", cases.listing(self.desk, limit=cases.PAGE))
-        QTimer.singleShot(0, self.reload)
+        QTimer.singleShot(0, self, self.reload)
 
     def reload(self) -> None:
         """Reads the list again, in the background; an answer to an older question is dropped.

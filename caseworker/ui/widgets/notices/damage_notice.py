@@ -61,7 +61,7 @@ class DamageNotice(QWidget):
         editor.assessment_changed.connect(self._show)
         editor.adder.added.connect(weakly(self, lambda self, *_: self.look()))
         # The station is painted first: this reads every file of the case.
-        QTimer.singleShot(0, self.look)
+        QTimer.singleShot(0, self, self.look)
 
     def look(self) -> None:
         """Compares every stored file of the case with what was attached, in the background."""
