@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -138,6 +138,8 @@ class UnlockScreen(QWidget):
         self._seconds = 0
         self._clock = QTimer(self)
         self._clock.setSingleShot(True)
+        # The usual timer may be a twentieth early, and who tries then has to wait again.
+        self._clock.setTimerType(Qt.TimerType.PreciseTimer)
         self._clock.timeout.connect(weakly(self, lambda self: self._count_down()))
         self.checking.connect(self._on_checking)
         self.set_words(words)
