@@ -266,10 +266,12 @@ def _run(
         remember("language", language)
 
     def spoken_to(desk: Desk) -> Words:
-        """Whoever unlocks is spoken to in their own language, unless they just chose another."""
-        chose: bool = state.get("chosen", False)
+        """Whoever unlocks is spoken to in their own language, unless they just chose another. A training
+        store is anybody's, and its invented people have no say.
+        """
+        anybody: bool = desk.store.training or state.get("chosen", False)
         found: Words = state["words"]
-        return found if chose or not desk.worker.language else words_for(desk.worker.language)
+        return found if anybody or not desk.worker.language else words_for(desk.worker.language)
 
     def begun(store: Store) -> None:
         desk = desk_of(store, load_library())

@@ -17,6 +17,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 
 from caseworker import app as root
+from caseworker.services.programmes.library import load_library
+from caseworker.services.training import create_training_store
 from caseworker.store.database import connection
 from caseworker.store.opening.create import create_store
 from caseworker.store.opening.opening import open_store
@@ -454,3 +456,22 @@ def test_after_a_wrong_passphrase_the_window_says_how_long_the_next_has_to_wait(
     desk.then(there, leave)
     assert desk.run(start(locked_store)) == 0
     assert said == ["Unlock (in 1 s)", "Unlock (in 2 s)"]
+
+
+def test_a_training_store_speaks_the_language_of_whoever_starts_it(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    folder = tmp_path / "training"
+    create_training_store(folder, load_library(), root.now).store.close()
+
+    def look(window: MainWindow) -> None:
+        assert window.words.language == "es"
+        window.close()
+
+    desk = Desk()
+    desk.then(
+        ready("Abrir el almacén de capacitación"),
+        lambda screen: button(screen, "Abrir el almacén de capacitación").click(),
+    )
+    desk.then(at_rest, look)
+    assert desk.run(lambda: root.open_window(str(folder), words=words_for("es"), demo=False)) == 0
