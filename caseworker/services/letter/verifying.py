@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from caseworker.domain.checked_letter import Checked, Printed
 from caseworker.domain.errors import AttachmentRefused, Refused
 from caseworker.domain.rules.programme import Programme
-from caseworker.words import LANGUAGE_NAMES, Words, words_for
+from caseworker.words import LANGUAGES, Words, words_for
 
 from ..desk import Desk
 from ..settings import office
@@ -227,10 +227,10 @@ def printed(found: Checked, programmes: Mapping[str, Programme], words: Words) -
     name = programme.name.get(words.language, found.programme) if programme else found.programme
     if not found.number:
         return Printed()
-    others = [one for one in LANGUAGE_NAMES if one != words.language]
+    others = [one for one in LANGUAGES if one != words.language]
     return Printed(
         printed_lines(found, programme, words),
-        {LANGUAGE_NAMES[one]: printed_lines(found, programme, words_for(one)) for one in others},
+        {words.label("language", one): printed_lines(found, programme, words_for(one)) for one in others},
         name,
     )
 
