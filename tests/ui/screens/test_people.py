@@ -279,6 +279,22 @@ def test_the_recovery_screen_sets_one_passphrase_and_shows_nothing_else(office: 
         screen.leave.click()
 
 
+def test_a_list_that_takes_the_focus_chooses_nobody(office: Office, qtbot: QtBot) -> None:
+    """Qt makes the first row of a list the current one then, and a passphrase would be set for its person."""
+    office.hire("Ben Soto", "supervisor")
+    screen = RecoveryScreen(office.open(recovery=office.recovery_key), words_for("en"))
+    qtbot.addWidget(screen)
+    screen.leave.setFocus()
+    qtbot.waitUntil(lambda: screen.people.count() == 2, timeout=PATIENCE)
+    screen.show()
+    screen.activateWindow()
+    screen.people.setFocus()
+    qtbot.waitUntil(screen.people.hasFocus, timeout=PATIENCE)
+    assert not screen.form.isEnabled()
+    QTest.keyClick(screen.people, Qt.Key.Key_Down)
+    qtbot.waitUntil(screen.form.isEnabled, timeout=PATIENCE)
+
+
 def start_of(office: Office, qtbot: QtBot) -> MainWindow:
     window = MainWindow(office.desk, words_for("en"), dark=False)
     window.show()

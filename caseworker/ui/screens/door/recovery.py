@@ -55,7 +55,7 @@ class RecoveryScreen(QWidget):
         self._said = Label(words(CHOOSE))
         self._said.setWordWrap(True)
         self.leave = QPushButton(words(LEAVE))
-        self.people.currentItemChanged.connect(weakly(self, lambda self: self._on_chosen()))
+        self.people.itemSelectionChanged.connect(weakly(self, lambda self: self._on_chosen()))
         self.form.finished.connect(weakly(self, lambda self: self._on_set()))
         self.leave.clicked.connect(weakly(self, lambda self: self.finished.emit()))
         for widget in (label, self.people, self._said, self.form, self.leave):
@@ -70,8 +70,9 @@ class RecoveryScreen(QWidget):
             self.people.addItem(item)
 
     def _chosen(self) -> Worker | None:
-        item = self.people.currentItem()
-        found: Worker | None = item.data(0x0100) if item is not None else None
+        """Whom somebody chose. Not the current row: a list that takes the focus makes its first row that."""
+        chosen = self.people.selectedItems()
+        found: Worker | None = chosen[0].data(0x0100) if chosen else None
         return found
 
     def _on_chosen(self) -> None:
