@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from caseworker.domain.case.applicant import Applicant
 from caseworker.letters.content import (
     FooterWords,
@@ -44,7 +46,7 @@ def compose_note(person: Applicant, facts: LetterFacts, words: Words) -> LetterC
         result=say(words, "result_handover", "all"),
         result_kind="needs_review",
         sections=_sections(person, facts, words),
-        footer=footer(words),
+        footer=replace(footer(words), verify=say(words, "footer", "verify_note")),
         short_header=short_header(facts),
     )
 

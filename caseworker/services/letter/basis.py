@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from caseworker.domain.case.case import Case
-from caseworker.domain.case.document import read_case
 from caseworker.domain.errors import Refused
 from caseworker.domain.rules.assess import Assessment
 from caseworker.domain.said import says_something
 from caseworker.domain.second_person import needs_second_person
 
-from ..case_index import assessment_of
 from ..desk import Desk
+from ..programmes.kept_rules import CannotReplay, replayed_assessment, rulebook_of
 from ..programmes.library import Library
 
 if TYPE_CHECKING:
@@ -77,27 +76,12 @@ def _stands_against(tx: Transaction, row: DeterminationRow, reviews: Sequence[Re
 
 
 def frozen_in(tx: Transaction, row: DeterminationRow, library: Library) -> tuple[Case, Assessment]:
-    """The case and the assessment as frozen, under the rules that decided, whatever is in force now."""
-    from ..programmes.kept_rules import BEFORE_RULEBOOKS, CannotReplay, kept_rulebook, replayed_assessment
+    """The case and the assessment as frozen, under the rules that decided, whatever is in force now.
 
-    frozen = row.frozen
+    Raises Refused (`rules_changed`) where they cannot be read any more.
+    """
     try:
-        book = kept_rulebook(tx, str(frozen.get("rulebook", "")))
-        assessment = replayed_assessment(frozen, book)
-    except CannotReplay as error:
-        if error.why != BEFORE_RULEBOOKS:
-            raise Refused("rules_changed") from None
-        return _frozen_before_rulebooks(row, library)
+        assessment = replayed_assessment(row.frozen, rulebook_of(tx, row, library, library.kept.books))
+    except CannotReplay:
+        raise Refused("rules_changed") from None
     return assessment.applicants[0].view.case, assessment
-
-
-def _frozen_before_rulebooks(row: DeterminationRow, library: Library) -> tuple[Case, Assessment]:
-    frozen = row.frozen
-    programme = library.programmes.get(str(frozen.get("programme")))
-    if programme is None or programme.digest != frozen.get("programme_sha256"):
-        raise Refused("rules_changed")
-    case = read_case(frozen["document"], library.reference.vocabulary())
-    assessment = assessment_of(case, library)
-    if assessment is None:
-        raise Refused("no_assessment")
-    return case, assessment

@@ -417,3 +417,21 @@ def test_what_a_decision_asks_for_stands_where_the_letter_says_so(desk: Desk) ->
     second_approves(desk, eligibility.determine(desk, case_id, "a1", "more_evidence_needed", asked))
     text = text_of(handing_over.issued_pdf(desk, issuing.issue(desk, case_id, "a1", "en", "A4")))
     assert asked in text.partition("What is missing and how to cure it")[2]
+
+
+@pytest.mark.parametrize(
+    ("language", "of_a_letter", "of_a_note"),
+    [
+        ("en", "programme and result of the letter", "it holds no result"),
+        ("es", "programa y el resultado de la carta", "no lleva ningún resultado"),
+    ],
+)
+def test_what_is_said_of_the_code_is_what_it_holds(
+    desk: Desk, language: str, of_a_letter: str, of_a_note: str
+) -> None:
+    letter = issuing.issue(desk, case_of(desk, "Pérez"), "a1", language, "A4")
+    note = issuing.issue_note(desk, case_of(desk, "Mora"), "a1", language, "A4")
+    for letter_id, said, never in ((letter, of_a_letter, of_a_note), (note, of_a_note, of_a_letter)):
+        text = " ".join(text_of(handing_over.issued_pdf(desk, letter_id)).split())
+        assert said in text
+        assert never not in text
